@@ -1,0 +1,80 @@
+/**
+ * The one table of who may do what. Code, documents, navigation and the authorisation test are driven by it.
+ * Client-safe: it holds names only.
+ */
+export const roles = [
+  "viewer",
+  "developer",
+  "sre",
+  "release_manager",
+  "approver",
+  "executive",
+  "auditor",
+  "admin",
+] as const;
+export type Role = (typeof roles)[number];
+
+export const roleTitles: Readonly<Record<Role, string>> = {
+  viewer: "Viewer",
+  developer: "Developer",
+  sre: "SRE",
+  release_manager: "Release manager",
+  approver: "Approver",
+  executive: "Executive (CIO)",
+  auditor: "Auditor",
+  admin: "Administrator",
+};
+
+const everyone: readonly Role[] = roles;
+const operators: readonly Role[] = ["sre", "release_manager", "admin"];
+
+/** Permission → roles that have it, with the words shown to somebody who has not. */
+export const permissions = {
+  "catalog:read": { roles: everyone, does: "see services, environments and what runs where" },
+  "catalog:write": { roles: ["developer", ...operators], does: "create and edit services and versions" },
+  "catalog:import": { roles: ["developer", ...operators], does: "import deployments" },
+  "environment:write": { roles: ["release_manager", "admin"], does: "create and edit environments" },
+  "target:read": { roles: everyone, does: "see targets and metric sources" },
+  "target:write": { roles: ["sre", "admin"], does: "create and edit targets and metric sources" },
+  "target:test": { roles: ["developer", ...operators], does: "test a connection" },
+  "rollout:read": { roles: everyone, does: "see rollouts" },
+  "rollout:start": { roles: ["developer", ...operators], does: "start a rollout" },
+  "rollout:control": { roles: ["developer", ...operators], does: "promote, pause and resume a rollout" },
+  "rollout:approve": { roles: ["approver", "sre", "release_manager", "admin"], does: "approve a step" },
+  "rollout:abort": { roles: ["developer", "approver", ...operators], does: "take a version out of traffic" },
+  "template:write": { roles: ["sre", "admin"], does: "edit rollout templates" },
+  "policy:write": { roles: ["sre", "release_manager", "admin"], does: "change how a service is rolled out" },
+  "window:write": { roles: ["release_manager", "admin"], does: "set blackouts and maintenance windows" },
+  "audit:read": { roles: ["sre", "release_manager", "executive", "auditor", "admin"], does: "read the audit log" },
+  "identity:read": { roles: ["auditor", "admin"], does: "see users and their roles" },
+  "identity:write": { roles: ["admin"], does: "manage users and roles" },
+  "team:read": { roles: everyone, does: "see teams" },
+  "team:write": { roles: ["release_manager", "admin"], does: "manage teams" },
+  "token:own": { roles: everyone, does: "make and revoke own API tokens" },
+  "token:manage": { roles: ["admin"], does: "revoke anybody's API tokens" },
+  "account:own": { roles: everyone, does: "change own account and sessions" },
+  "system:read": { roles: ["sre", "auditor", "admin"], does: "see the state of the product's own parts" },
+} as const satisfies Record<string, { roles: readonly Role[]; does: string }>;
+
+export type Permission = keyof typeof permissions;
+
+export const allPermissions = Object.keys(permissions) as readonly Permission[];
+
+/** Every permission that at least one of `held` grants. */
+export function permissionsOf(held: readonly Role[]): ReadonlySet<Permission> {
+  return new Set(
+    allPermissions.filter((permission) => permissions[permission].roles.some((role) => held.includes(role))),
+  );
+}
+
+/** "Needs SRE or Administrator": who to ask, for a disabled control or a refusal. */
+export function whoMay(permission: Permission): string {
+  const titles = permissions[permission].roles.map((role) => roleTitles[role]);
+  const last = titles[titles.length - 1];
+  return titles.length === 1 ? `${last}` : `${titles.slice(0, -1).join(", ")} or ${last}`;
+}
+
+/** Does this string name a permission? For scopes of tokens that came from outside. */
+export function isPermission(name: string): name is Permission {
+  return Object.hasOwn(permissions, name);
+}
