@@ -1,0 +1,57 @@
+import { operation } from "@/lib/platform/http/operation";
+import { DeletedWindow, HoldView, WindowPage, WindowView } from "./contract";
+import { createWindow } from "./use-cases/create-window";
+import { deleteWindow } from "./use-cases/delete-window";
+import { editWindow } from "./use-cases/edit-window";
+import { getHold, listWindows } from "./use-cases/read-windows";
+
+const tag = "Calendar";
+
+export const calendarOperations = {
+  listWindows: operation({
+    id: "listWindows",
+    method: "GET",
+    path: "/windows",
+    tag,
+    summary: "List change windows in the order in which they start",
+    useCase: listWindows,
+    output: WindowPage,
+  }),
+  createWindow: operation({
+    id: "createWindow",
+    method: "POST",
+    path: "/windows",
+    tag,
+    summary: "Create a change window",
+    useCase: createWindow,
+    output: WindowView,
+    status: 201,
+  }),
+  editWindow: operation({
+    id: "editWindow",
+    method: "PATCH",
+    path: "/windows/{id}",
+    tag,
+    summary: "Edit a change window",
+    useCase: editWindow,
+    output: WindowView,
+  }),
+  deleteWindow: operation({
+    id: "deleteWindow",
+    method: "DELETE",
+    path: "/windows/{id}",
+    tag,
+    summary: "Delete a change window",
+    useCase: deleteWindow,
+    output: DeletedWindow,
+  }),
+  getHold: operation({
+    id: "getHold",
+    method: "GET",
+    path: "/hold",
+    tag,
+    summary: "Ask whether windows hold forward moves now",
+    useCase: getHold,
+    output: HoldView,
+  }),
+};

@@ -1,0 +1,64 @@
+import type { Instant } from "@/lib/kernel/instant";
+
+/** A change window as the decision needs it: in force from `startsAt` up to, not including, `endsAt`. */
+export interface WindowFact {
+  readonly id: string;
+  readonly kind: "blackout" | "maintenance";
+  readonly name: string;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+}
+
+export type Hold =
+  /** A blackout is in force. */
+  | { readonly kind: "blackout"; readonly windowId: string; readonly name: string; readonly until: Instant }
+  /** Changes are made in maintenance windows only, and none is in force. `until`: start of the next; null when none is planned. */
+  | {
+      readonly kind: "outside_maintenance";
+      readonly windowId: string | null;
+      readonly name: string | null;
+      readonly until: Instant | null;
+    };
+
+/** Is the window in force at this moment? */
+export function isInForce(window: WindowFact, now: Instant): boolean {
+  return window.startsAt <= now && now < window.endsAt;
+}
+
+/**
+ * Everything that holds forward moves at `now`, given the windows that apply to one service in one environment; empty
+ * when they may go on. Where maintenance windows were ever set, changes happen inside of them only, also after the last
+ * one has ended: a hold that a person lifts is safer than a freeze that silently stopped. Rollbacks do not ask.
+ */
+export function decideHolds(windows: readonly WindowFact[], now: Instant): Hold[] {
+  const blackouts = windows
+    .filter((window) => window.kind === "blackout" && isInForce(window, now))
+    .map(({ id, name, endsAt }): Hold => ({ kind: "blackout", windowId: id, name, until: endsAt }));
+  return [...blackouts, ...outsideMaintenance(windows, now)];
+}
+
+function outsideMaintenance(windows: readonly WindowFact[], now: Instant): Hold[] {
+  const maintenance = windows.filter((window) => window.kind === "maintenance");
+  if (maintenance.length === 0 || maintenance.some((window) => isInForce(window, now))) return [];
+  const next = maintenance
+    .filter((window) => window.startsAt > now)
+    .reduce<WindowFact | null>((first, window) => (first && first.startsAt <= window.startsAt ? first : window), null);
+  return [
+    {
+      kind: "outside_maintenance",
+      windowId: next?.id ?? null,
+      name: next?.name ?? null,
+      until: next?.startsAt ?? null,
+    },
+  ];
+}
+
+/** When all holds known now will have ended; null when that is not known, or when nothing holds. */
+export function heldUntil(holds: readonly Hold[]): Instant | null {
+  let latest: Instant | null = null;
+  for (const { until } of holds) {
+    if (until === null) return null;
+    if (latest === null || until > latest) latest = until;
+  }
+  return latest;
+}

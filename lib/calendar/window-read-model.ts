@@ -1,0 +1,143 @@
+import { type Instant, instant } from "@/lib/kernel/instant";
+import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
+import type { Db, Prisma, Tx } from "@/lib/platform/db/prisma";
+import { decodeCursor, type Page, toPage } from "@/lib/platform/paging";
+import type { HoldReason, HoldView, WindowKind, WindowView } from "./contract";
+import { decideHolds, type Hold, heldUntil, type WindowFact } from "./domain/hold";
+
+const place = { select: { id: true, slug: true, name: true } } as const;
+const include = { environment: place, service: place } as const;
+
+type WindowRow = NonNullable<Awaited<ReturnType<typeof findRow>>>;
+
+function findRow(db: Db | Tx, id: string) {
+  return db.changeWindow.findUnique({ where: { id }, include });
+}
+
+function view(row: WindowRow): WindowView {
+  const { id, kind, name, environment, service, createdBy, revision } = row;
+  return {
+    id,
+    kind,
+    name,
+    environment,
+    service,
+    startsAt: row.startsAt.toISOString(),
+    endsAt: row.endsAt.toISOString(),
+    createdBy,
+    createdAt: row.createdAt.toISOString(),
+    revision,
+  };
+}
+
+/** A change window as shown; null when there is none. */
+export async function findWindow(db: Db | Tx, id: string): Promise<WindowView | null> {
+  const row = await findRow(db, id);
+  return row ? view(row) : null;
+}
+
+export interface WindowFilter {
+  readonly kind?: WindowKind | undefined;
+  readonly service?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+function whereOf(filter: WindowFilter): Prisma.ChangeWindowWhereInput {
+  const after = decodeCursor(filter.cursor, /^\d{1,13} \w{1,64}$/)?.split(" ");
+  const startsAt = new Date(Number(after?.[0] ?? 0));
+  return {
+    ...(filter.kind ? { kind: filter.kind } : {}),
+    ...(filter.from ? { endsAt: { gt: new Date(filter.from) } } : {}),
+    AND: [
+      // A window without a service or environment concerns every one of them.
+      ...(filter.service ? [{ OR: [{ serviceId: null }, { service: { slug: filter.service } }] }] : []),
+      ...(filter.environment ? [{ OR: [{ environmentId: null }, { environment: { slug: filter.environment } }] }] : []),
+      ...(filter.to ? [{ startsAt: { lt: new Date(filter.to) } }] : []),
+      ...(after ? [{ OR: [{ startsAt: { gt: startsAt } }, { startsAt, id: { gt: after[1] ?? "" } }] }] : []),
+    ],
+  };
+}
+
+/** Change windows in the order in which they start. */
+export async function listWindowViews(db: Db | Tx, filter: WindowFilter): Promise<Page<WindowView>> {
+  const rows = await db.changeWindow.findMany({
+    where: whereOf(filter),
+    include,
+    orderBy: [{ startsAt: "asc" }, { id: "asc" }],
+    take: filter.limit + 1,
+  });
+  const page = toPage(rows, filter.limit, (row) => `${row.startsAt.getTime()} ${row.id}`);
+  return { items: page.items.map(view), nextCursor: page.nextCursor };
+}
+
+interface FactRow {
+  id: string;
+  kind: WindowKind;
+  name: string;
+  starts_at: Date;
+  ends_at: Date;
+}
+
+/** The windows that can matter now: blackouts in force, and of the maintenance windows the last one ended and all to come. */
+async function loadFacts(db: SqlExecutor, given: HoldQuestion): Promise<WindowFact[]> {
+  const now = new Date(given.now).toISOString();
+  const rows = await db.query<FactRow>(sql`
+    with applying as (
+      select id, kind, name, starts_at, ends_at from change_window
+      where (service_id is null or service_id = ${given.serviceId})
+        and (environment_id is null or environment_id = ${given.environmentId}))
+    (select * from applying where kind = 'blackout' and starts_at <= ${now}::timestamptz and ends_at > ${now}::timestamptz)
+    union all
+    (select * from applying where kind = 'maintenance' and ends_at > ${now}::timestamptz)
+    union all
+    (select * from applying where kind = 'maintenance' and ends_at <= ${now}::timestamptz order by ends_at desc limit 1)
+    order by starts_at, id`);
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    startsAt: instant(row.starts_at.getTime()),
+    endsAt: instant(row.ends_at.getTime()),
+  }));
+}
+
+export interface HoldQuestion {
+  readonly serviceId: string;
+  readonly environmentId: string;
+  readonly now: Instant;
+}
+
+/**
+ * What holds forward moves of a service in an environment at `now`: each reason says which window, what to do, and until
+ * when. For the control loop and for pages. It never concerns rollbacks.
+ */
+export async function windowsInForce(db: SqlExecutor, question: HoldQuestion): Promise<HoldView> {
+  const holds = decideHolds(await loadFacts(db, question), question.now);
+  return { held: holds.length > 0, until: isoOf(heldUntil(holds)), reasons: holds.map(reasonOf) };
+}
+
+function isoOf(at: Instant | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+function inWords(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function reasonOf(hold: Hold): HoldReason {
+  const facts = { code: hold.kind, windowId: hold.windowId, until: isoOf(hold.until) };
+  if (hold.kind === "blackout") {
+    const message = `The blackout “${hold.name}” is in force until ${inWords(hold.until)}.`;
+    return { ...facts, message, remedy: "Wait for its end, or ask a release manager to shorten it." };
+  }
+  const before = "Changes are made in maintenance windows only, and none is open";
+  const message =
+    hold.until === null
+      ? `${before} or planned.`
+      : `${before}; the next, “${hold.name}”, opens at ${inWords(hold.until)}.`;
+  return { ...facts, message, remedy: "Wait for a maintenance window, or ask a release manager to open one." };
+}

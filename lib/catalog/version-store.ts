@@ -1,0 +1,48 @@
+import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
+import type { VersionIdentity } from "./domain/version-identity";
+
+export interface StoredVersion extends VersionIdentity {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface VersionRow {
+  id: string;
+  name: string;
+  commit_sha: string | null;
+  artifact_digest: string | null;
+}
+
+function fromRow(row: VersionRow): StoredVersion {
+  return { id: row.id, name: row.name, commitSha: row.commit_sha, artifactDigest: row.artifact_digest };
+}
+
+export interface NewVersion extends VersionIdentity {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly name: string;
+}
+
+/** Insert a version unless the service has one of this name; true when it was inserted. Waits for a rival's transaction. */
+export async function insertVersion(db: SqlExecutor, version: NewVersion): Promise<boolean> {
+  const rows = await db.query<{ id: string }>(sql`
+    insert into version (id, service_id, name, commit_sha, artifact_digest)
+    values (${version.id}, ${version.serviceId}, ${version.name}, ${version.commitSha}, ${version.artifactDigest})
+    on conflict (service_id, name) do nothing returning id`);
+  return rows.length > 0;
+}
+
+/** A version of a service by name, locked until the transaction ends; null when there is none. */
+export async function lockVersion(db: SqlExecutor, serviceId: string, name: string): Promise<StoredVersion | null> {
+  const rows = await db.query<VersionRow>(sql`
+    select id, name, commit_sha, artifact_digest from version
+    where service_id = ${serviceId} and name = ${name} for update`);
+  return rows[0] ? fromRow(rows[0]) : null;
+}
+
+/** Fill in what was not known of a locked version. */
+export async function saveVersionIdentity(db: SqlExecutor, id: string, identity: VersionIdentity): Promise<void> {
+  await db.query(sql`
+    update version set commit_sha = ${identity.commitSha}, artifact_digest = ${identity.artifactDigest}
+    where id = ${id} returning id`);
+}

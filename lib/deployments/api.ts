@@ -1,0 +1,36 @@
+import { operation } from "@/lib/platform/http/operation";
+import { DeploymentPage, DeploymentView, ImportResult } from "./contract";
+import { importDeployments } from "./use-cases/import-deployments";
+import { getDeployment, listDeployments } from "./use-cases/read-deployments";
+
+const tag = "Deployments";
+
+export const deploymentOperations = {
+  listDeployments: operation({
+    id: "listDeployments",
+    method: "GET",
+    path: "/deployments",
+    tag,
+    summary: "List deployments, newest first",
+    useCase: listDeployments,
+    output: DeploymentPage,
+  }),
+  importDeployments: operation({
+    id: "importDeployments",
+    method: "POST",
+    path: "/deployments/import",
+    tag,
+    summary: "Import up to 500 deployments that other systems made: all or none",
+    useCase: importDeployments,
+    output: ImportResult,
+  }),
+  getDeployment: operation({
+    id: "getDeployment",
+    method: "GET",
+    path: "/deployments/{id}",
+    tag,
+    summary: "Get a deployment",
+    useCase: getDeployment,
+    output: DeploymentView,
+  }),
+};

@@ -1,0 +1,69 @@
+import type { Instant } from "@/lib/kernel/instant";
+import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
+import type { DeploymentKind, DeploymentState } from "./contract";
+
+export interface NewDeployment {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly environmentId: string;
+  readonly versionId: string;
+  readonly kind: DeploymentKind;
+  readonly state: DeploymentState;
+  readonly rolloutId: string | null;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant | null;
+  readonly startedBy: string;
+  readonly externalRef: string | null;
+}
+
+/**
+ * Hold the numbering of deployments of this service to this environment until the transaction ends. Whoever takes several
+ * takes them in the order of the ids, so that two imports never wait for each other.
+ */
+export async function lockNumbering(db: SqlExecutor, serviceId: string, environmentId: string): Promise<void> {
+  await db.query(sql`select pg_advisory_xact_lock(hashtextextended(${`${serviceId} ${environmentId}`}, 7))::text`);
+}
+
+/**
+ * Insert deployments in one statement; answers the attempt of each by its id. Attempts count on from what is stored, in
+ * the order of the start. The numbering of every place must be held.
+ */
+export async function insertDeployments(
+  db: SqlExecutor,
+  deployments: readonly NewDeployment[],
+): Promise<Map<string, number>> {
+  const rows = await db.query<{ id: string; attempt: number }>(sql`
+    insert into deployment (id, service_id, environment_id, version_id, attempt, kind, state, rollout_id, started_at,
+                            finished_at, started_by, external_ref)
+    select n.id, n.service_id, n.environment_id, n.version_id,
+           (select coalesce(max(d.attempt), 0) from deployment d where d.service_id = n.service_id
+              and d.environment_id = n.environment_id and d.version_id = n.version_id)
+           + row_number() over (partition by n.service_id, n.environment_id, n.version_id order by n.started_at, n.id),
+           n.kind::deployment_kind, n.state::deployment_state, n.rollout_id, n.started_at, n.finished_at, n.started_by,
+           n.external_ref
+    from jsonb_to_recordset(${JSON.stringify(deployments.map(toRecord))}::jsonb) as n(id text, service_id text,
+         environment_id text, version_id text, kind text, state text, rollout_id text, started_at timestamptz,
+         finished_at timestamptz, started_by text, external_ref text)
+    returning id, attempt`);
+  return new Map(rows.map((row) => [row.id, row.attempt]));
+}
+
+function toRecord(deployment: NewDeployment): Record<string, string | null> {
+  return {
+    id: deployment.id,
+    service_id: deployment.serviceId,
+    environment_id: deployment.environmentId,
+    version_id: deployment.versionId,
+    kind: deployment.kind,
+    state: deployment.state,
+    rollout_id: deployment.rolloutId,
+    started_at: timestamp(deployment.startedAt),
+    finished_at: timestamp(deployment.finishedAt),
+    started_by: deployment.startedBy,
+    external_ref: deployment.externalRef,
+  };
+}
+
+function timestamp(at: Instant | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
