@@ -1,0 +1,131 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { TrafficIntentMessage } from "@/lib/traffic/contract";
+import type { EdgeService } from "./edge-service";
+import type { EpochMemory } from "./epoch-file";
+import { EDGE_LATENCY_BOUNDS_MS, renderPrometheus, requestsAndErrors } from "./slot-metrics";
+
+export interface AdminDoorOptions {
+  readonly services: ReadonlyMap<string, EdgeService>;
+  readonly token: string;
+  /** Also ask for the token at `/metrics`; wanted when the door can be reached from other machines. */
+  readonly guardMetrics: boolean;
+  readonly incarnation: string;
+  readonly epochs: EpochMemory;
+  readonly now: () => number;
+}
+
+const INTENT_BYTES_MAX = 16 * 1024;
+const SLOTS = ["a", "b"] as const;
+
+/**
+ * The HTTP door through which the edge is steered and read:
+ * `GET /targets/<name>` (TargetStateAnswer), `PUT /targets/<name>/intent`, `GET /targets/<name>/counters`,
+ * `GET /metrics` (Prometheus text), `GET /healthz`.
+ */
+export function createAdminDoor(options: AdminDoorOptions): RequestListener {
+  return (request, response) => {
+    answer(options, request, response).catch((error: unknown) => {
+      const detail = error instanceof Error ? error.message : "The edge failed.";
+      if (!response.headersSent) send(response, 500, { code: "internal", detail });
+    });
+  };
+}
+
+async function answer(options: AdminDoorOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname } = new URL(request.url ?? "/", "http://edge");
+  if (pathname === "/healthz") return send(response, 200, { ok: true });
+  const needsToken = pathname !== "/metrics" || options.guardMetrics;
+  if (needsToken && !hasToken(request, options.token)) {
+    response.setHeader("www-authenticate", "Bearer");
+    return send(response, 401, { code: "unauthenticated", detail: "Send the edge's admin token as bearer token." });
+  }
+  if (pathname === "/metrics") return sendMetrics(options, response);
+  const [, name, rest = ""] = /^\/targets\/([^/]+)(?:\/(intent|counters))?$/.exec(pathname) ?? [];
+  const service = name === undefined ? undefined : options.services.get(name);
+  if (service === undefined) {
+    const known = [...options.services.keys()].join(", ");
+    return send(response, 404, { code: "service_unknown", detail: `The edge has no such service; it has ${known}.` });
+  }
+  const allowed = rest === "intent" ? "PUT" : "GET";
+  if (request.method !== allowed) {
+    response.setHeader("allow", allowed);
+    return send(response, 405, { code: "method_not_allowed", detail: `Use ${allowed}.` });
+  }
+  if (rest === "counters") return send(response, 200, countersOf(service, options));
+  if (rest === "intent") return takeIntent(service, options, request, response);
+  return send(response, 200, service.state(options.incarnation));
+}
+
+async function takeIntent(
+  service: EdgeService,
+  options: AdminDoorOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const text = await readText(request);
+  if (text === null) return send(response, 413, { code: "payload_too_large", detail: "An intent is a few numbers." });
+  const intent = TrafficIntentMessage.safeParse(parseJson(text));
+  if (!intent.success) {
+    const issue = intent.error.issues[0];
+    const detail = `${issue?.path.join(".") || "body"}: ${issue?.message ?? "not an intent"}`;
+    return send(response, 400, { code: "invalid_input", detail });
+  }
+  const outcome = service.apply(intent.data);
+  if (!outcome.accepted) {
+    const detail = `Epoch ${intent.data.epoch} is older than ${outcome.acceptedEpoch}, which was accepted already.`;
+    return send(response, 409, { code: "stale_epoch", detail, acceptedEpoch: outcome.acceptedEpoch });
+  }
+  options.epochs.remember(service.config.name, intent.data.epoch);
+  send(response, 200, service.state(options.incarnation));
+}
+
+/** Counters in the shape of EdgeCountersAnswer; the last bound is null for "no bound", as JSON has no Infinity. */
+function countersOf(service: EdgeService, options: AdminDoorOptions): unknown {
+  const bounds = [...EDGE_LATENCY_BOUNDS_MS, null];
+  const series = SLOTS.map((slot) => {
+    const counts = service.counts(slot);
+    const buckets = bounds.map((upperBoundMs, index) => ({ upperBoundMs, count: counts.cumulative[index] ?? 0 }));
+    return [slot, { ...requestsAndErrors(counts), latencyBuckets: buckets }] as const;
+  });
+  return { incarnation: options.incarnation, sampledAt: options.now(), slots: Object.fromEntries(series) };
+}
+
+function sendMetrics(options: AdminDoorOptions, response: ServerResponse): void {
+  const all = [...options.services].flatMap(([service, edgeService]) =>
+    SLOTS.map((slot) => ({ service, slot, counts: edgeService.counts(slot) })),
+  );
+  response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
+  response.end(renderPrometheus(all));
+}
+
+/** Hashes are compared, so that neither the length nor the place of the first difference shows in the time it takes. */
+function hasToken(request: IncomingMessage, token: string): boolean {
+  const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+async function readText(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > INTENT_BYTES_MAX) return null;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,125 @@
+import { z } from "zod";
+
+/** Configuration of data planes and what HTTP data planes answer. Client-safe. */
+
+/** The only characters that HAProxy's line-based commands take in a name; `;`, blanks and newlines separate commands. */
+export const HAPROXY_NAME_PATTERN = /^[A-Za-z0-9_.:-]+$/;
+export const SERVERS_PER_SLOT_MAX = 50;
+
+export const HaproxyName = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(HAPROXY_NAME_PATTERN, "Use letters, digits and . _ : - only, as HAProxy's own names do");
+
+/** An absolute path of a Unix socket, or host:port of a TCP one. */
+export const HaproxySocket = z
+  .string()
+  .min(2)
+  .refine((value) => parseSocketAddress(value) !== null, {
+    message: "Give an absolute path of a Unix socket (at most 107 bytes) or host:port",
+  });
+
+const slotServers = z
+  .array(HaproxyName)
+  .min(1, "Name at least one server")
+  .max(SERVERS_PER_SLOT_MAX, `Name at most ${SERVERS_PER_SLOT_MAX} servers`);
+
+const HaproxySlots = z.strictObject({ a: slotServers, b: slotServers }).superRefine((slots, context) => {
+  const seen = new Set<string>();
+  for (const slot of ["a", "b"] as const) {
+    slots[slot].forEach((server, index) => {
+      if (seen.has(server)) {
+        context.addIssue({
+          code: "custom",
+          path: [slot, index],
+          message: `Server ${server} is named twice; a server belongs to one slot, once`,
+        });
+      }
+      seen.add(server);
+    });
+  }
+});
+
+export const HaproxyTargetConfig = z.strictObject({
+  kind: z.literal("haproxy"),
+  socket: HaproxySocket,
+  backend: HaproxyName,
+  slots: HaproxySlots,
+});
+export type HaproxyTargetConfig = z.infer<typeof HaproxyTargetConfig>;
+
+const httpUrl = z.url({ protocol: /^https?$/, error: "Give a full http:// or https:// address" }).max(2_000);
+export const EdgeTargetConfig = z.strictObject({
+  kind: z.literal("edge"),
+  adminUrl: httpUrl,
+  /** Name of the service in the edge. */
+  service: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "Use lower-case letters, digits and -"),
+});
+export type EdgeTargetConfig = z.infer<typeof EdgeTargetConfig>;
+
+/** POST gives the intent, GET reads the state; both answer `TargetStateAnswer` (see there). */
+export const WebhookTargetConfig = z.strictObject({
+  kind: z.literal("webhook"),
+  url: httpUrl,
+});
+export type WebhookTargetConfig = z.infer<typeof WebhookTargetConfig>;
+
+export const TargetConfig = z.discriminatedUnion("kind", [HaproxyTargetConfig, EdgeTargetConfig, WebhookTargetConfig]);
+export type TargetConfig = z.infer<typeof TargetConfig>;
+
+const slotName = z.enum(["a", "b"]);
+const sharePercent = z.number().min(0).max(100);
+
+/** What is sent to the edge and to webhook receivers. */
+export const TrafficIntentMessage = z
+  .strictObject({
+    epoch: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    sharePercent: z.strictObject({ a: sharePercent, b: sharePercent }),
+    closed: z.array(slotName).max(2),
+  })
+  .refine((intent) => Math.abs(intent.sharePercent.a + intent.sharePercent.b - 100) < 1e-6, {
+    path: ["sharePercent"],
+    message: "The shares must add up to 100",
+  })
+  .refine((intent) => intent.closed.every((slot) => intent.sharePercent[slot] === 0), {
+    path: ["closed"],
+    message: "A slot with a share above 0 cannot be closed",
+  });
+export type TrafficIntentMessage = z.infer<typeof TrafficIntentMessage>;
+
+const slotState = z.object({
+  sharePercent,
+  serversTotal: z.number().int().min(0).max(10_000),
+  serversUp: z.number().int().min(0).max(10_000).nullable(),
+  closed: z.boolean(),
+});
+
+/**
+ * What the edge and a webhook receiver must answer (status 200) to GET, and may answer to the intent. The state must be
+ * the real one, not the intent repeated. An intent older than `acceptedEpoch` is answered with 409.
+ */
+export const TargetStateAnswer = z.object({
+  /** Changes whenever the data plane was restarted. */
+  incarnation: z.string().min(1).max(200),
+  acceptedEpoch: z.number().int().min(0).nullable(),
+  slots: z.object({ a: slotState, b: slotState }),
+});
+export type TargetStateAnswer = z.infer<typeof TargetStateAnswer>;
+
+export type SocketAddress =
+  | { readonly kind: "unix"; readonly path: string }
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number };
+
+/** Take a socket address apart; null when it is neither an absolute path nor host:port (`[::1]:9999` for IPv6). */
+export function parseSocketAddress(value: string): SocketAddress | null {
+  if (value.startsWith("/")) {
+    const fits = new TextEncoder().encode(value).length <= 107;
+    return fits && !value.includes("\0") ? { kind: "unix", path: value } : null;
+  }
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(value);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || port < 1 || port > 65_535) return null;
+  return { kind: "tcp", host, port };
+}
