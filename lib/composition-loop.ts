@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import type { Pool } from "pg";
+import { windowsInForce } from "@/lib/calendar/window-read-model";
+import { instant } from "@/lib/kernel/instant";
+import { prismaExecutor } from "@/lib/platform/db/executor";
+import { fetchThrough } from "@/lib/platform/http/fetch-outbound";
+import type { Runtime } from "@/lib/platform/runtime";
+import type { LoopParts, LoopSource, LoopTarget } from "@/lib/rollouts/loop/loop-parts";
+import { createEdgeCounters } from "@/lib/telemetry/adapters/edge-counters";
+import { createHaproxyCounters } from "@/lib/telemetry/adapters/haproxy-counters";
+import { createHttpJsonSource } from "@/lib/telemetry/adapters/http-json";
+import { createPrometheusSource } from "@/lib/telemetry/adapters/prometheus";
+import { MetricSourceConfig } from "@/lib/telemetry/contract";
+import type { TelemetrySource } from "@/lib/telemetry/port";
+import { createEdgeTarget } from "@/lib/traffic/adapters/edge-target";
+import { createHaproxyTarget } from "@/lib/traffic/adapters/haproxy/haproxy-target";
+import { createWebhookTarget } from "@/lib/traffic/adapters/webhook-target";
+import { TargetConfig } from "@/lib/traffic/contract";
+import type { TrafficTarget } from "@/lib/traffic/port";
+
+/** Choose the adapters of the control loop: which code stands behind which kind of target and source. */
+export function composeLoop(runtime: Runtime, pool: Pool): LoopParts {
+  const now = () => runtime.clock.now();
+  const fetchOutbound = fetchThrough(runtime.outbound);
+
+  function secretOf(
+    table: "target" | "metric_source",
+    row: { readonly id: string; readonly secret: string | null },
+  ): string | null {
+    return row.secret === null ? null : runtime.secrets.open(row.secret, { table, column: "secret", rowId: row.id });
+  }
+
+  function openTarget(target: LoopTarget): TrafficTarget {
+    const config = TargetConfig.parse(target.config);
+    const secret = secretOf("target", target) ?? "";
+    if (config.kind === "haproxy") return createHaproxyTarget({ config, now });
+    if (config.kind === "edge") return createEdgeTarget({ config, token: secret, fetchOutbound, now });
+    return createWebhookTarget({ config, secret, fetchOutbound, now, newId: () => randomUUID() });
+  }
+
+  function openCounters(target: LoopTarget): TelemetrySource | null {
+    const config = TargetConfig.parse(target.config);
+    if (config.kind === "haproxy") return createHaproxyCounters({ config, now });
+    if (config.kind === "edge")
+      return createEdgeCounters({ config, token: secretOf("target", target) ?? "", fetchOutbound });
+    return null;
+  }
+
+  function openSource(source: LoopSource): TelemetrySource {
+    const config = MetricSourceConfig.parse(source.config);
+    const bearerToken = secretOf("metric_source", source);
+    if (config.kind === "prometheus") return createPrometheusSource({ config, http: runtime.outbound, bearerToken });
+    if (config.kind === "http_json") return createHttpJsonSource({ config, http: runtime.outbound, bearerToken, now });
+    throw new Error(`a metric source of kind ${config.kind} belongs to its target`);
+  }
+
+  return {
+    runtime,
+    pool,
+    databaseUrl: runtime.config.DATABASE_URL,
+    workerId: runtime.ids.next("wrk"),
+    tickMs: runtime.config.SIGNALBOX_TICK_MS,
+    openTarget,
+    openCounters,
+    openSource,
+    async windowsOf(target) {
+      const { serviceId, environmentId } = target;
+      const view = await windowsInForce(prismaExecutor(runtime.db), { serviceId, environmentId, now: now() });
+      return view.reasons.map((reason) => ({
+        id: reason.windowId ?? reason.code,
+        why: reason.message,
+        endsAt: reason.until === null ? null : instant(Date.parse(reason.until)),
+      }));
+    },
+  };
+}

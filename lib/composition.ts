@@ -1,0 +1,51 @@
+import type { PgBoss } from "pg-boss";
+import { shipVersionJob } from "@/lib/demo/jobs";
+import { authenticateRequest } from "@/lib/identity/use-cases/authenticate-request";
+import { systemClock } from "@/lib/platform/clock";
+import { config } from "@/lib/platform/config/config";
+import { secretKeysOf } from "@/lib/platform/crypto/keys";
+import { createSecretBox } from "@/lib/platform/crypto/secret-box";
+import { createDb } from "@/lib/platform/db/prisma";
+import { createOutboundClient } from "@/lib/platform/http/outbound";
+import { randomIds } from "@/lib/platform/ids";
+import { startBoss } from "@/lib/platform/jobs/boss";
+import { housekeepingJob } from "@/lib/platform/jobs/housekeeping";
+import { bossJobs } from "@/lib/platform/jobs/jobs";
+import { createLog } from "@/lib/platform/log";
+import { hasRuntime, type Runtime, setRuntime } from "@/lib/platform/runtime";
+import { testTargetJob } from "@/lib/traffic/jobs";
+
+/** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
+const jobs = [testTargetJob, housekeepingJob, shipVersionJob];
+
+/** Which process this is; names it in the logs. */
+type Part = "web" | "worker" | "cli" | "demo";
+
+/**
+ * The only place where real adapters are chosen. Idempotent in one process; `part` names it in the logs.
+ */
+export async function compose(part: Part): Promise<{ runtime: Runtime; boss: PgBoss }> {
+  const settings = config();
+  const log = createLog(part, settings.SIGNALBOX_LOG_LEVEL);
+  const db = createDb(settings.DATABASE_URL, part === "web" ? 10 : 6);
+  const boss = await startBoss(settings.DATABASE_URL, log, part === "worker");
+  const runtime: Runtime = {
+    config: settings,
+    db,
+    clock: systemClock,
+    ids: randomIds,
+    log,
+    jobs: bossJobs(boss),
+    secrets: createSecretBox(secretKeysOf(settings)),
+    outbound: createOutboundClient({ allowCidrs: settings.SIGNALBOX_OUTBOUND_ALLOW_CIDRS }),
+    authenticate: (headers) => authenticateRequest(headers, runtime),
+  };
+  setRuntime(runtime);
+  for (const job of jobs) await boss.createQueue(job.name);
+  return { runtime, boss };
+}
+
+/** Compose when this process has not yet. */
+export async function ensureComposed(part: Part): Promise<void> {
+  if (!hasRuntime()) await compose(part);
+}

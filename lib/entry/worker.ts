@@ -1,0 +1,67 @@
+import { createServer } from "node:http";
+import type { PgBoss } from "pg-boss";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { compose } from "@/lib/composition";
+import { composeLoop } from "@/lib/composition-loop";
+import { ConfigError } from "@/lib/platform/config/config";
+import { prismaExecutor } from "@/lib/platform/db/executor";
+import { createLoopPool } from "@/lib/platform/db/loop-pool";
+import { cleanUp, housekeepingJob } from "@/lib/platform/jobs/housekeeping";
+import { workOn } from "@/lib/platform/jobs/work";
+import type { Runtime } from "@/lib/platform/runtime";
+import { startControlLoop } from "@/lib/rollouts/loop/control-loop";
+import type { LoopParts } from "@/lib/rollouts/loop/loop-parts";
+import { registerTargetTests } from "@/lib/rollouts/loop/target-tests";
+
+/** The worker process: the control loop, the slow path, and its own numbers on a port of their own. */
+async function startJobs(boss: PgBoss, runtime: Runtime, parts: LoopParts): Promise<void> {
+  await workOn(boss, housekeepingJob, runtime.log, () => cleanUp(prismaExecutor(runtime.db)));
+  await registerTargetTests(boss, parts);
+}
+
+function serveMetrics(registry: Registry, port: number | undefined, runtime: Runtime): () => void {
+  if (port === undefined) return () => undefined;
+  const server = createServer(async (request, response) => {
+    if (request.url !== "/metrics") {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": registry.contentType }).end(await registry.metrics());
+  });
+  server.on("error", (error) => runtime.log.warn({ err: error }, "the metrics port is not available"));
+  server.listen(port, runtime.config.HOST);
+  return () => server.close();
+}
+
+async function main(): Promise<void> {
+  const { runtime, boss } = await compose("worker");
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const pool = createLoopPool(runtime.config.DATABASE_URL, runtime.log, 2_000);
+  const parts = composeLoop(runtime, pool);
+  const loop = startControlLoop(parts, registry);
+  await startJobs(boss, runtime, parts);
+  const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
+  runtime.log.info({ workerId: parts.workerId }, "worker ready");
+
+  let stopping = false;
+  async function stop(): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    // The loop first: it hands over at once, the rest can take its time.
+    await loop.stop();
+    closeMetrics();
+    await boss.stop({ graceful: true, timeout: 3_000 });
+    await pool.end();
+    await runtime.db.$disconnect();
+    await runtime.outbound.close();
+    process.exit(0);
+  }
+  process.on("SIGTERM", () => void stop());
+  process.on("SIGINT", () => void stop());
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,143 @@
+import { msBetween } from "@/lib/kernel/instant";
+import type { TrafficObservation } from "@/lib/traffic/port";
+import { addPause, change, clearPause, type Draft, lookUntil } from "./draft";
+import { epochOf, intentOf, shows, wantedSharePercent } from "./intent";
+import { limits } from "./limits";
+import { triggersOfStep } from "./plan";
+import type { RolloutFacts } from "./rollout-command";
+import type { WatchedRollout } from "./rollout-state";
+import type { Assessment } from "./step-assessment";
+
+/** What a tick notices about an exposure that was shown. Each writes down a change once, when it begins or ends. */
+export interface Notice {
+  readonly facts: RolloutFacts;
+  readonly assessment: Assessment;
+  /** Fresh, or null. */
+  readonly observation: TrafficObservation | null;
+}
+
+type Watching = Draft<WatchedRollout>;
+
+/**
+ * Compare the data plane with the intent. A restarted process has forgotten its weights, so they are set again. Less
+ * exposure than wanted in the same process was somebody's decision: it is taken over and never raised without a person.
+ * Everything else is set again.
+ */
+export function noticeDataPlane(draft: Watching, { facts, observation }: Notice): Watching {
+  const { state } = draft;
+  const intent = intentOf(state, epochOf(state));
+  if (observation === null || intent === null) return draft;
+  const { now } = facts;
+  const isShown = shows(observation, intent);
+  const shares = {
+    desiredSharePercent: wantedSharePercent(state),
+    observedSharePercent: observation.slots[state.canarySlot].sharePercent,
+  };
+  if (observation.incarnation !== state.incarnation) {
+    const fields = { incarnation: observation.incarnation, unshownSince: isShown ? null : (state.unshownSince ?? now) };
+    return change(draft, fields, { kind: "data_plane_restarted", at: now, isShown, ...shares });
+  }
+  if (isShown) return noticeShown(draft, facts, shares.observedSharePercent);
+  if (state.unshownSince !== null) return draft;
+  if (isLoweredByHand(state, observation)) return adopt(draft, facts, shares);
+  return change(draft, { unshownSince: now }, { kind: "drift_seen", at: now, ...shares });
+}
+
+function noticeShown(draft: Watching, facts: RolloutFacts, observedSharePercent: number): Watching {
+  const { unshownSince, handSharePercent } = draft.state;
+  if (unshownSince === null) return draft;
+  const { now } = facts;
+  const afterMs = msBetween(unshownSince, now);
+  const shown = change(draft, { unshownSince: null }, { kind: "split_shown", at: now, observedSharePercent, afterMs });
+  if (handSharePercent !== null) return shown;
+  return clearPause(shown, { reasons: ["drift"], why: "The data plane shows the wanted split again.", now });
+}
+
+/** Servers that the data plane itself took out also lower the share; that is a matter of health, not of anybody's hand. */
+function isLoweredByHand(state: WatchedRollout, observation: TrafficObservation): boolean {
+  const canary = observation.slots[state.canarySlot];
+  const isComplete = canary.serversUp === null || canary.serversUp >= canary.serversTotal;
+  return isComplete && canary.sharePercent < wantedSharePercent(state) - limits.shareTolerancePercent;
+}
+
+function adopt(
+  draft: Watching,
+  facts: RolloutFacts,
+  shares: { desiredSharePercent: number; observedSharePercent: number },
+): Watching {
+  const { desiredSharePercent, observedSharePercent } = shares;
+  const { now } = facts;
+  const handSharePercent = observedSharePercent <= limits.zeroSharePercent ? 0 : observedSharePercent;
+  // What the intent adds to the hand's share (closing, rounding) is new to the data plane.
+  const fields = { handSharePercent, isRestoring: false, unshownSince: now };
+  const adopted = change(draft, fields, { kind: "drift_adopted", at: now, ...shares });
+  const why = `Somebody lowered the share at the data plane from ${desiredSharePercent} % to ${observedSharePercent} %.`;
+  return addPause(adopted, { reason: "drift", why, now });
+}
+
+/** The first healthy answer after a step. */
+export function noticeHealth(draft: Watching, { facts, assessment }: Notice): Watching {
+  const { state } = draft;
+  const { health } = assessment;
+  const isAsked = triggersOfStep(state.plan, state.stepIndex).health.enabled && state.healthyAt === null;
+  if (!isAsked || health === null || !assessment.isAlive) return draft;
+  const afterMs = Math.max(0, msBetween(state.stepShownAt, health.at));
+  const { stepIndex } = state;
+  return change(
+    draft,
+    { healthyAt: health.at },
+    { kind: "step_healthy", at: facts.now, stepIndex, afterMs, evidence: [health] },
+  );
+}
+
+/** Blind: a check without data, or a data plane that cannot be read. The weight is frozen; after the grace it pauses. */
+export function noticeSight(draft: Watching, notice: Notice): Watching {
+  const { facts, assessment, observation } = notice;
+  const { state } = draft;
+  const { now } = facts;
+  const isBlind = assessment.status === "blind" || observation === null;
+  if (!isBlind) return seeAgain(draft, notice);
+  if (state.blindSince === null) {
+    const why = blindWords(notice);
+    return change(draft, { blindSince: now }, { kind: "went_blind", at: now, why, evidence: assessment.evidence });
+  }
+  const isLong = now >= state.blindSince + state.plan.blindGraceMs;
+  if (!isLong || state.plan.onBlind === "rollback") return draft;
+  return addPause(draft, { reason: "blind", why: blindWords(notice), now });
+}
+
+function seeAgain(draft: Watching, { facts }: Notice): Watching {
+  const { blindSince, blindMs } = draft.state;
+  if (blindSince === null) return draft;
+  const { now } = facts;
+  // A clock that was set back must not give time away.
+  const lostMs = Math.max(0, msBetween(blindSince, now));
+  const fields = { blindSince: null, blindMs: blindMs + lostMs };
+  const seeing = change(draft, fields, { kind: "sight_returned", at: now, blindMs: lostMs });
+  return clearPause(seeing, { reasons: ["blind"], why: "There are numbers again.", now });
+}
+
+function blindWords({ facts, assessment, observation }: Notice): string {
+  if (assessment.status === "blind") return assessment.why;
+  if (facts.traffic.status === "failed") return `The data plane could not be read: ${facts.traffic.detail}.`;
+  return observation === null ? "The last reading of the data plane is too old." : assessment.why;
+}
+
+/** A bake time that is over without enough numbers is extended, and after the grace a person decides. */
+export function noticeNumbers(draft: Watching, { facts, assessment }: Notice): Watching {
+  const { state } = draft;
+  const { now } = facts;
+  if (state.phase !== "baking") return draft;
+  if (assessment.status === "pass") {
+    return clearPause(draft, { reasons: ["inconclusive"], why: "There are enough numbers now.", now });
+  }
+  const isWaiting = assessment.status === "inconclusive" && now >= lookUntil(state) && !state.isSkipped;
+  if (!isWaiting) return draft;
+  if (state.inconclusiveSince === null) {
+    const { stepIndex } = state;
+    const { why, evidence } = assessment;
+    return change(draft, { inconclusiveSince: now }, { kind: "step_extended", at: now, stepIndex, why, evidence });
+  }
+  if (now < state.inconclusiveSince + state.plan.inconclusiveGraceMs) return draft;
+  return addPause(draft, { reason: "inconclusive", why: assessment.why, now });
+}

@@ -1,0 +1,56 @@
+import { pgExecutor } from "@/lib/platform/db/executor";
+import type { SlotName, TrafficIntent } from "@/lib/traffic/port";
+import type { LoopContext } from "./loop-context";
+import { type LoopTarget, loopLimits } from "./loop-parts";
+import { liveOf, takeEpoch } from "./loop-store";
+import { showsExactly } from "./target-links";
+
+function allTo(slot: SlotName, epoch: number): TrafficIntent {
+  return slot === "a"
+    ? { epoch, sharePercent: { a: 100, b: 0 }, closed: ["b"] }
+    : { epoch, sharePercent: { a: 0, b: 100 }, closed: ["a"] };
+}
+
+/**
+ * Keeps the split of targets that no rollout moves: a data plane that was reloaded or restarted forgets its weights and
+ * would send traffic to the wrong version. What somebody changed by hand in the same process is left alone.
+ */
+export function createIdleKeeper(context: LoopContext) {
+  const incarnations = new Map<string, string>();
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let running: Promise<unknown> | null = null;
+
+  async function keepOne(target: LoopTarget): Promise<void> {
+    const reading = await context.links.observe(target);
+    if (reading.status === "failed") return;
+    const { incarnation } = reading.observation;
+    const known = incarnations.get(target.id);
+    incarnations.set(target.id, incarnation);
+    if (known === incarnation) return;
+    // The list of targets may be a second old; a rollout that ended meanwhile has swapped the slots.
+    const db = pgExecutor(context.parts.pool);
+    const live = await liveOf(db, target.id);
+    if (!live) return;
+    const wanted = allTo(live.slot, target.newestEpoch);
+    if (showsExactly(reading.observation, wanted, 0)) return;
+    const epoch = await takeEpoch(db, target.id);
+    const result = await context.links.apply(target, { ...wanted, epoch });
+    context.metrics.effects.inc({ outcome: result.ok ? "restored" : "failed" });
+    context.log.warn({ targetId: target.id, ok: result.ok }, "a data plane had forgotten its split; it was set again");
+    if (!result.ok) incarnations.delete(target.id);
+  }
+
+  return {
+    /** Look at these targets, at most once a second, side by side. */
+    keep(targets: readonly LoopTarget[]): Promise<unknown> {
+      const nowMs = context.clock.monotonicMs();
+      if (running || nowMs - lookedAtMs < loopLimits.idlePollMs) return running ?? Promise.resolve();
+      lookedAtMs = nowMs;
+      running = Promise.allSettled(targets.map(keepOne)).finally(() => {
+        running = null;
+      });
+      return running;
+    },
+    settled: (): Promise<unknown> => running ?? Promise.resolve(),
+  };
+}

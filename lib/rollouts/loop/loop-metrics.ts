@@ -1,0 +1,35 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+
+/** Numbers about the loop itself, for `/metrics` of the worker. */
+export function createLoopMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    events: new Counter({
+      name: "signalbox_rollout_events_total",
+      help: "Accepted transitions by the kind of their events",
+      labelNames: ["kind"],
+      registers,
+    }),
+    effects: new Counter({
+      name: "signalbox_effects_total",
+      help: "Intents sent to data planes",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    tickErrors: new Counter({
+      name: "signalbox_tick_errors_total",
+      help: "Ticks of single rollouts that failed",
+      registers,
+    }),
+    open: new Gauge({ name: "signalbox_rollouts_open", help: "Rollouts that have not ended", registers }),
+    owned: new Gauge({ name: "signalbox_loop_owned", help: "1 while this worker holds the control loop", registers }),
+    tickSeconds: new Histogram({
+      name: "signalbox_tick_seconds",
+      help: "Time of one pass over one rollout",
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers,
+    }),
+  };
+}
+
+export type LoopMetrics = ReturnType<typeof createLoopMetrics>;

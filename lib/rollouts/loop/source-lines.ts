@@ -1,0 +1,48 @@
+import type { LoopContext } from "./loop-context";
+import { type LoopSource, type LoopTarget, loopLimits } from "./loop-parts";
+import { countersKey, sourceKey } from "./questions";
+
+/** Which revision each line of the hub was opened with. */
+const revisions = new WeakMap<LoopContext, Map<string, number>>();
+
+/** Open a line for each metric source and each target that counts by itself; renew those whose settings changed. */
+export async function syncLines(
+  context: LoopContext,
+  targets: ReadonlyMap<string, LoopTarget>,
+  sources: ReadonlyMap<string, LoopSource>,
+): Promise<void> {
+  const known = revisions.get(context) ?? new Map<string, number>();
+  revisions.set(context, known);
+  const wanted = new Map<string, number>();
+
+  async function renew(key: string, revision: number, open: () => void): Promise<void> {
+    wanted.set(key, revision);
+    if (known.get(key) === revision) return;
+    await context.telemetry.close(key);
+    open();
+    known.set(key, revision);
+  }
+
+  for (const source of sources.values()) {
+    const key = sourceKey(source.slug);
+    await renew(key, source.revision, () =>
+      context.telemetry.open(key, context.parts.openSource(source), loopLimits.sourcePollMs),
+    ).catch((error: Error) =>
+      context.log.warn({ err: error, source: source.slug }, "a metric source cannot be opened"),
+    );
+  }
+  for (const target of targets.values()) {
+    const key = countersKey(target.id);
+    await renew(key, target.revision, () => {
+      const counters = context.parts.openCounters(target);
+      if (counters) context.telemetry.open(key, counters, loopLimits.countersPollMs);
+    }).catch((error: Error) =>
+      context.log.warn({ err: error, targetId: target.id }, "the counters of a target cannot be opened"),
+    );
+  }
+  for (const key of [...known.keys()]) {
+    if (wanted.has(key)) continue;
+    known.delete(key);
+    await context.telemetry.close(key);
+  }
+}

@@ -1,0 +1,123 @@
+import { ensureVersion } from "@/lib/catalog/use-cases/ensure-version";
+import { recordDeployment } from "@/lib/deployments/use-cases/record-deployment";
+import { AppError } from "@/lib/kernel/app-error";
+import { prismaExecutor } from "@/lib/platform/db/executor";
+import type { CommandContext } from "@/lib/platform/use-case";
+import { findPlace, surroundings } from "../admission-read-model";
+import type { ConcurrencyPolicy, RolloutPlan } from "../contract";
+import { admit } from "../domain/admission";
+import { validatePlan } from "../domain/plan-validation";
+import { factsForCommand } from "../domain/rollout-command";
+import { decide, newRollout } from "../domain/rollout-machine";
+import { insertRollout, lockRollout, saveTransition } from "../rollout-store";
+
+export interface Beginning {
+  readonly service: string;
+  readonly environment: string;
+  readonly version: string;
+  readonly policy: ConcurrencyPolicy;
+  readonly purpose: "release" | "return";
+  readonly plan: RolloutPlan;
+  readonly templateId: string | null;
+  readonly reason: string | null;
+}
+
+export interface BegunRollout {
+  readonly id: string;
+  readonly number: number;
+  readonly phase: string;
+  readonly revision: number;
+}
+
+type Context = Pick<CommandContext<unknown>, "tx" | "now" | "ids" | "actor" | "call" | "record" | "hint">;
+
+/** Take back or cancel the rollouts whose place a new one takes. */
+async function supersede(context: Context, rolloutIds: readonly string[], byRolloutId: string): Promise<void> {
+  const { tx, now, actor } = context;
+  const db = prismaExecutor(tx);
+  for (const rolloutId of rolloutIds) {
+    const before = await lockRollout(db, rolloutId);
+    const person = { id: actor.id ?? actor.name, name: actor.name };
+    const reason = "A newer rollout takes its place.";
+    const decision = decide(
+      before.state,
+      { kind: "supersede", actor: person, reason, seenRevision: null, byRolloutId },
+      factsForCommand(now),
+    );
+    if (decision.kind !== "accepted") continue;
+    const { next, events } = decision;
+    await saveTransition(db, { before, next, events, evidence: before.latestEvidence, actor, reason });
+  }
+}
+
+/** Admit a rollout, put it in the queue, and tell the worker. Throws `invalid_input` or `rejected` with every reason. */
+export async function beginRollout(context: Context, beginning: Beginning): Promise<BegunRollout> {
+  const { tx, now, ids, actor } = context;
+  const place = await findPlace(tx, beginning);
+  const { service, environment, target } = place;
+  const around = await surroundings(tx, place, now);
+  const admission = admit({
+    request: { version: beginning.version, policy: beginning.policy, purpose: beginning.purpose },
+    service: service && { name: service.name, isArchived: service.archivedAt !== null },
+    environment: environment && { name: environment.name },
+    target,
+    ...around,
+    planReasons: validatePlan(beginning.plan),
+  });
+  if (admission.kind === "rejected" || !service || !environment || !target?.live) {
+    const reasons = admission.kind === "rejected" ? admission.reasons : [];
+    const wrong = reasons.some((reason) => reason.code.endsWith("_unknown"));
+    throw new AppError(wrong ? "invalid_input" : "rejected", {
+      detail: reasons.map((reason) => reason.message).join(" "),
+      reasons,
+    });
+  }
+  const db = prismaExecutor(tx);
+  const version = await ensureVersion(db, ids, { serviceId: service.id, name: beginning.version });
+  const id = ids.next("rol");
+  const { state, events } = newRollout({
+    rolloutId: id,
+    purpose: beginning.purpose,
+    plan: beginning.plan,
+    policy: beginning.policy,
+    canaryVersion: beginning.version,
+    now,
+  });
+  if (admission.kind === "supersede") await supersede(context, admission.rolloutIds, id);
+  const stored = {
+    id,
+    serviceId: service.id,
+    environmentId: environment.id,
+    targetId: target.id,
+    templateId: beginning.templateId,
+    state,
+  };
+  const rest = { stableVersion: target.live.version, startedBy: actor.name, reason: beginning.reason };
+  const number = await insertRollout(db, { ...stored, ...rest }, events, actor);
+  await recordDeployment(db, {
+    id: ids.next("dep"),
+    serviceId: service.id,
+    environmentId: environment.id,
+    versionId: version.id,
+    kind: beginning.purpose === "return" ? "rollback" : "rollout",
+    state: "running",
+    rolloutId: id,
+    startedAt: now,
+    finishedAt: null,
+    startedBy: actor.name,
+    externalRef: null,
+  });
+  await context.record({
+    subject: { kind: "rollout", id, name: `${service.slug} ${beginning.version} in ${environment.slug}` },
+    reason: beginning.reason,
+    after: {
+      number,
+      admission: admission.kind,
+      plan: beginning.plan,
+      from: target.live.version,
+      to: beginning.version,
+    },
+  });
+  await context.hint({ topic: "rollout", id, revision: state.revision });
+  return { id, number, phase: state.phase, revision: state.revision };
+}
