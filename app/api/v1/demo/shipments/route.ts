@@ -1,0 +1,4 @@
+import { demoOperations } from "@/lib/demo/api";
+import { route } from "@/lib/platform/http/route";
+
+export const POST = route(demoOperations.shipDemoVersion);

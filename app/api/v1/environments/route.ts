@@ -1,0 +1,5 @@
+import { catalogOperations } from "@/lib/catalog/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(catalogOperations.listEnvironments);
+export const POST = route(catalogOperations.createEnvironment);

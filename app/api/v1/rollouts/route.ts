@@ -1,0 +1,5 @@
+import { route } from "@/lib/platform/http/route";
+import { rolloutOperations } from "@/lib/rollouts/api";
+
+export const GET = route(rolloutOperations.listRollouts);
+export const POST = route(rolloutOperations.startRollout);

@@ -1,0 +1,5 @@
+import { catalogOperations } from "@/lib/catalog/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(catalogOperations.listServices);
+export const POST = route(catalogOperations.createService);

@@ -1,0 +1,5 @@
+import { identityOperations } from "@/lib/identity/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(identityOperations.getTeam);
+export const PATCH = route(identityOperations.editTeam);

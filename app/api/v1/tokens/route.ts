@@ -1,0 +1,5 @@
+import { identityOperations } from "@/lib/identity/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(identityOperations.listTokens);
+export const POST = route(identityOperations.createToken);

@@ -1,0 +1,82 @@
+import {
+  IconArrowsSplit2,
+  IconCalendarEvent,
+  IconChartDots3,
+  IconHistory,
+  IconHome,
+  IconKey,
+  IconPackages,
+  IconPlayerPlay,
+  IconServer2,
+  IconStack2,
+  IconTemplate,
+  IconUsers,
+  IconUsersGroup,
+  IconVersions,
+} from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { NavItem, NavSection } from "@/components/layout/navigation";
+import type { Permission } from "@/lib/platform/auth/permissions";
+
+const icon = (Icon: typeof IconHome): ReactNode => <Icon size={16} stroke={1.6} />;
+
+interface Entry extends NavItem {
+  readonly needs: Permission;
+}
+
+const sections: readonly { readonly label?: string; readonly items: readonly Entry[] }[] = [
+  {
+    items: [
+      { label: "Home", href: "/", icon: icon(IconHome), goKey: "h", needs: "rollout:read" },
+      { label: "Rollouts", href: "/rollouts", icon: icon(IconVersions), goKey: "r", needs: "rollout:read" },
+      { label: "Services", href: "/services", icon: icon(IconPackages), goKey: "s", needs: "catalog:read" },
+      { label: "Deployments", href: "/deployments", icon: icon(IconHistory), goKey: "d", needs: "catalog:read" },
+      { label: "Calendar", href: "/calendar", icon: icon(IconCalendarEvent), goKey: "c", needs: "catalog:read" },
+    ],
+  },
+  {
+    label: "Platform",
+    items: [
+      { label: "Environments", href: "/environments", icon: icon(IconStack2), goKey: "e", needs: "catalog:read" },
+      { label: "Templates", href: "/templates", icon: icon(IconTemplate), goKey: "t", needs: "rollout:read" },
+      { label: "Targets", href: "/targets", icon: icon(IconArrowsSplit2), goKey: "a", needs: "target:read" },
+      { label: "Metric sources", href: "/sources", icon: icon(IconChartDots3), goKey: "m", needs: "target:read" },
+    ],
+  },
+  {
+    label: "Proof",
+    items: [{ label: "Audit", href: "/audit", icon: icon(IconServer2), goKey: "l", needs: "audit:read" }],
+  },
+  {
+    label: "Settings",
+    items: [
+      { label: "Users", href: "/settings/users", icon: icon(IconUsers), needs: "identity:read" },
+      { label: "Teams", href: "/settings/teams", icon: icon(IconUsersGroup), needs: "team:read" },
+      { label: "API tokens", href: "/settings/tokens", icon: icon(IconKey), needs: "token:own" },
+    ],
+  },
+];
+
+const demonstration: Entry = {
+  label: "Demonstration",
+  href: "/demo",
+  icon: icon(IconPlayerPlay),
+  goKey: "o",
+  needs: "rollout:read",
+};
+
+/** The pages that this person may open, with the number of rollouts that wait for somebody. */
+export function navigationOf(held: ReadonlySet<string>, waiting: number, hasDemo: boolean): readonly NavSection[] {
+  return sections.flatMap(({ label, items }, index) => {
+    const open = [...items, ...(hasDemo && index === 0 ? [demonstration] : [])]
+      .filter((item) => held.has(item.needs))
+      .map(({ needs: _needs, ...item }) => withBadge(item, waiting));
+    return open.length > 0 ? [{ ...(label ? { label } : {}), items: open }] : [];
+  });
+}
+
+function withBadge(item: NavItem, waiting: number): NavItem {
+  if (item.href !== "/rollouts" || waiting === 0) return item;
+  const badgeLabel = waiting === 1 ? "1 rollout waits for a person" : `${waiting} rollouts wait for a person`;
+  return { ...item, badge: waiting, badgeLabel };
+}

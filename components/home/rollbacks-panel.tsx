@@ -1,0 +1,56 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { EmptyState } from "@/components/feedback/empty-state";
+import { StatusBadge } from "@/components/feedback/status-badge";
+import { Time } from "@/components/feedback/time";
+import { formatDuration } from "@/components/feedback/time-format";
+import { causeName } from "@/components/rollouts/phase";
+import { Panel } from "@/components/ui/panel";
+import type { RollbackStory } from "@/lib/rollouts/api-contract";
+import classes from "./panels.module.css";
+
+/** What went back lately, why, and how soon after the decision the data plane showed nothing for it. */
+export function RollbacksPanel({ stories }: { readonly stories: readonly RollbackStory[] }): ReactNode {
+  return (
+    <Panel title="Recent rollbacks" description="From the decision until the data plane showed no traffic" isFlush>
+      {stories.length === 0 ? (
+        <EmptyState kind="nothing_wrong" title="Nothing was taken back" />
+      ) : (
+        <ul className={classes.rows}>
+          {stories.map((story) => (
+            <StoryRow key={story.rollout.id} story={story} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function StoryRow({ story }: { readonly story: RollbackStory }): ReactNode {
+  const { rollout } = story;
+  const isOwn = story.actorName === null;
+  return (
+    <li className={classes.row}>
+      <div className={classes.main}>
+        <Link href={`/rollouts/${rollout.id}`} className={classes.link}>
+          {rollout.service.name} {rollout.canaryVersion}
+        </Link>
+        <div className={classes.line} title={story.why}>
+          {rollout.environment.name} · {isOwn ? "" : `${story.actorName}: `}
+          {story.why}
+        </div>
+      </div>
+      <div className={classes.end}>
+        <StatusBadge status={isOwn ? "failed" : "neutral"} label={causeName(story.cause)} />
+        <span>
+          <span className={classes.took}>{outcomeOf(story)}</span> · <Time atMs={Date.parse(story.decidedAt)} />
+        </span>
+      </div>
+    </li>
+  );
+}
+
+function outcomeOf(story: RollbackStory): string {
+  if (story.fromSharePercent === 0) return "no user moved";
+  return story.tookMs === null ? "not out yet" : formatDuration(story.tookMs);
+}

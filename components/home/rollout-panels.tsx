@@ -1,0 +1,96 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { ShareBar } from "@/components/charts/share-bar";
+import { EmptyState } from "@/components/feedback/empty-state";
+import { pauseFirst } from "@/components/rollouts/phase";
+import { PhaseBadge } from "@/components/rollouts/phase-badge";
+import { VersionChange } from "@/components/rollouts/version-change";
+import { Panel } from "@/components/ui/panel";
+import type { RolloutOverview, RolloutSummary } from "@/lib/rollouts/api-contract";
+import classes from "./panels.module.css";
+
+interface OverviewProps {
+  readonly overview: RolloutOverview;
+}
+
+interface ActivePanelProps extends OverviewProps {
+  /** Leave out those that wait for a person, where they have a panel of their own. */
+  readonly withoutWaiting?: boolean;
+}
+
+/** Under way: what share of the traffic was asked for, and what the data plane shows. */
+export function ActivePanel({ overview, withoutWaiting = false }: ActivePanelProps): ReactNode {
+  const active = overview.active.filter((rollout) => !(withoutWaiting && rollout.needsAttention));
+  return (
+    <Panel
+      title={`${withoutWaiting ? "Moving" : "Under way"}${active.length > 0 ? ` · ${active.length}` : ""}`}
+      actions={<Link href="/rollouts">All rollouts</Link>}
+      isFlush
+    >
+      {active.length === 0 ? (
+        <EmptyState kind="nothing_wrong" title={withoutWaiting ? "Nothing moves by itself" : "Nothing is under way"} />
+      ) : (
+        <Rows rows={active} withShare />
+      )}
+    </Panel>
+  );
+}
+
+export function AttentionPanel({ overview }: OverviewProps): ReactNode {
+  const waiting = overview.active.filter((rollout) => rollout.needsAttention);
+  return (
+    <Panel title={`Stuck on a person${waiting.length > 0 ? ` · ${waiting.length}` : ""}`} isFlush>
+      {waiting.length === 0 ? (
+        <EmptyState kind="nothing_wrong" title="Nothing waits for a person" />
+      ) : (
+        <Rows rows={waiting} />
+      )}
+    </Panel>
+  );
+}
+
+export function QueuePanel({ overview }: OverviewProps): ReactNode {
+  return (
+    <Panel title={`In the queue${overview.queued.length > 0 ? ` · ${overview.queued.length}` : ""}`} isFlush>
+      {overview.queued.length === 0 ? (
+        <EmptyState kind="nothing_wrong" title="The queue is empty" />
+      ) : (
+        <Rows rows={overview.queued} />
+      )}
+    </Panel>
+  );
+}
+
+interface RowsProps {
+  readonly rows: readonly RolloutSummary[];
+  readonly withShare?: boolean;
+}
+
+function Rows({ rows, withShare = false }: RowsProps): ReactNode {
+  return (
+    <ul className={classes.rows}>
+      {rows.map((rollout) => (
+        <li key={rollout.id} className={classes.row}>
+          <div className={classes.main}>
+            <Link href={`/rollouts/${rollout.id}`} className={classes.link}>
+              {rollout.service.name} <VersionChange from={rollout.stableVersion} to={rollout.canaryVersion} isCompact />
+            </Link>
+            <div className={classes.line}>
+              {rollout.environment.name} · {pauseFirst(rollout.sentence)}
+            </div>
+          </div>
+          <div className={classes.end}>
+            <PhaseBadge rollout={rollout} />
+            {withShare ? (
+              <ShareBar
+                setPercent={rollout.desiredSharePercent}
+                observedPercent={rollout.observedSharePercent}
+                isCompact
+              />
+            ) : null}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { Tooltip } from "@mantine/core";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { isActiveHref, type NavItem, type NavSection } from "./navigation";
+import classes from "./side-nav.module.css";
+
+export interface SideNavProps {
+  readonly sections: readonly NavSection[];
+  /** Icons only; labels move into tooltips. */
+  readonly isCollapsed?: boolean;
+  readonly onNavigate?: () => void;
+}
+
+export function SideNav({ sections, isCollapsed = false, onNavigate }: SideNavProps): ReactNode {
+  return (
+    <nav className={classes.nav} aria-label="Main" data-collapsed={isCollapsed || undefined}>
+      {sections.map((section) => (
+        <div key={section.label ?? "main"} className={classes.section}>
+          {section.label ? <div className={classes.label}>{section.label}</div> : null}
+          <ul className={classes.list}>
+            {section.items.map((item) => (
+              <li key={item.href}>
+                <SideNavLink item={item} isCollapsed={isCollapsed} onNavigate={onNavigate} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+interface SideNavLinkProps {
+  readonly item: NavItem;
+  readonly isCollapsed: boolean;
+  readonly onNavigate: (() => void) | undefined;
+}
+
+function SideNavLink({ item, isCollapsed, onNavigate }: SideNavLinkProps): ReactNode {
+  const isActive = isActiveHref(item.href, usePathname());
+  const badge = item.badge ? (
+    <span className={classes.badge} title={item.badgeLabel}>
+      {item.badge > 99 ? "99+" : item.badge}
+    </span>
+  ) : null;
+  return (
+    <Tooltip label={item.label} position="right" disabled={!isCollapsed}>
+      <Link href={item.href} className={classes.link} aria-current={isActive ? "page" : undefined} onClick={onNavigate}>
+        <span className={classes.icon} aria-hidden="true">
+          {item.icon}
+        </span>
+        <span className={classes.text}>{item.label}</span>
+        {badge}
+      </Link>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Status } from "@/components/feedback/status";
+import type { TargetConfig } from "@/lib/traffic/contract";
+import type { TargetView } from "@/lib/traffic/target-contract";
+
+export const targetKinds: Readonly<Record<TargetConfig["kind"], string>> = {
+  haproxy: "HAProxy",
+  edge: "Edge",
+  webhook: "Webhook",
+};
+
+/** Where the data plane is reached, in one line. */
+export function addressOf(config: TargetConfig): string {
+  if (config.kind === "haproxy") return `${config.backend} at ${config.socket}`;
+  return config.kind === "edge" ? `${config.service} at ${config.adminUrl}` : config.url;
+}
+
+export function targetName(target: Pick<TargetView, "service" | "environment">): string {
+  return `${target.service.name} in ${target.environment.name}`;
+}
+
+/** What the last connection test says. */
+export function testStatus(target: Pick<TargetView, "testPending" | "lastTest">): { status: Status; label: string } {
+  if (target.testPending) return { status: "progressing", label: "Testing…" };
+  if (!target.lastTest) return { status: "no_data", label: "Never tested" };
+  if (target.lastTest.ok) return { status: "healthy", label: "Answers" };
+  const failed = target.lastTest.findings.filter((finding) => !finding.ok).length;
+  return { status: "failed", label: failed === 1 ? "1 problem" : `${failed} problems` };
+}
+
+/** The page's answer: what has the traffic, and whether it could be moved. */
+export function targetAnswer(target: TargetView): string {
+  const live = target.slots.find((slot) => slot.isLive);
+  const runs = live
+    ? `Slot ${live.slot} has the traffic${live.version ? ` with ${live.version}` : ""}`
+    : "It is not known which slot has the traffic";
+  if (target.testPending) return `${runs}; the connection is being tested.`;
+  if (!target.lastTest) return `${runs}. The connection was never tested.`;
+  return target.lastTest.ok
+    ? `${runs}, and everything answered in the last test.`
+    : `${runs}, but the last test found something to repair.`;
+}
+
+/** "target" stands for the counters that the data plane keeps itself. */
+export function bindingName(source: string, kind: TargetConfig["kind"]): string {
+  return source === "target" ? `${targetKinds[kind]}'s own counters` : source;
+}
