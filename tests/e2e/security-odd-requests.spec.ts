@@ -1,0 +1,117 @@
+import { residentOf } from "@/tests/support/installation/residents";
+import type { World } from "@/tests/support/installation/world";
+import { ask, cookieOf } from "./support/plain-requests";
+import { expect, test } from "./support/test";
+
+/* Goal: odd input is never a failure of ours, and a session that was ended is ended everywhere, as plain requests see it. */
+test.describe.configure({ mode: "parallel" });
+
+test.describe("odd addresses and parameters (rows 67 and 73)", () => {
+  test("are never a failure of ours, and show nothing of how we are made", async ({ world }) => {
+    const cookie = cookieOf(world, "admin");
+    const odd = [
+      "%00",
+      "a%00b",
+      "%F0%9F%92%A5",
+      "..%2f..%2fetc",
+      "%ff",
+      "'%20or%20'1'='1",
+      "x".repeat(300),
+      "__proto__",
+      "constructor",
+    ];
+    for (const base of [
+      "/services/",
+      "/rollouts/",
+      "/settings/users/",
+      "/templates/",
+      "/api/v1/services/",
+      "/api/v1/rollouts/",
+    ]) {
+      for (const one of odd) await expectHarmless(world, base + one, cookie);
+    }
+    const query = [
+      "?page=1&page=2",
+      "?q=%00",
+      "?cursor=zzz",
+      "?limit=-1",
+      "?__proto__[a]=1",
+      "?tier[]=1&tier=2",
+      `?q=${"x".repeat(5_000)}`,
+    ];
+    for (const page of [
+      "/services",
+      "/audit",
+      "/deployments",
+      "/rollouts",
+      "/calendar",
+      "/settings/users",
+      "/sign-in",
+      "/setup",
+      "/no-access",
+    ]) {
+      for (const one of query) await expectHarmless(world, page + one, cookie);
+    }
+  });
+});
+
+async function expectHarmless(world: World, path: string, cookie: string): Promise<void> {
+  const answer = await ask(world, path, { cookie });
+  const text = await answer.text();
+  expect(answer.status, `${path.slice(0, 80)} → ${answer.status}`).toBeLessThan(500);
+  expect(text, path.slice(0, 80)).not.toMatch(/\bat \w+ \(|node_modules\/|PrismaClient|select .* from |ECONNREFUSED/);
+}
+
+test.describe("sessions over HTTP (rows 7, 9 and 18)", () => {
+  test("a disabled person's stream ends within two seconds, and the cookie opens nothing any more", async ({
+    world,
+    api,
+  }) => {
+    const email = `soon-gone-${Date.now()}@residents.example`;
+    const { password } = residentOf("viewer");
+    const { user } = await api.post<{ user: { id: string } }>("/users", {
+      email,
+      name: "Soon Gone",
+      password,
+      roles: ["sre"],
+    });
+    const cookie = await signInByHttp(world, email, password);
+    expect((await ask(world, "/api/v1/me", { cookie })).status).toBe(200);
+    expect((await ask(world, "/services", { cookie })).status).toBe(200);
+    const stream = await ask(world, "/api/stream", { cookie });
+    expect(stream.status).toBe(200);
+    const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
+    await reader.read();
+    const startedAt = performance.now();
+    await api.post(`/users/${user.id}/disable`, {});
+    for (;;) if ((await reader.read()).done) break;
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect((await ask(world, "/api/v1/me", { cookie })).status).toBe(401);
+    expect((await ask(world, "/services", { cookie })).status).toBe(307);
+    expect((await ask(world, "/api/stream", { cookie })).status).toBe(401);
+  });
+});
+
+/** Sign in as a form would; answers the Cookie header of the new session. */
+async function signInByHttp(world: World, email: string, password: string): Promise<string> {
+  const cookies = new Map<string, string>();
+  const keep = (answer: Response): void => {
+    for (const line of answer.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";");
+      cookies.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
+    }
+  };
+  const header = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const csrf = await ask(world, "/api/auth/csrf");
+  keep(csrf);
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+  const answer = await ask(
+    world,
+    "/api/auth/callback/credentials",
+    { cookie: header(), "sec-fetch-site": "same-origin" },
+    { method: "POST", body: new URLSearchParams({ csrfToken, email, password, json: "true" }) },
+  );
+  expect(answer.status).toBe(200);
+  keep(answer);
+  return header();
+}

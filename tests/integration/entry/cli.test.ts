@@ -1,0 +1,170 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readFile, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
+import { runCli } from "@/lib/entry/cli/run-cli";
+import { type ApiServer, startApiServer } from "@/tests/support/api-server";
+import { callAs, setUpHarness } from "@/tests/support/harness";
+
+/** The command line against the REST API over HTTP on a real database; the process itself is started once. */
+const harness = setUpHarness();
+let server: ApiServer;
+
+beforeAll(async () => {
+  await createEnvironment.run(
+    { slug: "production", name: "Production", kind: "production", rank: 40 },
+    callAs("admin"),
+  );
+  server = await startApiServer();
+});
+afterAll(() => server.close());
+
+interface Given {
+  readonly token?: string;
+  readonly url?: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+async function signalbox(args: string[], given: Given = {}) {
+  let out = "";
+  let err = "";
+  const files: Record<string, string> = { ...given.files };
+  let keys = 0;
+  const code = await runCli(args, {
+    env: { SIGNALBOX_API_URL: given.url ?? server.url, SIGNALBOX_API_TOKEN: given.token ?? "role:admin" },
+    fetch: globalThis.fetch,
+    settingsFile: "/settings",
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    nowMs: () => performance.now(),
+    sleep: async () => undefined,
+    async readFile(file) {
+      const text = files[file];
+      if (text === undefined) throw new Error("no such file");
+      return text;
+    },
+    async writeSecretFile(file, text) {
+      files[file] = text;
+    },
+    newKey: () => `key-${process.pid}-${args.join("-").length}-${keys++}-${randomUUID()}`,
+  });
+  return { code, out, err, files };
+}
+
+describe("signalbox", () => {
+  it("creates and lists services, registers versions, imports deployments", async () => {
+    const create = ["service", "create", "--slug", "checkout", "--name", "Checkout", "--tier", "0"];
+    expect(await signalbox(create)).toMatchObject({ code: 0, out: "Service checkout is there.\n" });
+    const digest = `sha256:${"a".repeat(64)}`;
+    const register = ["version", "register", "--service", "checkout", "--version", "1.0.0", "--digest", digest];
+    expect(await signalbox(register)).toMatchObject({ code: 0, out: "Version 1.0.0 is registered.\n" });
+    expect(await signalbox(register)).toMatchObject({ code: 0, out: "Version 1.0.0 is known already.\n" });
+    const row = {
+      service: "checkout",
+      environment: "production",
+      version: "1.0.0",
+      startedAt: "2026-10-01T10:00:00Z",
+      finishedAt: "2026-10-01T10:01:00Z",
+      externalRef: "build-1",
+    };
+    const files = { "rows.json": JSON.stringify([row]) };
+    const imported = await signalbox(["deployments", "import", "rows.json"], { files });
+    expect(imported).toMatchObject({ code: 0, out: "1 imported, 0 known already.\n" });
+    const list = await signalbox(["service", "list"]);
+    expect(list.out).toContain("checkout  0     -     production 1.0.0");
+    const json = await signalbox(["service", "list", "--json"]);
+    expect(JSON.parse(json.out).items[0]).toMatchObject({ slug: "checkout", tier: 0 });
+    expect(await harness().db.deployment.count()).toBe(1);
+  });
+
+  it("exits 2 for wrong usage and wrong input, with every reason and remedy", async () => {
+    expect(await signalbox(["rollout", "start"])).toMatchObject({ code: 2 });
+    expect(await signalbox(["service", "lst"])).toMatchObject({ code: 2 });
+    expect(await signalbox(["service", "create", "--slug", "x", "--name", "X", "--tier", "many"])).toMatchObject({
+      code: 2,
+    });
+    const wrong = await signalbox(["service", "create", "--slug", "NOT A SLUG", "--name", "X", "--tier", "9"]);
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain("slug: Use lower-case letters");
+    expect(wrong.err).toContain("tier:");
+    expect(await signalbox(["deployments", "import", "none.json"])).toMatchObject({ code: 2 });
+    const start = ["rollout", "start", "--service", "nope", "--environment", "production", "--version", "2"];
+    expect(await signalbox(start)).toMatchObject({ code: 2 });
+    expect(await signalbox(["rollout", "status", "rol_none"])).toMatchObject({ code: 2 });
+    expect(await signalbox(["rollback"])).toMatchObject({ code: 2 });
+    expect(await signalbox(["status"], { url: "ftp://x" })).toMatchObject({ code: 2 });
+  });
+
+  it("exits 3 for what is refused, prints the problem with --json", async () => {
+    const create = ["service", "create", "--slug", "mine", "--name", "Mine", "--tier", "3"];
+    expect(await signalbox(create, { token: "role:viewer" })).toMatchObject({ code: 3 });
+    expect(await signalbox(create, { token: "nobody" })).toMatchObject({ code: 3 });
+    const taken = await signalbox(["service", "create", "--slug", "checkout", "--name", "X", "--tier", "1", "--json"]);
+    expect(taken.code).toBe(3);
+    expect(JSON.parse(taken.err)).toMatchObject({ code: "conflict", reasons: [{ field: "slug" }] });
+    const nothing = ["rollback", "--service", "checkout", "--environment", "production"];
+    expect(await signalbox(nothing)).toMatchObject({ code: 3, err: expect.stringContaining("no rollout") });
+  });
+
+  it("exits 6 for a server that is not there, and says so when something else answers", async () => {
+    const gone = await startApiServer();
+    await gone.close();
+    expect(await signalbox(["status"], { url: gone.url })).toMatchObject({ code: 6 });
+    expect(await signalbox(["status"])).toMatchObject({ code: 0, out: "No rollout is under way.\n" });
+  });
+
+  it("keeps server and token at login after trying them, and sends the token to no other server", async () => {
+    const login = await signalbox(["login", "--url", server.url, "--token", "role:admin"]);
+    expect(JSON.parse(login.files["/settings"] ?? "")).toEqual({ url: server.url, token: "role:admin" });
+    const wrong = await signalbox(["login", "--url", server.url, "--token", "wrong"]);
+    expect(wrong).toMatchObject({ code: 3, files: {} });
+    let sent: string | null = null;
+    const run = (args: string[], kept: string) =>
+      runCli(args, {
+        env: {},
+        fetch: async (_url, init) => {
+          sent = new Headers(init?.headers).get("authorization");
+          return Response.json({ items: [] });
+        },
+        settingsFile: "/settings",
+        out: () => undefined,
+        err: () => undefined,
+        nowMs: () => 0,
+        sleep: async () => undefined,
+        readFile: async () => kept,
+        writeSecretFile: async () => undefined,
+        newKey: () => "key",
+      });
+    const kept = JSON.stringify({ url: "https://one.example", token: "secret" });
+    expect(await run(["status"], kept)).toBe(0);
+    expect(sent).toBe("Bearer secret");
+    sent = null;
+    expect(await run(["status", "--url", "https://two.example"], kept)).toBe(2);
+    expect(sent).toBeNull();
+  });
+
+  it("is a process that ends with these codes and keeps the login for its owner only", async () => {
+    const home = await mkdtemp(path.join(tmpdir(), "signalbox-cli-"));
+    const run = (args: string[]) =>
+      new Promise<number | null>((resolve, reject) => {
+        const child = spawn(process.execPath, ["--import", "tsx", path.resolve("lib/entry/cli.ts"), ...args], {
+          stdio: "ignore",
+          env: { ...process.env, SIGNALBOX_API_URL: "", SIGNALBOX_API_TOKEN: "", XDG_CONFIG_HOME: home },
+        });
+        child.once("error", reject).once("close", resolve);
+      });
+    expect(await run(["login", "--url", server.url, "--token", "role:viewer"])).toBe(0);
+    const file = path.join(home, "signalbox", "login.json");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readFile(file, "utf8")).toContain(server.url);
+    expect(await run(["status"])).toBe(0);
+    expect(await run(["rollout", "start"])).toBe(2);
+  });
+});

@@ -1,0 +1,163 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { choosePort } from "@/lib/entry/launcher/port.mjs";
+import { isAlive, LauncherBench, type LauncherProcess, until } from "@/tests/support/launcher/launcher-process";
+
+let bench: LauncherBench;
+let dataDir: string;
+
+beforeEach(async () => {
+  bench = new LauncherBench();
+  dataDir = await bench.directory();
+});
+afterEach(() => bench.clean());
+
+const programs = ["web", "worker", "demo", "postgres"] as const;
+
+function pidsOf(launcher: LauncherProcess): number[] {
+  return programs.map((name) => launcher.pidOf(name)).filter((pid) => pid > 0);
+}
+
+async function startReady(env: Readonly<Record<string, string>> = {}, args: string[] = []): Promise<LauncherProcess> {
+  const launcher = bench.start(dataDir, env, args);
+  await launcher.ready();
+  return launcher;
+}
+
+async function occupy(): Promise<{ server: Server; port: number }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return { server, port: typeof address === "object" && address !== null ? address.port : 0 };
+}
+
+describe("starting", () => {
+  test("one line per stage with its time, then the address; secrets are kept and private", async () => {
+    const launcher = await startReady();
+    for (const stage of ["Packages", "Database client", "PostgreSQL \\(embedded\\)", "Migrations", "Build", "Start"]) {
+      expect(launcher.output).toMatch(new RegExp(`✓ ${stage} +[\\d.]+ s`));
+    }
+    expect(await (await fetch(launcher.url)).text()).toBe("ok");
+    expect(launcher.output).toContain("[worker] worker warns");
+    expect(launcher.output).not.toContain("worker informs");
+    expect(readFileSync(path.join(dataDir, "logs", "worker.log"), "utf8")).toContain("worker informs");
+    expect(statSync(path.join(dataDir, "secrets.json")).mode & 0o777).toBe(0o600);
+    const env = JSON.parse(readFileSync(path.join(dataDir, "seen-env.json"), "utf8"));
+    expect(env.SIGNALBOX_SECRET.length).toBeGreaterThanOrEqual(32);
+    expect(env.DATABASE_URL).toMatch(/^postgres:\/\/signalbox:.+@127\.0\.0\.1:\d+\/signalbox$/);
+  });
+
+  test("the second start keeps data and secrets and takes less than 10 s", async () => {
+    const first = await startReady();
+    const secrets = readFileSync(path.join(dataDir, "secrets.json"), "utf8");
+    first.child.kill("SIGINT");
+    expect(await first.exit).toBe(0);
+    const startedAt = performance.now();
+    const second = await startReady();
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(second.output).toMatch(/Migrations .* 0 applied, [1-9]/);
+    expect(readFileSync(path.join(dataDir, "secrets.json"), "utf8")).toBe(secrets);
+  });
+
+  test("a second launcher on the same data is refused with the first one's address", async () => {
+    const first = await startReady();
+    const second = bench.start(dataDir);
+    expect(await second.exit).toBe(1);
+    expect(second.output).toContain(`already running at ${first.url}`);
+    expect(isAlive(first.pidOf("web"))).toBe(true);
+    expect(existsSync(path.join(dataDir, "signalbox.lock"))).toBe(true);
+  });
+
+  test("an occupied port that was asked for is explained; nothing is left running", async () => {
+    const { server, port } = await occupy();
+    const launcher = bench.start(dataDir, { PORT: String(port) });
+    expect(await launcher.exit).toBe(1);
+    server.close();
+    expect(launcher.output).toMatch(new RegExp(`Port ${port} is taken by .+ \\(process ${process.pid}\\)`));
+    expect(existsSync(path.join(dataDir, "signalbox.lock"))).toBe(false);
+  });
+
+  test("without a port asked for, the next free one is used and the reason told", async () => {
+    const { server, port } = await occupy();
+    const said: string[] = [];
+    const say = (sentence: string): void => void said.push(sentence);
+    const chosen = await choosePort({ wanted: undefined, host: "127.0.0.1", say, preferred: port });
+    server.close();
+    expect(chosen).toBeGreaterThan(port);
+    expect(said.join()).toMatch(
+      new RegExp(`Port ${port} is taken by .+ \\(process ${process.pid}\\); using ${chosen}`),
+    );
+  });
+
+  test("SIGNALBOX_DEMO=0 starts no demonstration", async () => {
+    const launcher = await startReady({ SIGNALBOX_DEMO: "0" }, ["--with-demo"]);
+    expect(launcher.pidOf("demo")).toBe(0);
+  });
+});
+
+describe("stopping", () => {
+  test.each(["SIGINT", "SIGTERM"] as const)("%s ends everything in order, cleanly", async (signal) => {
+    // The demonstration writes no sign-in file here, so the address is not printed yet; what runs is what counts.
+    const launcher = bench.start(dataDir, {}, ["--with-demo"]);
+    await until("all four run", () => pidsOf(launcher).length === 4 && launcher.output.includes("✓ Start"));
+    const pids = pidsOf(launcher);
+    launcher.child.kill(signal);
+    expect(await launcher.exit).toBe(0);
+    expect(pids.filter(isAlive)).toEqual([]);
+    for (const name of ["web", "worker", "demo"]) expect(existsSync(path.join(dataDir, `${name}.stopped`))).toBe(true);
+    expect(readFileSync(path.join(dataDir, "logs", "postgres.log"), "utf8")).toContain("database system is shut down");
+    expect(existsSync(path.join(dataDir, "postgres", "postmaster.pid"))).toBe(false);
+    expect(existsSync(path.join(dataDir, "signalbox.lock"))).toBe(false);
+  });
+
+  test("a killed launcher takes its processes along, and its lock is explained and survived", async () => {
+    const launcher = await startReady();
+    const pids = pidsOf(launcher);
+    launcher.child.kill("SIGKILL");
+    await until("no process left", () => !pids.some(isAlive));
+    const next = await startReady();
+    expect(next.output).toContain("did not end cleanly; its lock file is removed and the data is kept");
+  });
+
+  test("PostgreSQL that was killed with its launcher recovers", async () => {
+    const launcher = await startReady();
+    const pids = pidsOf(launcher);
+    launcher.child.kill("SIGKILL");
+    process.kill(launcher.pidOf("postgres"), "SIGKILL");
+    await until("no process left", () => !pids.some(isAlive));
+    expect(existsSync(path.join(dataDir, "postgres", "postmaster.pid"))).toBe(true);
+    const next = await startReady();
+    expect(next.output).toContain("PostgreSQL was not stopped cleanly last time");
+  });
+});
+
+describe("running", () => {
+  test("a worker that crashes is started again", async () => {
+    const launcher = await startReady();
+    const before = launcher.pidOf("worker");
+    process.kill(before, "SIGKILL");
+    await until("another worker", () => launcher.pidOf("worker") !== before && isAlive(launcher.pidOf("worker")));
+    expect(launcher.output).toMatch(/worker ended unexpectedly \(SIGKILL\)\. Starting it again in 0\.5 s/);
+  });
+
+  test("PostgreSQL that crashes comes back on the same port", async () => {
+    const launcher = await startReady();
+    const before = launcher.pidOf("postgres");
+    process.kill(before, "SIGKILL");
+    await until("another server", () => launcher.pidOf("postgres") !== before && isAlive(launcher.pidOf("postgres")));
+    const { DATABASE_URL } = JSON.parse(readFileSync(path.join(dataDir, "seen-env.json"), "utf8"));
+    const port = () => readFileSync(path.join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[3];
+    await until("the same port", () => port() === new URL(DATABASE_URL).port);
+  });
+
+  test("a web process that crashes stops everything with the reason", async () => {
+    const launcher = await startReady();
+    const pids = pidsOf(launcher);
+    await fetch(`${launcher.url}/crash`).catch(() => undefined);
+    expect(await launcher.exit).toBe(1);
+    expect(launcher.output).toContain("web ended unexpectedly (code 3)");
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+});

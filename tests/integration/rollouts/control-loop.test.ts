@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { PlanOverrides } from "@/lib/rollouts/contract";
+import { getRolloutSamples } from "@/lib/rollouts/use-cases/read-rollouts";
+import { createTestDatabase } from "../../support/database";
+import { type Load, startLoad } from "../../support/load";
+import { createReleaseRig, type ReleaseRig, type RigOptions } from "../../support/release-rig";
+
+/** Goal: the whole loop on real parts takes a bad version out by itself and lets a good one through. */
+
+const quick: PlanOverrides = {
+  steps: [
+    { trafficPercent: 10, bakeMs: 1_500, approval: false, minRequests: 20 },
+    { trafficPercent: 50, bakeMs: 1_000, approval: false, minRequests: 20 },
+    { trafficPercent: 100, bakeMs: 500, approval: false, minRequests: 20 },
+  ],
+  warmMs: 1_000,
+};
+
+let rig: ReleaseRig | undefined;
+let load: Load | undefined;
+let drop: (() => Promise<void>) | undefined;
+
+async function build(options: Omit<RigOptions, "databaseUrl">): Promise<ReleaseRig> {
+  const database = await createTestDatabase();
+  drop = database.drop;
+  rig = await createReleaseRig({ databaseUrl: database.url, ...options });
+  load = startLoad({ url: rig.url, ratePerSecond: 100, maxRequests: 6_000 });
+  return rig;
+}
+
+afterEach(async () => {
+  await load?.stop();
+  await rig?.close();
+  await drop?.();
+  rig = load = drop = undefined;
+});
+
+const planes = [
+  { name: "HAProxy and Prometheus", options: { plane: "haproxy", prometheusScrapeMs: 500 } },
+  { name: "the embedded edge and its own counters", options: { plane: "edge" } },
+] as const;
+
+describe.each(planes)("canary through $name", ({ options }) => {
+  it("lets a healthy version through to 100 % and keeps the old one warm until the end", async () => {
+    const { ship, reach, url } = await build(options);
+    const id = await ship(quick);
+    const done = await reach(id, (rollout) => rollout.phase === "completed" || rollout.phase === "rolled_back", 40_000);
+    expect(done.phase).toBe("completed");
+    const log = done.snapshots.flatMap((snapshot) => snapshot.eventKinds);
+    expect(log).toEqual(
+      expect.arrayContaining(["step_started", "step_shown", "step_passed", "watch_started", "completed"]),
+    );
+    const answer = await fetch(url);
+    expect(answer.headers.get("x-version")).toBe("1.1.0");
+  });
+
+  it("takes a version that fails every request out of traffic, and says why", async () => {
+    const { ship, reach, run, canary } = await build(options);
+    for (const service of canary) service.setFaults({ errorRatio: 1 });
+    const id = await ship(quick);
+    const done = await reach(id, (rollout) => rollout.phase === "rolled_back", 30_000);
+    expect(["error_rate", "burn_rate"]).toContain(done.rollbackCause);
+    expect(done.rollback?.why).toMatch(/\d+ of \d+/);
+    // What is kept shows the end: nothing goes to the canary, and the answers that decided are on the charts.
+    await reach(id, (rollout) => rollout.observedSharePercent === 0);
+    const { items } = await run(getRolloutSamples, { id });
+    expect(items.at(-1)).toMatchObject({ desiredSharePercent: 0, observedSharePercent: 0 });
+    expect(items.some((sample) => sample.canary.errors > 0)).toBe(true);
+    const sinceMs = performance.now();
+    await load?.stop();
+    const late = load?.answers.filter((answer) => answer.version === "1.1.0" && answer.atMs > sinceMs);
+    expect(late).toEqual([]);
+    const bad = load?.answers.filter((answer) => answer.status >= 500) ?? [];
+    expect(bad.length).toBeLessThan(60);
+  });
+
+  it("takes a version out whose health check dies", async () => {
+    const { ship, reach, canary } = await build(options);
+    const id = await ship({
+      ...quick,
+      steps: [
+        { trafficPercent: 10, bakeMs: 60_000, approval: false, minRequests: 20 },
+        { trafficPercent: 100, bakeMs: 0, approval: false, minRequests: 0 },
+      ],
+    });
+    await reach(id, (rollout) => rollout.phase === "baking");
+    for (const service of canary) service.setFaults({ healthy: false });
+    const done = await reach(id, (rollout) => rollout.phase === "rolled_back", 20_000);
+    expect(done.rollbackCause).toBe("health");
+  });
+});

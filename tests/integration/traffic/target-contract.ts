@@ -1,0 +1,178 @@
+import { Agent } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ShopService } from "@/lib/demo/shop-service";
+import { AppError } from "@/lib/kernel/app-error";
+import type { SlotName, TrafficIntent, TrafficObservation, TrafficTarget } from "@/lib/traffic/port";
+import { ask, askMany, openEcho } from "../../support/traffic-clients";
+import { until } from "../../support/until";
+
+/** A real data plane with a toy service behind every server, sticky by cookie, slot a at 100 %. */
+export interface TargetRig {
+  readonly target: TrafficTarget;
+  /** Where users' requests go in. */
+  readonly url: string;
+  /** Version "stable" in slot a, "canary" in slot b. */
+  readonly services: Readonly<Record<SlotName, readonly ShopService[]>>;
+  /** The target refuses epochs older than the newest that it accepted. */
+  readonly fences: boolean;
+  /** Restart or reload the data plane, so that it forgets what it was told. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const STEPS = [0, 1, 5, 10, 25, 50, 100];
+const REQUESTS = 1_000;
+
+/** What every TrafficTarget must do, tried with real users' requests. */
+export function describeTargetContract(name: string, startRig: () => Promise<TargetRig>): void {
+  describe(`${name} keeps the contract of traffic targets`, () => {
+    let rig: TargetRig;
+    let epoch = 0;
+
+    beforeAll(async () => {
+      rig = await startRig();
+    });
+    afterAll(async () => {
+      await rig?.close();
+    });
+
+    const signal = (): AbortSignal => AbortSignal.timeout(5_000);
+    const observe = (): Promise<TrafficObservation> => rig.target.observe(signal());
+    const intent = (canaryPercent: number, closed: readonly SlotName[] = []): TrafficIntent => {
+      epoch += 1;
+      return { epoch, sharePercent: { a: 100 - canaryPercent, b: canaryPercent }, closed };
+    };
+    const set = async (canaryPercent: number, closed: readonly SlotName[] = []): Promise<void> =>
+      rig.target.apply(intent(canaryPercent, closed), signal());
+    const canaryAnswers = (): number => rig.services.b.reduce((sum, service) => sum + service.answered(), 0);
+
+    test("begins safely: everything on slot a", async () => {
+      const { slots } = await observe();
+      expect(slots.a).toMatchObject({ sharePercent: 100, serversTotal: rig.services.a.length, closed: false });
+      expect(slots.b).toMatchObject({ sharePercent: 0, serversTotal: rig.services.b.length });
+      expect(await askMany(rig.url, 50)).toEqual({ stable: 50 });
+    });
+
+    test.each(STEPS)("%i % is seen as set, and met over 1 000 requests", async (percent) => {
+      await set(percent);
+      const { slots } = await observe();
+      expect(slots.b.sharePercent).toBeCloseTo(percent, 1);
+      expect(slots.a.sharePercent).toBeCloseTo(100 - percent, 1);
+      const tally = await askMany(rig.url, REQUESTS);
+      const measured = (100 * (tally.canary ?? 0)) / REQUESTS;
+      console.log(`${name}: set ${percent} %, measured ${measured.toFixed(1)} %`);
+      expect((tally.canary ?? 0) + (tally.stable ?? 0)).toBe(REQUESTS);
+      expect(Math.abs(measured - percent)).toBeLessThanOrEqual(1);
+    });
+
+    test("the same intent again changes nothing", async () => {
+      const again = intent(10);
+      await rig.target.apply(again, signal());
+      const { observedAt: _first, ...before } = await observe();
+      await rig.target.apply(again, signal());
+      const { observedAt: _second, ...after } = await observe();
+      expect(after).toEqual(before);
+    });
+
+    test("closing a slot takes cookie, keep-alive, slow and websocket users off it", async () => {
+      await set(50);
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const pinned = await until("a cookie of the canary", async () => {
+        const answer = await ask(rig.url, {});
+        return answer.version === "canary" && answer.cookies;
+      });
+      // Weight 0 alone must leave them there, or this test would not show that closing is what moves them.
+      await set(0);
+      expect((await ask(rig.url, { agent, cookies: pinned })).version).toBe("canary");
+      const echo = await openEcho(rig.url, pinned);
+      expect(echo.version).toBe("canary");
+      const slow = ask(rig.url, { path: "/slow?ms=4000", cookies: pinned }).then(
+        (answer) => answer.version,
+        () => "broken off",
+      );
+      await until("the slow request to be under way", () => rig.services.b.some((service) => service.underWay() > 0));
+
+      const startedAt = performance.now();
+      await set(0, ["b"]);
+      const appliedMs = performance.now() - startedAt;
+      expect((await observe()).slots.b).toMatchObject({ sharePercent: 0, closed: true });
+      await until("the websocket to be cut", () => !echo.isOpen(), { deadlineMs: 1_000, everyMs: 5 });
+      const cutMs = performance.now() - startedAt;
+      expect(await slow).not.toBe("canary");
+      const slowMs = performance.now() - startedAt;
+      expect(slowMs).toBeLessThan(1_000);
+      console.log(
+        `${name}: closing took ${appliedMs.toFixed(1)} ms, websocket cut after ${cutMs.toFixed(1)} ms, slow request after ${slowMs.toFixed(1)} ms`,
+      );
+
+      const before = canaryAnswers();
+      for (let round = 0; round < 20; round += 1) {
+        expect((await ask(rig.url, { agent, cookies: pinned })).version).toBe("stable");
+      }
+      expect(await askMany(rig.url, 200)).toEqual({ stable: 200 });
+      expect(canaryAnswers()).toBe(before);
+      agent.destroy();
+      echo.close();
+    });
+
+    test("a closed slot that is opened takes traffic again", async () => {
+      await set(0, ["b"]);
+      await set(25);
+      expect((await observe()).slots.b).toMatchObject({ closed: false });
+      const tally = await askMany(rig.url, 200);
+      expect(tally.canary).toBeGreaterThanOrEqual(48);
+      expect(tally.canary).toBeLessThanOrEqual(52);
+    });
+
+    test("all traffic changes sides under load without a lost request, and the left slot closes", async () => {
+      await set(0);
+      let done = false;
+      const users = (async () => {
+        const tally: Record<string, number> = {};
+        while (!done) {
+          for (const [key, count] of Object.entries(await askMany(rig.url, 40))) tally[key] = (tally[key] ?? 0) + count;
+        }
+        return tally;
+      })();
+      await set(50);
+      await set(100);
+      await until("slot a to be idle", async () => (await askMany(rig.url, 40)).stable === undefined);
+      await set(100, ["a"]);
+      await set(0);
+      await until("slot b to be idle", async () => (await askMany(rig.url, 40)).canary === undefined);
+      done = true;
+      expect(Object.keys(await users).sort()).toEqual(["canary", "stable"]);
+    });
+
+    test("a restart forgets the split, and the observation shows both", async () => {
+      await set(37);
+      const before = await observe();
+      await rig.restart();
+      const after = await until("the data plane to answer again", () => observe().catch(() => null));
+      expect(after.incarnation).not.toBe(before.incarnation);
+      expect(after.slots.b.sharePercent).toBe(0);
+      await set(37);
+      expect((await observe()).slots.b.sharePercent).toBeCloseTo(37, 1);
+    });
+
+    test("an older epoch is refused where the target can", async () => {
+      await set(10);
+      const { acceptedEpoch } = await observe();
+      if (!rig.fences) {
+        expect(acceptedEpoch).toBeNull();
+        return;
+      }
+      expect(acceptedEpoch).toBe(epoch);
+      const stale: TrafficIntent = { epoch: epoch - 1, sharePercent: { a: 0, b: 100 }, closed: [] };
+      const error = await rig.target.apply(stale, signal()).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(AppError);
+      expect((error as AppError).reasons[0]?.code).toBe("stale_epoch");
+      expect((await observe()).slots.b.sharePercent).toBeCloseTo(10, 1);
+    });
+
+    test("a call ends when its signal aborts", async () => {
+      const error = await rig.target.observe(AbortSignal.abort()).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ name: "AppError", code: "upstream_timeout" });
+    });
+  });
+}

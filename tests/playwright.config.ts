@@ -1,0 +1,41 @@
+import path from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+import { browserOptions } from "./support/browser-options";
+
+const root = path.resolve(import.meta.dirname, "..");
+
+/** One browser, the real product: tests/support/e2e-setup.ts starts PostgreSQL, web and worker for the run. */
+export default defineConfig({
+  testDir: path.join(root, "tests", "e2e"),
+  outputDir: path.join(root, "test-results", "e2e"),
+  globalSetup: path.join(root, "tests", "support", "e2e-setup.ts"),
+  fullyParallel: false,
+  workers: 2,
+  forbidOnly: process.env.CI === "true",
+  // A test that passes only when tried again is a failing test.
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["line"], ["json", { outputFile: path.join(root, "test-results", "e2e.json") }]],
+  use: {
+    // Set by the global setup before the workers read this file again.
+    baseURL: process.env.E2E_BASE_URL,
+    locale: "en-GB",
+    timezoneId: "America/St_Johns",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: browserOptions,
+  },
+  projects: [
+    {
+      name: "desktop",
+      use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } },
+      testIgnore: /\.mobile\./,
+    },
+    {
+      name: "mobile",
+      use: { ...devices["Desktop Chrome"], viewport: { width: 390, height: 844 } },
+      testMatch: /\.mobile\./,
+    },
+  ],
+});

@@ -1,0 +1,63 @@
+import type { Browser } from "playwright-core";
+import type { Role } from "@/lib/platform/auth/permissions";
+import { type RunningProduct, startProduct } from "../product-process";
+import { startPrometheus } from "../prometheus";
+import { ProductApi } from "./product-api";
+import { keepSignedIn, makeResidents } from "./residents";
+import { seedPlaces } from "./seeded-releases";
+import { startShopsProcess } from "./shops-process";
+import type { ToyShops } from "./toy-shops";
+
+/** The built product with people, real shops with visitors, and a real Prometheus that watches them. */
+export interface Installation extends ToyShops {
+  readonly product: RunningProduct;
+  readonly api: ProductApi;
+  readonly prometheusUrl: string;
+}
+
+export interface InstallationOptions {
+  readonly shops: readonly string[];
+  readonly onHaproxy?: readonly string[];
+  readonly ratePerSecond: number;
+  /** Who is signed in, and where their browsers' states go. */
+  readonly signedIn: { readonly browser: Browser; readonly directory: string; readonly only?: readonly Role[] };
+}
+
+/** Start everything. Close it. */
+export async function startInstallation(options: InstallationOptions): Promise<Installation> {
+  const closings: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of closings.splice(0).toReversed()) await one();
+  };
+  try {
+    const product = await startProduct({
+      env: {
+        SIGNALBOX_DESIGN_GALLERY: "1",
+        // Its page is one of those that are looked at; no process of the demonstration runs.
+        SIGNALBOX_DEMO: "1",
+        SIGNALBOX_OUTBOUND_ALLOW_CIDRS: "127.0.0.0/8",
+        SIGNALBOX_LOG_LEVEL: "warn",
+      },
+    });
+    closings.push(() => product.stop());
+    const shops = await startShopsProcess({
+      names: options.shops,
+      onHaproxy: options.onHaproxy ?? [],
+      ratePerSecond: options.ratePerSecond,
+    });
+    closings.push(() => shops.close());
+    const targets = Object.values(shops.shops).flatMap(({ slotUrls }) =>
+      [slotUrls.a, slotUrls.b].map((url) => ({ address: new URL(url).host, labels: {} })),
+    );
+    const prometheus = await startPrometheus({ targets, scrapeIntervalMs: 1_000 });
+    closings.push(() => prometheus.stop());
+    const api = new ProductApi(product.baseUrl, product.bootstrapToken);
+    await makeResidents(api);
+    await seedPlaces(api);
+    await keepSignedIn(options.signedIn.browser, { baseUrl: product.baseUrl, ...options.signedIn });
+    return { product, api, prometheusUrl: prometheus.url, shops: shops.shops, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

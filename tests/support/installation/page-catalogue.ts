@@ -1,0 +1,95 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import type { Role } from "@/lib/platform/auth/permissions";
+import type { World } from "./world";
+
+/** One address at which a page is looked at, by somebody. */
+export interface PageVisit {
+  /** For reports and file names. */
+  readonly name: string;
+  readonly path: string;
+  /** Null for somebody who is not signed in. */
+  readonly as: Role | null;
+}
+
+type Visits = (world: World) => readonly PageVisit[];
+
+const visit =
+  (name: string, pathOf: string | ((world: World) => string), as: Role | null = "admin"): Visits =>
+  (world) => [{ name, path: typeof pathOf === "string" ? pathOf : pathOf(world), as }];
+const several =
+  (...parts: readonly Visits[]): Visits =>
+  (world) =>
+    parts.flatMap((part) => part(world));
+
+/** Every page of `app` by its folder. A page that is missing here fails a test. */
+const catalogue: Readonly<Record<string, Visits>> = {
+  "(auth)/sign-in": visit("sign-in", "/sign-in", null),
+  "(auth)/setup": visit("setup", ({ examples }) => examples.setupPath, null),
+  "(auth)/no-access": visit("no-access", "/no-access?needs=audit%3Aread", "developer"),
+  "(console)": several(visit("home-executive", "/", "executive")),
+  "(console)/account": visit("account", "/account"),
+  "(console)/audit": visit("audit", "/audit"),
+  "(console)/calendar": visit("calendar", "/calendar"),
+  "(console)/demo": visit("demo", "/demo"),
+  "(console)/deployments": visit("deployments", "/deployments"),
+  "(console)/environments": visit("environments", "/environments"),
+  "(console)/rollouts": visit("rollouts", "/rollouts"),
+  "(console)/rollouts/new": visit("rollout-new", "/rollouts/new"),
+  "(console)/rollouts/[id]": several(
+    visit("rollout-in-flight", ({ examples }) => `/rollouts/${examples.inFlightId}`),
+    visit("rollout-rolled-back", ({ examples }) => `/rollouts/${examples.rolledBackId}`),
+    visit("rollout-completed", ({ examples }) => `/rollouts/${examples.completedId}`),
+  ),
+  "(console)/services": visit("services", "/services"),
+  "(console)/services/new": visit("service-new", "/services/new"),
+  "(console)/services/[slug]": visit("service", ({ examples }) => `/services/${examples.service}`),
+  "(console)/services/[slug]/edit": visit("service-edit", ({ examples }) => `/services/${examples.service}/edit`),
+  "(console)/settings/teams": visit("teams", "/settings/teams"),
+  "(console)/settings/tokens": visit("tokens", "/settings/tokens"),
+  "(console)/settings/users": visit("users", "/settings/users"),
+  "(console)/settings/users/[id]": visit("user", ({ examples }) => `/settings/users/${examples.userId}`),
+  "(console)/sources": visit("sources", "/sources"),
+  "(console)/sources/new": visit("source-new", "/sources/new"),
+  "(console)/sources/[slug]": several(
+    visit("source", ({ examples }) => `/sources/${examples.source}`),
+    visit("source-edit", ({ examples }) => `/sources/${examples.source}?edit=true`),
+  ),
+  "(console)/targets": visit("targets", "/targets"),
+  "(console)/targets/new": visit("target-new", "/targets/new"),
+  "(console)/targets/[id]": several(
+    visit("target", ({ examples }) => `/targets/${examples.targetId}`),
+    visit("target-edit", ({ examples }) => `/targets/${examples.targetId}?edit=true`),
+  ),
+  "(console)/templates": visit("templates", "/templates"),
+  "(console)/templates/new": visit("template-new", "/templates/new"),
+  "(console)/templates/[slug]": visit("template", ({ examples }) => `/templates/${examples.template}`),
+};
+
+/** Pages that only exist for tests of the product. */
+const leftOut: readonly string[] = ["design"];
+
+const root = path.resolve(import.meta.dirname, "../../../app");
+
+/** Folders of `app` that hold a page. */
+function pageFolders(): string[] {
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((file) => path.basename(file) === "page.tsx")
+    .map((file) => path.dirname(file))
+    .filter((folder) => !leftOut.includes(folder))
+    .sort();
+}
+
+/** What does not agree between the pages there are and the catalogue. */
+export function catalogueGaps(): { readonly pagesWithoutVisit: string[]; readonly visitsWithoutPage: string[] } {
+  const folders = pageFolders();
+  return {
+    pagesWithoutVisit: folders.filter((folder) => !Object.hasOwn(catalogue, folder)),
+    visitsWithoutPage: Object.keys(catalogue).filter((folder) => !folders.includes(folder)),
+  };
+}
+
+/** Every visit of every page that exists. */
+export function pageVisits(world: World): readonly PageVisit[] {
+  return pageFolders().flatMap((folder) => catalogue[folder]?.(world) ?? []);
+}

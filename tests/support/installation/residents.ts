@@ -1,0 +1,68 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { type Role, roles } from "@/lib/platform/auth/permissions";
+import type { ProductApi } from "./product-api";
+
+/** One person per role, made through the API, with the same password. */
+export interface Resident {
+  readonly role: Role;
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+const password = "seven quiet herons at dusk";
+
+const names: Readonly<Record<Role, string>> = {
+  viewer: "Vera Klein",
+  developer: "Tom Becker",
+  sre: "Amara Osei",
+  release_manager: "Jonas Lindqvist",
+  approver: "Chidi Eze",
+  executive: "Priya Raman",
+  auditor: "Inés Ortega",
+  admin: "Mara Costa",
+};
+
+export function residentOf(role: Role): Resident {
+  const email = `${role.replace("_", "-")}@residents.example`;
+  return { role, name: names[role], email, password };
+}
+
+export async function makeResidents(api: ProductApi): Promise<void> {
+  for (const role of roles) {
+    const { name, email } = residentOf(role);
+    await api.post("/users", { name, email, password, roles: [role] });
+  }
+}
+
+/** Where the signed-in state of a role is kept. */
+export function statePath(directory: string, role: Role): string {
+  return path.join(directory, `${role}.json`);
+}
+
+/** Sign every resident in through the form, and keep the browsers' states. */
+export async function keepSignedIn(
+  browser: Browser,
+  given: { baseUrl: string; directory: string; only?: readonly Role[] },
+): Promise<void> {
+  await mkdir(given.directory, { recursive: true });
+  for (const role of given.only ?? roles) {
+    const context = await browser.newContext({ baseURL: given.baseUrl });
+    const page = await context.newPage();
+    await signIn(page, role);
+    await context.storageState({ path: statePath(given.directory, role) });
+    await context.close();
+  }
+}
+
+/** Sign in through the form, and wait for the page behind it. */
+export async function signIn(page: Page, role: Role): Promise<void> {
+  const { email, name } = residentOf(role);
+  await page.goto("/sign-in?callbackUrl=/account");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("button", { name: `Account of ${name}` }).waitFor();
+}

@@ -1,0 +1,135 @@
+import type { PlanOverrides } from "@/lib/rollouts/contract";
+import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
+import type { ProductApi } from "./product-api";
+import { setFaults, type ToyShop } from "./toy-shops";
+import type { Examples } from "./world";
+
+/** A service with its target, ready for rollouts. */
+export interface SeededService {
+  readonly shop: ToyShop;
+  readonly targetId: string;
+}
+
+const step = (trafficPercent: number, bakeMs: number, minRequests = 5) => ({ trafficPercent, bakeMs, minRequests });
+
+/**
+ * A plan that a good version passes in about two seconds. Errors decide: on a machine that is busy with browsers latency,
+ * late health checks and the burn of a single error would speak about the machine.
+ */
+export const quickPlan: PlanOverrides = {
+  steps: [step(50, 500), step(100, 300, 0)] as NonNullable<PlanOverrides["steps"]>,
+  warmMs: 0,
+  triggers: {
+    errorRate: { minRequests: 10 },
+    latency: { enabled: false },
+    health: { failuresInARow: 10 },
+    burnRate: { enabled: false },
+  },
+};
+
+/** The same, but it stands at its first step for a long time. */
+export function standingPlan(trafficPercent: number, more: PlanOverrides = {}): PlanOverrides {
+  return {
+    ...quickPlan,
+    steps: [step(trafficPercent, 3_600_000), step(100, 60_000)] as never,
+    warmMs: 600_000,
+    ...more,
+  };
+}
+
+export async function seedPlaces(api: ProductApi): Promise<void> {
+  await api.post("/environments", { slug: "staging", name: "Staging", kind: "staging", rank: 10 });
+  await api.post("/environments", { slug: "production", name: "Production", kind: "production", rank: 20 });
+  await api.post("/teams", { slug: "platform", name: "Platform", memberIds: [] });
+  const templates = [
+    { slug: "standard-canary", name: "Standard canary", plan: defaultPlans.canary },
+    { slug: "blue-green", name: "Blue-green with a smoke step", plan: defaultPlans.blue_green },
+    { slug: "rolling-quarters", name: "Rolling in quarters", plan: defaultPlans.rolling },
+  ];
+  for (const template of templates) await api.post("/templates", { ...template, ownerTeam: "platform" });
+}
+
+/** Ship versions one after the other until each has ended. Of every four the third is bad and goes back by itself. */
+export async function shipHistory(
+  api: ProductApi,
+  service: SeededService,
+  count: number,
+  firstTurn = 0,
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (let turn = 1; turn <= count; turn += 1) ids.push(await shipOne(api, service, firstTurn + turn, turn % 4 === 3));
+  return ids;
+}
+
+async function shipOne(
+  api: ProductApi,
+  { shop, targetId }: SeededService,
+  turn: number,
+  isBad: boolean,
+): Promise<string> {
+  const slot = await api.idleSlot(targetId);
+  await setFaults(shop, slot, { errorRatio: isBad ? 0.5 : 0 });
+  const { id } = await ship(api, shop.name, `1.${turn}.0`, isBad ? standingPlan(50) : quickPlan);
+  await api.reach(id, ({ phase }) => phase === "completed" || phase === "rolled_back");
+  await setFaults(shop, slot, { errorRatio: 0 });
+  return id;
+}
+
+export function ship(
+  api: ProductApi,
+  service: string,
+  version: string,
+  overrides: PlanOverrides,
+  more: { environment?: string; reason?: string; template?: string } = {},
+): Promise<{ id: string; revision: number }> {
+  const environment = more.environment ?? "production";
+  return api.post("/rollouts", { service, environment, version, overrides, ...more });
+}
+
+/** One of each thing that has a page: rollouts of the shop that went well, went back and are under way, and the rest. */
+export async function seedExamples(
+  api: ProductApi,
+  given: { shop: ToyShop; targetId: string; prometheusUrl: string; firstTurn?: number },
+): Promise<Examples> {
+  const { shop, targetId, prometheusUrl, firstTurn } = given;
+  const source = "prometheus-main";
+  await api.post("/metric-sources", {
+    slug: source,
+    name: "Prometheus",
+    config: { kind: "prometheus", url: prometheusUrl, absentSlot: "zero_when_up" },
+  });
+  const invited = await api.post<{ user: { id: string }; setupLink: { url: string } }>("/users", {
+    name: "Noor Haddad",
+    email: "noor@residents.example",
+    roles: ["developer"],
+  });
+  const inAnHour = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+  await api.post("/windows", {
+    kind: "blackout",
+    name: "Quarter end close",
+    environment: "staging",
+    startsAt: inAnHour(20),
+    endsAt: inAnHour(44),
+  });
+  const template = "standard-canary";
+  await api.put(`/services/${shop.name}/policy`, {
+    template,
+    overrides: { warmMs: 1_200_000, triggers: { errorRate: { maxIncreasePp: 0.5 } } },
+    revision: 0,
+  });
+  const [completedId = "", , rolledBackId = ""] = await shipHistory(api, { shop, targetId }, 3, firstTurn);
+  const inFlight = await ship(api, shop.name, "2.0.0", standingPlan(25), { reason: "New basket, behind a flag" });
+  await api.reach(inFlight.id, ({ phase }) => phase === "baking");
+  const { pathname, search } = new URL(invited.setupLink.url);
+  return {
+    service: shop.name,
+    template,
+    source,
+    targetId,
+    userId: invited.user.id,
+    inFlightId: inFlight.id,
+    rolledBackId,
+    completedId,
+    setupPath: `${pathname}${search}`,
+  };
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import type { ToyShop } from "./toy-shops";
+
+/** What the tests are told about the installation that the setup started. */
+export interface World {
+  readonly baseUrl: string;
+  /** An administrator's API token. */
+  readonly token: string;
+  /** Where the signed-in browsers' states are. */
+  readonly stateDirectory: string;
+  readonly prometheusUrl: string;
+  readonly shops: Readonly<Record<string, ToyShop>>;
+  readonly examples: Examples;
+}
+
+/** Things that pages about one thing are opened with. */
+export interface Examples {
+  readonly service: string;
+  readonly template: string;
+  readonly source: string;
+  readonly targetId: string;
+  readonly userId: string;
+  readonly inFlightId: string;
+  readonly rolledBackId: string;
+  readonly completedId: string;
+  /** A one-time link's address, not used up. */
+  readonly setupPath: string;
+}
+
+export function readWorld(file: string | undefined): World {
+  if (!file) throw new Error("E2E_WORLD is not set: the global setup did not run");
+  return JSON.parse(readFileSync(file, "utf8")) as World;
+}

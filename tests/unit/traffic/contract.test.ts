@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { parseSocketAddress, TargetConfig, TargetStateAnswer, TrafficIntentMessage } from "@/lib/traffic/contract";
+
+const haproxy = { kind: "haproxy", socket: "/run/haproxy.sock", backend: "shop", slots: { a: ["a1"], b: ["b1"] } };
+
+const pathsOf = (input: unknown): string[] =>
+  TargetConfig.safeParse(input).error?.issues.map((issue) => issue.path.join(".")) ?? [];
+
+describe("target configurations", () => {
+  test("of each kind are taken", () => {
+    for (const config of [
+      haproxy,
+      { kind: "edge", adminUrl: "http://127.0.0.1:9000", service: "shop" },
+      { kind: "webhook", url: "https://lb.example.org/traffic" },
+    ]) {
+      expect(TargetConfig.parse(config)).toEqual(config);
+    }
+  });
+
+  test.each([
+    [{ ...haproxy, backend: "shop;show info" }, "backend"],
+    [{ ...haproxy, socket: "haproxy.sock" }, "socket"],
+    [{ ...haproxy, slots: { a: [], b: ["b1"] } }, "slots.a"],
+    [{ ...haproxy, slots: { a: ["a1"], b: ["b1", "a1"] } }, "slots.b.1"],
+    [{ ...haproxy, slots: { a: ["a1", "a1"], b: ["b1"] } }, "slots.a.1"],
+    [{ ...haproxy, slots: { a: ["a 1"], b: ["b1"] } }, "slots.a.0"],
+    [{ ...haproxy, slots: { a: Array.from({ length: 51 }, (_, i) => `s${i}`), b: ["b1"] } }, "slots.a"],
+    [{ kind: "edge", adminUrl: "file:///etc/passwd", service: "shop" }, "adminUrl"],
+    [{ kind: "edge", adminUrl: "http://edge", service: "../x" }, "service"],
+    [{ kind: "webhook", url: "lb.example.org" }, "url"],
+    [{ kind: "nginx" }, "kind"],
+  ])("%j is refused at %s", (input, path) => {
+    expect(pathsOf(input)).toEqual([path]);
+  });
+
+  test("sockets are absolute paths that fit, or host:port", () => {
+    expect(parseSocketAddress("/run/h.sock")).toEqual({ kind: "unix", path: "/run/h.sock" });
+    expect(parseSocketAddress("lb-1.example.org:9999")).toEqual({ kind: "tcp", host: "lb-1.example.org", port: 9999 });
+    expect(parseSocketAddress("[::1]:9999")).toEqual({ kind: "tcp", host: "::1", port: 9999 });
+    for (const wrong of [`/${"x".repeat(107)}`, "/a\0b", "lb:0", "lb:65536", "lb", ":99", "lb:9 9", ""]) {
+      expect(parseSocketAddress(wrong)).toBeNull();
+    }
+  });
+});
+
+describe("messages", () => {
+  test("an intent adds up and closes only what has no traffic", () => {
+    const good = { epoch: 3, sharePercent: { a: 66.7, b: 33.3 }, closed: [] };
+    expect(TrafficIntentMessage.parse(good)).toEqual(good);
+    expect(TrafficIntentMessage.safeParse({ ...good, sharePercent: { a: 66, b: 33 } }).success).toBe(false);
+    expect(TrafficIntentMessage.safeParse({ ...good, closed: ["b"] }).success).toBe(false);
+  });
+
+  test("a state with more than it needs is taken, one with less is not", () => {
+    const slot = { sharePercent: 50, serversTotal: 1, serversUp: null, closed: false };
+    const state = { incarnation: "1", acceptedEpoch: null, slots: { a: slot, b: slot } };
+    expect(TargetStateAnswer.parse({ ...state, extra: 1 })).toEqual(state);
+    expect(TargetStateAnswer.safeParse({ ...state, slots: { a: slot } }).success).toBe(false);
+  });
+});
