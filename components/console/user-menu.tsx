@@ -23,7 +23,7 @@ export function UserMenu({ name, email, roles }: UserMenuProps): ReactNode {
   return (
     <Menu position="bottom-end" width={248}>
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={`Account of ${name} (${initialsOf(name)})`}>
+        <UnstyledButton className={classes.button} aria-label={`${initialsOf(name)}, account of ${name}`}>
           <span aria-hidden="true">{initialsOf(name)}</span>
         </UnstyledButton>
       </Menu.Target>
