@@ -3,31 +3,37 @@ import path from "node:path";
 import type { Role } from "@/lib/platform/auth/permissions";
 import type { World } from "./world";
 
-/** One address at which a page is looked at, by somebody. */
-export interface PageVisit {
+/** Who looks at a page. Known before there is an installation, so that each can be a test of its own. */
+export interface PlannedVisit {
   /** For reports and file names. */
   readonly name: string;
-  readonly path: string;
   /** Null for somebody who is not signed in. */
   readonly as: Role | null;
+  readonly pathIn: (world: World) => string;
 }
 
-type Visits = (world: World) => readonly PageVisit[];
+/** One address at which a page is looked at, by somebody. */
+export interface PageVisit extends Pick<PlannedVisit, "name" | "as"> {
+  readonly path: string;
+}
 
-const visit =
-  (name: string, pathOf: string | ((world: World) => string), as: Role | null = "admin"): Visits =>
-  (world) => [{ name, path: typeof pathOf === "string" ? pathOf : pathOf(world), as }];
-const several =
-  (...parts: readonly Visits[]): Visits =>
-  (world) =>
-    parts.flatMap((part) => part(world));
+type Visits = readonly PlannedVisit[];
+
+const visit = (name: string, path: string | PlannedVisit["pathIn"], as: Role | null = "admin"): Visits => [
+  { name, as, pathIn: typeof path === "string" ? () => path : path },
+];
+const several = (...parts: readonly Visits[]): Visits => parts.flat();
 
 /** Every page of `app` by its folder. A page that is missing here fails a test. */
 const catalogue: Readonly<Record<string, Visits>> = {
   "(auth)/sign-in": visit("sign-in", "/sign-in", null),
   "(auth)/setup": visit("setup", ({ examples }) => examples.setupPath, null),
   "(auth)/no-access": visit("no-access", "/no-access?needs=audit%3Aread", "developer"),
-  "(console)": several(visit("home-executive", "/", "executive")),
+  "(console)": several(
+    visit("home-sre", "/", "sre"),
+    visit("home-release-manager", "/", "release_manager"),
+    visit("home-executive", "/", "executive"),
+  ),
   "(console)/account": visit("account", "/account"),
   "(console)/audit": visit("audit", "/audit"),
   "(console)/calendar": visit("calendar", "/calendar"),
@@ -90,6 +96,11 @@ export function catalogueGaps(): { readonly pagesWithoutVisit: string[]; readonl
 }
 
 /** Every visit of every page that exists. */
+export function plannedVisits(): readonly PlannedVisit[] {
+  return pageFolders().flatMap((folder) => catalogue[folder] ?? []);
+}
+
+/** The same with their addresses in this installation. */
 export function pageVisits(world: World): readonly PageVisit[] {
-  return pageFolders().flatMap((folder) => catalogue[folder]?.(world) ?? []);
+  return plannedVisits().map(({ name, as, pathIn }) => ({ name, as, path: pathIn(world) }));
 }
