@@ -13,6 +13,7 @@ import { usePreferences } from "./preferences";
 import { Shortcuts } from "./shortcuts";
 import { SideNav } from "./side-nav";
 import { ThemeToggle } from "./theme-toggle";
+import { useKeptFocus } from "./use-kept-focus";
 
 /* Only narrow screens have it. */
 const MobileMenu = dynamic(() => import("./mobile-menu").then((module) => module.MobileMenu), { ssr: false });
@@ -34,6 +35,7 @@ export interface AppShellProps {
 
 /** The chrome around every signed-in page. It takes no decision about access. */
 export function AppShell(props: AppShellProps): ReactNode {
+  useKeptFocus();
   const { preferences, setPreferences } = usePreferences();
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const isDrawerWanted = useEverTrue(isDrawerOpen);

@@ -12,13 +12,16 @@ export interface PageHeaderProps {
   readonly actions?: ReactNode;
 }
 
+/** The heading takes the focus when the control that had it is gone. */
 export function PageHeader({ title, answer, breadcrumbs, status, actions }: PageHeaderProps): ReactNode {
   return (
     <header className={classes.header}>
       <div className={classes.words}>
         {breadcrumbs ? <div className={classes.breadcrumbs}>{breadcrumbs}</div> : null}
         <div className={classes.titleRow}>
-          <h1 className={classes.title}>{title}</h1>
+          <h1 className={classes.title} tabIndex={-1}>
+            {title}
+          </h1>
           {status}
         </div>
         {answer ? <p className={classes.answer}>{answer}</p> : null}

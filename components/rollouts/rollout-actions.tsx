@@ -3,7 +3,7 @@
 import { Button, Kbd } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useAnnounce } from "@/components/feedback/announcer";
 import { ConfirmAction } from "@/components/feedback/confirm-action";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
@@ -55,6 +55,7 @@ interface Opened {
 export function RolloutActions({ rollout, commands, held }: RolloutActionsProps): ReactNode {
   const [opened, setOpened] = useState<Opened | null>(null);
   const [isOpen, setIsOpen] = useState(false);
+  const group = useRef<HTMLFieldSetElement>(null);
   const give = useGive(rollout, commands, setOpened);
   const { preferences } = usePreferences();
   const { revision } = rollout;
@@ -70,6 +71,8 @@ export function RolloutActions({ rollout, commands, held }: RolloutActionsProps)
           keys: commandBasics(command).key,
           label: `${commandBasics(command).short} this rollout`,
           onPress: () => {
+            // The dialog gives the focus back to where it was.
+            group.current?.querySelector<HTMLElement>(`[data-command="${command}"]`)?.focus();
             setOpened({ command, revision });
             setIsOpen(true);
           },
@@ -79,13 +82,14 @@ export function RolloutActions({ rollout, commands, held }: RolloutActionsProps)
   usePageShortcuts(shortcuts);
   const words = opened ? commandWords(opened.command, rollout) : null;
   return (
-    <div className={classes.actions}>
+    <fieldset ref={group} className={classes.actions} aria-label="Commands" tabIndex={-1}>
       {possible.map((command) => {
         const { short, key, needs, tone } = commandBasics(command);
         const reason = held.includes(needs) ? null : `Needs ${whoMay(needs)} to ${permissions[needs].does}.`;
         return (
           <DisabledReason key={command} reason={reason}>
             <Button
+              data-command={command}
               variant={command === "approve" ? "filled" : "default"}
               className={tone === "danger" ? classes.danger : undefined}
               onClick={() => {
@@ -107,7 +111,7 @@ export function RolloutActions({ rollout, commands, held }: RolloutActionsProps)
           onConfirm={(reason) => give(opened, reason)}
         />
       ) : null}
-    </div>
+    </fieldset>
   );
 }
 

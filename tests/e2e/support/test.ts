@@ -1,4 +1,4 @@
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
 import type { Role } from "@/lib/platform/auth/permissions";
 import { ProductApi } from "@/tests/support/installation/product-api";
 import { statePath } from "@/tests/support/installation/residents";
@@ -23,6 +23,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   role: ["admin", { option: true }],
   storageState: async ({ role, world }, use) =>
     use(role === null ? { cookies: [], origins: [] } : statePath(world.stateDirectory, role)),
+  page: async ({ page }, use) => {
+    const goto = page.goto.bind(page);
+    page.goto = async (url, options) => {
+      const answer = await goto(url, options);
+      await untilHydrated(page);
+      return answer;
+    };
+    await use(page);
+  },
   faultless: [
     async ({ page }, use) => {
       const faults: string[] = [];
@@ -36,5 +45,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { auto: true },
   ],
 });
+
+/** Until then what is typed and pressed is lost: React has not taken the server's markup over. */
+async function untilHydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("button, input, textarea, form")].every((element) =>
+      Object.keys(element).some((key) => key.startsWith("__reactProps$")),
+    ),
+  );
+}
 
 export { expect };
