@@ -4,6 +4,7 @@ import { MultiSelect, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useProblemForm } from "@/components/forms/use-problem-form";
+import { slugFrom } from "@/lib/catalog/domain/slug";
 import type { TeamView } from "@/lib/identity/contract";
 import { fetchPeople, userKeys } from "@/lib/identity/queries";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
@@ -26,16 +27,6 @@ export interface TeamDialogProps {
     >;
     readonly setTeamMembers: ServerAction<{ readonly id: string; readonly revision: number } & Members, TeamView>;
   };
-}
-
-/** "Payments & Risk" → `payments-risk`. */
-function slugOf(name: string): string {
-  return name
-    .toLowerCase()
-    .normalize("NFD")
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "")
-    .slice(0, 63);
 }
 
 export function TeamDialog({ isOpen, team, onClose, actions }: TeamDialogProps): ReactNode {
@@ -77,8 +68,9 @@ export function TeamDialog({ isOpen, team, onClose, actions }: TeamDialogProps):
         required
         {...nameProps}
         onChange={(event) => {
+          const isFollowing = team === null && form.getValues().slug === slugFrom(form.getValues().name);
           nameProps.onChange(event);
-          if (!(team || form.isTouched("slug"))) form.setFieldValue("slug", slugOf(event.currentTarget.value));
+          if (isFollowing) form.setFieldValue("slug", slugFrom(event.currentTarget.value));
         }}
       />
       <TextInput

@@ -1,19 +1,20 @@
 import { z } from "zod";
 import { allPermissions, type Permission, type Role, roles } from "@/lib/platform/auth/permissions";
+import { Slug, title } from "@/lib/platform/fields";
 import { PageInput, pageOf } from "@/lib/platform/paging";
 import { passwordMaxCharacters, tokenMaxDays } from "./domain/limits";
 
 /** Shapes of what identity takes and gives. Client-safe. */
 const Id = z.string().min(1).max(64);
 const Revision = z.number().int().min(1);
-const Name = z.string().trim().min(1).max(100);
+const Name = title(100);
 const Roles = z
   .array(z.enum(roles as readonly [Role, ...Role[]]))
-  .min(1, "give at least one role")
+  .min(1, "Give at least one role.")
   .max(roles.length);
 const Scopes = z
   .array(z.enum(allPermissions as readonly [Permission, ...Permission[]]))
-  .min(1, "give at least one scope")
+  .min(1, "Give at least one scope.")
   .max(allPermissions.length);
 /** Generous bounds only; what makes a good password is judged by the password policy, with all its reasons. */
 const Password = z
@@ -24,10 +25,7 @@ const Email = z
   .string()
   .trim()
   .max(254)
-  .regex(/^[^@\s]+@[^@\s]+$/, "give an e-mail address");
-const Slug = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "use lower-case letters, digits and inner hyphens, at most 63");
+  .regex(/^[^@\s]+@[^@\s]+$/, "Give an e-mail address, such as name@company.example.");
 const At = z.iso.datetime();
 
 // ── users ──
@@ -151,7 +149,10 @@ export const EditAccountInput = z.strictObject({
       timeZone: z
         .string()
         .max(60)
-        .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone) || zone === "UTC", "give an IANA time zone")
+        .refine(
+          (zone) => Intl.supportedValuesOf("timeZone").includes(zone) || zone === "UTC",
+          "Give an IANA time zone, such as Europe/Berlin.",
+        )
         .optional(),
       isShortcutsEnabled: z.boolean().optional(),
     })

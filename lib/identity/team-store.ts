@@ -50,7 +50,12 @@ export async function lockTeam(tx: Tx, id: string): Promise<TeamView | null> {
   return findTeamView(tx, id);
 }
 
-/** Insert a team. A slug that is taken breaks a unique constraint, which becomes `conflict`. */
+/** Whether a team has this short name. */
+export async function isTeamSlugTaken(tx: Tx, slug: string): Promise<boolean> {
+  return (await tx.team.count({ where: { slug } })) > 0;
+}
+
+/** Insert a team. A slug that was taken a moment ago breaks a unique constraint, which becomes `conflict`. */
 export async function insertTeam(
   tx: Tx,
   team: { readonly id: string; readonly slug: string; readonly name: string; readonly memberIds: readonly string[] },

@@ -19,6 +19,14 @@ export interface NewTarget {
   readonly live: { readonly slot: "a" | "b"; readonly versionId: string };
 }
 
+/** Whether the service has a target in the environment. */
+export async function isPlaceTaken(
+  tx: Tx,
+  place: { readonly serviceId: string; readonly environmentId: string },
+): Promise<boolean> {
+  return (await tx.target.count({ where: place })) > 0;
+}
+
 /** Insert a target with its two slots. A second one for the same service and environment breaks a unique constraint. */
 export async function insertTarget(tx: Tx, target: NewTarget): Promise<void> {
   const other = target.live.slot === "a" ? "b" : "a";

@@ -1,8 +1,9 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { Tx } from "@/lib/platform/db/prisma";
+import { alreadyTaken } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { CreateTeamInput, EditTeamInput, SetTeamMembersInput, type TeamView } from "../contract";
-import { findTeamView, insertTeam, lockTeam, saveTeam } from "../team-store";
+import { findTeamView, insertTeam, isTeamSlugTaken, lockTeam, saveTeam } from "../team-store";
 import { unknownPeople } from "../user-read-model";
 import { requireRevision } from "./guards";
 
@@ -13,6 +14,9 @@ export const createTeam = defineUseCase({
   input: CreateTeamInput,
   subject: (input) => ({ kind: "team", id: null, name: input.name ?? "" }),
   async handle({ input, tx, ids, record, hint }): Promise<TeamView> {
+    if (await isTeamSlugTaken(tx, input.slug)) {
+      throw alreadyTaken("slug", `There is a team “${input.slug}” already.`, "Choose another short name.");
+    }
     const memberIds = await knownMembers(tx, input.memberIds);
     const id = ids.next("team");
     await insertTeam(tx, { id, slug: input.slug, name: input.name, memberIds });

@@ -1,3 +1,4 @@
+import { alreadyTaken } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { CreateTemplateInput, type TemplateView } from "../api-contract";
 import { findTemplate } from "../template-read-model";
@@ -12,6 +13,9 @@ export const createTemplate = defineUseCase({
   async handle({ input, tx, ids, actor, record, hint }): Promise<TemplateView> {
     assertPlan(input.plan);
     const { slug, name, description, plan } = input;
+    if (await findTemplate(tx, slug)) {
+      throw alreadyTaken("slug", `There is a template “${slug}” already.`, "Choose another slug, or edit that one.");
+    }
     const id = ids.next("tpl");
     const ownerTeamId = await teamIdOf(tx, input.ownerTeam);
     await insertTemplate(tx, { id, slug, name, description, ownerTeamId, plan });

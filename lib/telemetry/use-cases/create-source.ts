@@ -1,4 +1,5 @@
 import { assertAllowedUrl } from "@/lib/platform/http/url-policy";
+import { alreadyTaken } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { CreateSourceInput, type SourceView } from "../source-contract";
 import { findSource } from "../source-read-model";
@@ -13,6 +14,9 @@ export const createSource = defineUseCase({
   async handle({ input, tx, ids, runtime, record, hint }): Promise<SourceView> {
     const { slug, name, config } = input;
     assertAllowedUrl(config.url, { allowCidrs: runtime.config.SIGNALBOX_OUTBOUND_ALLOW_CIDRS }, "config.url");
+    if (await findSource(tx, slug)) {
+      throw alreadyTaken("slug", `There is a source “${slug}” already.`, "Choose another slug, or edit that one.");
+    }
     const id = ids.next("src");
     const secret = input.secret
       ? runtime.secrets.seal(input.secret, { table: "metric_source", column: "secret", rowId: id })

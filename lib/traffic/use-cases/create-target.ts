@@ -4,11 +4,12 @@ import { AppError } from "@/lib/kernel/app-error";
 import type { Reason } from "@/lib/kernel/result";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
+import { alreadyTaken } from "@/lib/platform/refusals";
 import type { Runtime } from "@/lib/platform/runtime";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { CreateTargetInput, type TargetView } from "../target-contract";
 import { findTarget } from "../target-read-model";
-import { insertTarget } from "../target-store";
+import { insertTarget, isPlaceTaken } from "../target-store";
 import { refusedAddresses } from "./check-addresses";
 import { missingSources } from "./check-bindings";
 
@@ -56,6 +57,10 @@ export const createTarget = defineUseCase({
   subject: (input) => ({ kind: "target", id: null, name: `${input.service} in ${input.environment}` }),
   async handle({ input, tx, ids, runtime, record, hint }): Promise<TargetView> {
     const { serviceId, environmentId } = await places(tx, input, runtime);
+    if (await isPlaceTaken(tx, { serviceId, environmentId })) {
+      const message = `The service “${input.service}” has a target in “${input.environment}” already.`;
+      throw alreadyTaken("environment", message, "Choose another environment, or edit that target.");
+    }
     const id = ids.next("tgt");
     const version = await ensureVersion(prismaExecutor(tx), ids, { serviceId, name: input.live.version });
     const place = { table: "target", column: "secret", rowId: id };

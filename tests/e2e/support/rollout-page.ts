@@ -33,18 +33,35 @@ export class RolloutPage {
     return this.page.locator("section").filter({ has: heading }).getByRole("listitem");
   }
 
+  /** The log says that this was done, by whom and why. Ask soon: it shows the newest decisions first, and not all. */
+  async expectDecision(reason: string, byWhom: string): Promise<void> {
+    await expect(this.decisions.filter({ hasText: reason }).first()).toContainText(byWhom);
+  }
+
   button(name: string): Locator {
     return this.page.locator("main header").getByRole("button", { name: new RegExp(`^${name}`) });
   }
 
-  /** Press a command's button, say why, and confirm. */
+  /**
+   * Press a command's button, say why, and confirm. When something has happened to the rollout meanwhile, the dialog says
+   * so, and the button is pressed again.
+   */
   async give(command: string, reason: string): Promise<void> {
     await this.button(command).click();
     const dialog = this.page.getByRole("dialog");
     await expect(dialog.getByText("Blast radius")).toBeVisible();
     await dialog.getByLabel("Reason").fill(reason);
-    await dialog.getByRole("button", { name: new RegExp(`^${command}`) }).click();
-    await expect(dialog).toBeHidden();
+    const changed = dialog.getByText("This changed while you were looking");
+    const stand = async (): Promise<string> => {
+      if ((await dialog.count()) === 0) return "closed";
+      return (await changed.isVisible()) ? "changed" : "open";
+    };
+    for (let presses = 0; presses < 5; presses += 1) {
+      await dialog.getByRole("button", { name: new RegExp(`^${command}`) }).click();
+      await expect.poll(stand, { timeout: 30_000 }).not.toBe("open");
+      if ((await stand()) === "closed") return;
+    }
+    throw new Error(`${command} was refused again and again`);
   }
 
   /** When the page showed something that matches, in epoch milliseconds of its own clock, to the frame. */
