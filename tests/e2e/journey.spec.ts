@@ -1,13 +1,17 @@
 import type { Locator, Page } from "@playwright/test";
 import type { ToyShop } from "@/tests/support/installation/toy-shops";
 import { expectProblemAt } from "./support/field";
+import { RolloutPage } from "./support/rollout-page";
 import { expect, test } from "./support/test";
 
 /*
  * Goal: from nothing to a version on real traffic, in the browser alone.
  * Method: a shop behind a real HAProxy that the product does not know yet; each test is the next part of one journey.
  */
-test.describe.configure({ mode: "serial" });
+test.describe.configure({ mode: "serial", timeout: 180_000 });
+
+/** For what real machinery does in seconds when nothing else runs. */
+const atLeisure = { timeout: 60_000 };
 
 const field = (within: Page | Locator, name: string | RegExp): Locator =>
   within.getByRole("textbox", { name, exact: typeof name === "string" });
@@ -88,9 +92,9 @@ test("a metric source and a target, tried before anything moves", async ({ page,
   await field(page, "Backend").fill(config.backend);
   await page.getByRole("button", { name: "Connect target" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Storefront in Montreal");
-  await expect(page.getByText("Answers", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Answers", { exact: true })).toBeVisible(atLeisure);
   await page.getByRole("button", { name: "Test connection" }).click();
-  await expect(page.getByText(/everything answered in the last test/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/everything answered in the last test/)).toBeVisible(atLeisure);
 });
 
 test("a template, and what the service does differently", async ({ page }) => {
@@ -122,4 +126,42 @@ test("a template, and what the service does differently", async ({ page }) => {
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText(/with 1 value of its own/)).toBeVisible();
+});
+
+test("ship, watch, pause, resume, promote and take back", async ({ page, world }) => {
+  const shop = world.shops.storefront as ToyShop;
+  await page.goto("/services/storefront");
+  await page.getByRole("link", { name: "Ship a version" }).first().click();
+  await expect(
+    page.getByRole("textbox", { name: "Service" }).or(page.getByRole("combobox", { name: "Service" })),
+  ).toHaveValue("Storefront");
+  await choose(page, "Environment", "Montreal");
+  const version = field(page, "Version").or(page.getByRole("combobox", { name: "Version", exact: true }));
+  await version.fill("1.1.0");
+  await version.blur();
+  await field(page, "Reason").fill("Autumn colours");
+  await page.getByRole("button", { name: "Ship 1.1.0" }).click();
+  await expect(page).toHaveURL(/\/rollouts\/rol_/);
+
+  const rollout = new RolloutPage(page);
+  await expect(rollout.currentStep).toContainText("60 %", atLeisure);
+  await expect(rollout.header).toContainText("Baking", atLeisure);
+  await rollout.give("Pause", "Waiting for the photographer");
+  await expect(rollout.header).toContainText("Paused", atLeisure);
+  await rollout.expectDecision("Waiting for the photographer", "Mara Costa");
+  await rollout.give("Resume", "The pictures are there");
+  await expect(rollout.header).toContainText("Baking", atLeisure);
+  await rollout.expectDecision("The pictures are there", "Mara Costa");
+  await rollout.give("Promote", "Enough seen");
+  await rollout.expectDecision("Enough seen", "Mara Costa");
+  await expect(page.getByText("Observed 100 %")).toBeVisible(atLeisure);
+  const served = async (): Promise<string | null> =>
+    (await fetch(shop.url, { headers: { connection: "close" } })).headers.get("x-version");
+  await expect.poll(served, atLeisure).toBe("1.1.0");
+  await expect(rollout.currentStep).toContainText("Watch", atLeisure);
+  await rollout.give("Abort", "Wrong season");
+  await expect(rollout.header).toContainText("Rolled back", atLeisure);
+  await expect(page.getByText("Observed 0 %")).toBeVisible(atLeisure);
+  await rollout.expectDecision("Wrong season", "Mara Costa");
+  await expect.poll(served, atLeisure).toBe("1.0.0");
 });

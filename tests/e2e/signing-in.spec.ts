@@ -1,5 +1,6 @@
 import { permissions, type Role, roles } from "@/lib/platform/auth/permissions";
 import { residentOf, signIn } from "@/tests/support/installation/residents";
+import { RolloutPage } from "./support/rollout-page";
 import { expect, test } from "./support/test";
 
 /*
@@ -67,6 +68,31 @@ test.describe("somebody who may only look", () => {
     await page.goto("/audit");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your role does not include this page");
     await expect(page.getByText(/To read the audit log, one needs to be/)).toBeVisible();
+  });
+});
+
+test.describe("somebody who approves", () => {
+  test.use({ role: "approver" });
+
+  test("may take a version out, and reads who may do the rest", async ({ page, world }) => {
+    const rollout = new RolloutPage(page);
+    await rollout.open(world.examples.inFlightId);
+    for (const command of ["Pause", "Promote"]) {
+      const button = rollout.button(command);
+      await expect(button).toHaveAttribute("aria-disabled", "true");
+      await button.hover();
+      await expect(page.getByRole("tooltip")).toContainText(permissions["rollout:control"].does);
+      await page.mouse.move(0, 0);
+      await expect(page.getByRole("tooltip")).toBeHidden();
+    }
+    await rollout.button("Pause").click({ force: true });
+    await page.keyboard.press("Space");
+    await expect(page.getByRole("dialog")).toBeHidden();
+    await expect(rollout.button("Abort")).not.toHaveAttribute("aria-disabled");
+    await rollout.button("Abort").click();
+    await expect(page.getByRole("dialog", { name: /^Abort basket/ })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
   });
 });
 
