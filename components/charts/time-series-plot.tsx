@@ -26,6 +26,8 @@ export interface TimeSeriesPlotProps extends TimeSeriesChartProps {
 }
 
 const markerRoomPx = 18;
+/** Half of the last time below the axis, which is centred on the plot's edge. */
+const lastTimeRoomPx = 16;
 
 /** The drawing itself; TimeSeriesChart loads it when needed. */
 export function TimeSeriesPlot(props: TimeSeriesPlotProps): ReactNode {
@@ -40,7 +42,10 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps): ReactNode {
   const visible = markers.filter((marker) => marker.atMs >= first && marker.atMs <= last);
   return (
     <ResponsiveContainer width="100%" height={heightPx}>
-      <LineChart data={[...rows]} margin={{ top: visible.length > 0 ? markerRoomPx : 6, right: 4, bottom: 0, left: 0 }}>
+      <LineChart
+        data={[...rows]}
+        margin={{ top: visible.length > 0 ? markerRoomPx : 6, right: lastTimeRoomPx, bottom: 0, left: 0 }}
+      >
         <CartesianGrid vertical={false} stroke="var(--sb-grid)" />
         <XAxis
           dataKey="atMs"

@@ -207,7 +207,7 @@ function OwnPlan({ problem, facts }: SectionProps): ReactNode {
   const { resolved } = facts;
   return (
     <>
-      <FormSection title="Plan" description="The one at the side, unless you change it for this rollout only.">
+      <FormSection title="Plan" description="The one shown here, unless you change it for this rollout only.">
         <Switch
           label="Change the plan for this rollout only"
           checked={isOwn && overrides !== null}

@@ -59,7 +59,7 @@ function answerOf(sources: readonly SourceView[]): string {
   const count = sources.length === 1 ? "1 metric source" : `${sources.length} metric sources`;
   return sources.length === 0
     ? "Only the data planes' own counters are used."
-    : `${count}, ${used} of them observe a target.`;
+    : `${count}, ${used} of them ${used === 1 ? "observes" : "observe"} a target.`;
 }
 
 function NewSourceButton({ held }: { readonly held: readonly string[] }): ReactNode {
