@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { seriousFindings } from "./support/axe";
 
 /*
  * Goal: every component obeys the page's security policy, is free of serious axe findings and fits a phone, in both themes.
@@ -29,8 +29,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         page.on("pageerror", (error) => errors.push(String(error)));
         await page.goto("/design");
         await expect(page.locator(".recharts-surface").first()).toBeVisible();
-        const findings = (await new AxeBuilder({ page }).analyze()).violations;
-        expect(findings.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+        expect(await seriousFindings(page)).toEqual([]);
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(sideways).toBeLessThanOrEqual(0);
         expect(violations).toEqual([]);

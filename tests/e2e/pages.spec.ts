@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { catalogueGaps, plannedVisits } from "@/tests/support/installation/page-catalogue";
+import { seriousFindings } from "./support/axe";
 import { expect, test } from "./support/test";
 
 /*
@@ -49,15 +49,4 @@ async function problemsOf(page: Page, { colorScheme, width }: (typeof looks)[num
   return [...findings, ...(sideways > 0 ? [`${sideways} px wider than the window`] : [])].map(
     (problem) => `${colorScheme}, ${width} px: ${problem}`,
   );
-}
-
-/** All rules. No page has frames, so axe need not open a page of its own to put their results together. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-  const { violations } = await axe.analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary}`),
-    );
 }

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { confirmDialog } from "./confirm-dialog";
 
 /** The page of one rollout, by what a person reads on it. */
 export class RolloutPage {
@@ -42,26 +43,13 @@ export class RolloutPage {
     return this.page.locator("main header").getByRole("button", { name: new RegExp(`^${name}`) });
   }
 
-  /**
-   * Press a command's button, say why, and confirm. When something has happened to the rollout meanwhile, the dialog says
-   * so, and the button is pressed again.
-   */
+  /** Press a command's button, say why, and confirm. */
   async give(command: string, reason: string): Promise<void> {
     await this.button(command).click();
     const dialog = this.page.getByRole("dialog");
     await expect(dialog.getByText("Blast radius")).toBeVisible();
     await dialog.getByLabel("Reason").fill(reason);
-    const changed = dialog.getByText("This changed while you were looking");
-    const stand = async (): Promise<string> => {
-      if ((await dialog.count()) === 0) return "closed";
-      return (await changed.isVisible()) ? "changed" : "open";
-    };
-    for (let presses = 0; presses < 5; presses += 1) {
-      await dialog.getByRole("button", { name: new RegExp(`^${command}`) }).click();
-      await expect.poll(stand, { timeout: 30_000 }).not.toBe("open");
-      if ((await stand()) === "closed") return;
-    }
-    throw new Error(`${command} was refused again and again`);
+    await confirmDialog(this.page, () => dialog.getByRole("button", { name: new RegExp(`^${command}`) }).click());
   }
 
   /** When the page showed something that matches, in epoch milliseconds of its own clock, to the frame. */
