@@ -101,16 +101,7 @@ test.describe("nobody in particular (rows 13 and 15)", () => {
   });
 });
 
-/** Headers that each class of answer must have. */
-const _common = {
-  "strict-transport-security": "max-age=31536000; includeSubDomains",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "strict-origin-when-cross-origin",
-  "cross-origin-opener-policy": "same-origin",
-  "x-frame-options": "DENY",
-};
-
-test.describe("headers (rows 29, 32 and 36)", () => {
+test.describe("what a caller claims", () => {
   test("each page has a nonce of its own, whatever the caller sends (row 31)", async ({ world }) => {
     const nonces = new Set<string>();
     const sent = { "x-nonce": "chosen-by-the-caller", "content-security-policy": "script-src *" };
