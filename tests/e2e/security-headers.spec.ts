@@ -1,5 +1,5 @@
 import type { World } from "@/tests/support/installation/world";
-import { ask, cookieOf } from "./support/plain-requests";
+import { ask, askFlight, cookieOf } from "./support/plain-requests";
 import { actionId, postAction } from "./support/server-actions";
 import { expect, test } from "./support/test";
 
@@ -58,14 +58,6 @@ interface AnswerClass {
 
 const admin = (world: World) => ({ cookie: cookieOf(world, "admin") });
 
-/** A page as the router of the browser asks for it: the framework leads to the address that its cache knows. */
-async function askFlight(world: World, path: string, headers: Record<string, string>): Promise<Response> {
-  const sent = { ...admin(world), rsc: "1", ...headers };
-  const first = await ask(world, path, sent);
-  const location = first.headers.get("location");
-  return location === null ? first : ask(world, location, sent);
-}
-
 /** An address of a file that the build made. */
 async function asset(world: World, extension: string): Promise<string> {
   const text = await (await ask(world, "/sign-in")).text();
@@ -102,10 +94,11 @@ const classes: readonly AnswerClass[] = [
     status: 307,
     ...page,
   },
-  { what: "a page as Flight", ask: (w) => askFlight(w, "/services", {}), status: 200, ...page, type: flight },
+  { what: "a page as Flight", ask: (w) => askFlight(w, "/services", admin(w)), status: 200, ...page, type: flight },
   {
     what: "a segment that the router fetches ahead",
-    ask: (w) => askFlight(w, "/services", { "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" }),
+    ask: (w) =>
+      askFlight(w, "/services", { ...admin(w), "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" }),
     status: 200,
     ...page,
     type: flight,
@@ -189,7 +182,7 @@ const classes: readonly AnswerClass[] = [
     type: "text/plain; charset=utf-8",
     ...api,
   },
-  { what: "the icon", ask: (w) => ask(w, "/icon.svg"), type: "image/svg+xml", ...file, policy: forPages },
+  { what: "the icon", ask: (w) => ask(w, "/icon.svg"), type: "image/svg+xml", ...file },
 ];
 
 for (const each of classes) {

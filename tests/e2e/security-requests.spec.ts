@@ -18,7 +18,7 @@ const spellings = (path: string): readonly [string, Record<string, string>][] =>
   [`${path}?_rsc=abc12`, { rsc: "1" }],
   [`${path}?_rsc=abc12`, { rsc: "1", "next-router-prefetch": "1" }],
   [`${path}?_rsc=abc12`, { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" }],
-  [path, { rsc: "1", "next-router-state-tree": "%5B%22%22%2C%7B%7D%2Cnull%2Cnull%2Ctrue%5D" }],
+  [path, { rsc: "1", "next-router-state-tree": "%5B%22%22%2C%7B%7D%2Cnull%2Cnull%5D" }],
   [`${path}.rsc`, { rsc: "1" }],
   [`${path}.segments/_tree.segment.rsc`, { rsc: "1" }],
   [`${path}.segments/_full.segment.rsc`, { rsc: "1" }],
