@@ -3,6 +3,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { cleanInboundRequests } = await import("./lib/platform/http/inbound");
   cleanInboundRequests();
+  const { protectAnswers } = await import("./lib/platform/http/answer-headers");
+  protectAnswers();
   const { stampPeerAddresses } = await import("./lib/platform/http/peer-address");
   stampPeerAddresses();
   const { ensureComposed } = await import("./lib/composition");

@@ -4,6 +4,8 @@ import { windowsInForce } from "@/lib/calendar/window-read-model";
 import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { fetchThrough } from "@/lib/platform/http/fetch-outbound";
+import { createOutboundClient } from "@/lib/platform/http/outbound";
+import { outboundLimits } from "@/lib/platform/http/outbound-limits";
 import type { Runtime } from "@/lib/platform/runtime";
 import type { LoopParts, LoopSource, LoopTarget } from "@/lib/rollouts/loop/loop-parts";
 import { createEdgeCounters } from "@/lib/telemetry/adapters/edge-counters";
@@ -22,6 +24,8 @@ import type { TrafficTarget } from "@/lib/traffic/port";
 export function composeLoop(runtime: Runtime, pool: Pool): LoopParts {
   const now = () => runtime.clock.now();
   const fetchOutbound = fetchThrough(runtime.outbound);
+  const policy = { allowCidrs: runtime.config.SIGNALBOX_OUTBOUND_ALLOW_CIDRS };
+  const http = createOutboundClient(policy, { limits: outboundLimits.telemetry });
 
   function secretOf(
     table: "target" | "metric_source",
@@ -49,8 +53,8 @@ export function composeLoop(runtime: Runtime, pool: Pool): LoopParts {
   function openSource(source: LoopSource): TelemetrySource {
     const config = MetricSourceConfig.parse(source.config);
     const bearerToken = secretOf("metric_source", source);
-    if (config.kind === "prometheus") return createPrometheusSource({ config, http: runtime.outbound, bearerToken });
-    if (config.kind === "http_json") return createHttpJsonSource({ config, http: runtime.outbound, bearerToken, now });
+    if (config.kind === "prometheus") return createPrometheusSource({ config, http, bearerToken });
+    if (config.kind === "http_json") return createHttpJsonSource({ config, http, bearerToken, now });
     throw new Error(`a metric source of kind ${config.kind} belongs to its target`);
   }
 

@@ -3,6 +3,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import type { Instant } from "@/lib/kernel/instant";
 import { correctField, type Reason } from "@/lib/kernel/result";
 import { type AuditEntry, type AuditSubject, appendAudit } from "./audit/audit-log";
+import { StrangerThrottle } from "./audit/stranger-throttle";
 import { type Actor, may } from "./auth/actor";
 import { type Permission, permissions, whoMay } from "./auth/permissions";
 import { prismaExecutor } from "./db/executor";
@@ -136,7 +137,19 @@ function asPlain(raw: unknown): object {
   return typeof raw === "object" && raw !== null ? raw : {};
 }
 
-/** Write the record of a refusal. For use-cases it happens by itself; doors call it for what they refuse before. */
+const strangers = new WeakMap<Runtime, StrangerThrottle>();
+
+function strangersOf(runtime: Runtime): StrangerThrottle {
+  const existing = strangers.get(runtime) ?? new StrangerThrottle();
+  strangers.set(runtime, existing);
+  return existing;
+}
+
+/**
+ * Write the record of a refusal. For use-cases it happens by itself; doors call it for what they refuse before. Refusals of
+ * somebody who signed in are each on record; those of strangers once a minute for an address and an operation, with
+ * the number of the others, so that nobody can fill the log from outside.
+ */
 export async function recordRefusal(
   runtime: Runtime,
   name: string,
@@ -144,12 +157,21 @@ export async function recordRefusal(
   call: Call,
   error: AppError,
 ): Promise<void> {
+  const stranger = call.actor === null ? strangersOf(runtime) : null;
+  const earlier =
+    stranger?.admit({ action: name, address: call.sourceAddress ?? "" }, runtime.clock.monotonicMs()) ?? 0;
+  if (earlier === "leave_out") return;
   await appendAudit(prismaExecutor(runtime.db), {
     action: name,
     outcome: "refused",
     actor: call.actor,
     subject,
-    detail: { code: error.code, message: error.message, reasons: error.reasons },
+    detail: {
+      code: error.code,
+      message: error.message,
+      reasons: error.reasons,
+      ...(earlier === 0 ? {} : { leftOutBefore: earlier }),
+    },
     requestId: call.requestId ?? null,
     sourceAddress: call.sourceAddress ?? null,
   });

@@ -97,7 +97,6 @@ export const later: Readonly<Record<number, string>> = {
   16: "approval of waivers comes with waivers; a step's approval needs its own permission",
   17: "approvals are bound to a revision; binding to content comes with gates",
   21: "break-glass comes with freezes and waivers",
-  35: "no Markdown and no uploads are shown yet",
   45: "the Kubernetes target comes later",
   46: "webhooks in come later",
   47: "webhooks in come later",

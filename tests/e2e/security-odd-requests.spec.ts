@@ -1,6 +1,6 @@
 import { residentOf } from "@/tests/support/installation/residents";
 import type { World } from "@/tests/support/installation/world";
-import { ask, cookieOf } from "./support/plain-requests";
+import { ask, cookieOf, signInByHttp } from "./support/plain-requests";
 import { expect, test } from "./support/test";
 
 /* Goal: odd input is never a failure of ours, and a session that was ended is ended everywhere, as plain requests see it. */
@@ -75,7 +75,7 @@ test.describe("sessions over HTTP (rows 7, 9 and 18)", () => {
       password,
       roles: ["sre"],
     });
-    const cookie = await signInByHttp(world, email, password);
+    const cookie = await signInByHttp(world, { email, password });
     expect((await ask(world, "/api/v1/me", { cookie })).status).toBe(200);
     expect((await ask(world, "/services", { cookie })).status).toBe(200);
     const stream = await ask(world, "/api/stream", { cookie });
@@ -91,27 +91,3 @@ test.describe("sessions over HTTP (rows 7, 9 and 18)", () => {
     expect((await ask(world, "/api/stream", { cookie })).status).toBe(401);
   });
 });
-
-/** Sign in as a form would; answers the Cookie header of the new session. */
-async function signInByHttp(world: World, email: string, password: string): Promise<string> {
-  const cookies = new Map<string, string>();
-  const keep = (answer: Response): void => {
-    for (const line of answer.headers.getSetCookie()) {
-      const [pair = ""] = line.split(";");
-      cookies.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
-    }
-  };
-  const header = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-  const csrf = await ask(world, "/api/auth/csrf");
-  keep(csrf);
-  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
-  const answer = await ask(
-    world,
-    "/api/auth/callback/credentials",
-    { cookie: header(), "sec-fetch-site": "same-origin" },
-    { method: "POST", body: new URLSearchParams({ csrfToken, email, password, json: "true" }) },
-  );
-  expect(answer.status).toBe(200);
-  keep(answer);
-  return header();
-}

@@ -18,7 +18,7 @@ const spellings = (path: string): readonly [string, Record<string, string>][] =>
   [`${path}?_rsc=abc12`, { rsc: "1" }],
   [`${path}?_rsc=abc12`, { rsc: "1", "next-router-prefetch": "1" }],
   [`${path}?_rsc=abc12`, { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" }],
-  [path, { rsc: "1", "next-router-state-tree": "%5B%22%22%2C%7B%7D%2Cnull%2Cnull%2Ctrue%5D" }],
+  [path, { rsc: "1", "next-router-state-tree": "%5B%22%22%2C%7B%7D%2Cnull%2Cnull%5D" }],
   [`${path}.rsc`, { rsc: "1" }],
   [`${path}.segments/_tree.segment.rsc`, { rsc: "1" }],
   [`${path}.segments/_full.segment.rsc`, { rsc: "1" }],
@@ -101,16 +101,7 @@ test.describe("nobody in particular (rows 13 and 15)", () => {
   });
 });
 
-/** Headers that each class of answer must have. */
-const _common = {
-  "strict-transport-security": "max-age=31536000; includeSubDomains",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "strict-origin-when-cross-origin",
-  "cross-origin-opener-policy": "same-origin",
-  "x-frame-options": "DENY",
-};
-
-test.describe("headers (rows 29, 32 and 36)", () => {
+test.describe("what a caller claims", () => {
   test("each page has a nonce of its own, whatever the caller sends (row 31)", async ({ world }) => {
     const nonces = new Set<string>();
     const sent = { "x-nonce": "chosen-by-the-caller", "content-security-policy": "script-src *" };

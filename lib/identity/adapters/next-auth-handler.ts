@@ -1,8 +1,8 @@
 import NextAuth from "next-auth";
 import { AppError } from "@/lib/kernel/app-error";
 import { trustGivenOrigin } from "@/lib/platform/config/next-auth-environment";
+import { readText } from "@/lib/platform/http/request-body";
 import { isSameOrigin, sourceAddressOf } from "@/lib/platform/http/request-facts";
-import { readText } from "@/lib/platform/http/route";
 import type { Runtime } from "@/lib/platform/runtime";
 import { safeRedirectPath } from "../domain/redirect-target";
 import { refuseProviderAnswer, type SignInSource } from "../use-cases/sign-in";

@@ -2,6 +2,8 @@ import type { AuthOptions, CookiesOptions, LoggerInstance, Profile } from "next-
 import type { JWT } from "next-auth/jwt";
 import credentialsProvider from "next-auth/providers/credentials";
 import type { OAuthConfig } from "next-auth/providers/oauth";
+import { boundedAgent } from "@/lib/platform/http/bounded-agent";
+import { outboundLimits } from "@/lib/platform/http/outbound-limits";
 import type { Runtime } from "@/lib/platform/runtime";
 import { sessionAbsoluteHours } from "../domain/limits";
 import { safeRedirectPath } from "../domain/redirect-target";
@@ -78,6 +80,7 @@ function oidcProvider(runtime: Runtime): OAuthConfig<Claims> | null {
     name: config.SIGNALBOX_OIDC_NAME,
     type: "oauth",
     wellKnown: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
+    httpOptions: { agent: boundedAgent(issuer, outboundLimits.identityProvider) },
     clientId: SIGNALBOX_OIDC_CLIENT_ID,
     clientSecret: SIGNALBOX_OIDC_CLIENT_SECRET,
     client: { id_token_signed_response_alg: "RS256" },

@@ -10,11 +10,14 @@ export interface OutboundLimits {
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Every use of outbound HTTP with its bounds, in one table. */
+/**
+ * Every use of outbound HTTP with its bounds, in one table. Callers that must not wait that long say so for each call:
+ * 800 ms for an edge, 2 s for a webhook, what is configured for a health check.
+ */
 export const outboundLimits = {
   default: { connectTimeoutMs: 2_000, totalTimeoutMs: 5_000, maxBodyBytes: 5 * MEBIBYTE, connectionsPerOrigin: 8 },
-  healthCheck: { connectTimeoutMs: 2_000, totalTimeoutMs: 5_000, maxBodyBytes: MEBIBYTE, connectionsPerOrigin: 8 },
   /** One answer carries the counters of about a thousand rollouts. */
   telemetry: { connectTimeoutMs: 2_000, totalTimeoutMs: 5_000, maxBodyBytes: 24 * MEBIBYTE, connectionsPerOrigin: 8 },
-  webhook: { connectTimeoutMs: 2_000, totalTimeoutMs: 5_000, maxBodyBytes: MEBIBYTE, connectionsPerOrigin: 4 },
+  /** Discovery, keys and tokens of the configured identity provider. */
+  identityProvider: { connectTimeoutMs: 2_000, totalTimeoutMs: 5_000, maxBodyBytes: MEBIBYTE, connectionsPerOrigin: 8 },
 } as const satisfies Record<string, OutboundLimits>;

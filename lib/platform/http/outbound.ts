@@ -47,8 +47,6 @@ export interface OutboundOptions {
   readonly limits?: OutboundLimits;
   /** The resolver of names; the system's by default. */
   readonly resolve?: Resolve;
-  /** Certificates to trust instead of the system's, PEM. */
-  readonly caPem?: string;
 }
 
 class TotalTimeoutError extends Error {
@@ -185,7 +183,6 @@ export function createOutboundClient(policy: OutboundPolicy, options: OutboundOp
       allowed: parseAllowList(policy),
       resolve: options.resolve ?? resolveBySystem,
       connectTimeoutMs: limits.connectTimeoutMs,
-      caPem: options.caPem,
     }),
   });
 

@@ -20,12 +20,18 @@ export interface Problem {
  * What we did not expect is answered with the request id only: no message, no stack, no SQL.
  */
 export function toProblem(error: unknown, requestId: string, log: Log): Problem {
+  const problem = describeProblem(error, requestId);
+  const { code, detail } = problem;
+  if (errorCatalogue[code].expected) log.warn({ requestId, code, detail }, "request refused");
+  else log.error({ requestId, code, err: error }, "request failed");
+  return problem;
+}
+
+/** The same without a word in the log: for what is refused before anything of ours has begun. */
+export function describeProblem(error: unknown, requestId: string): Problem {
   const known = error instanceof AppError ? error : null;
   const code: ErrorCode = known?.code ?? "internal";
   const entry = errorCatalogue[code];
-  const facts = { requestId, code, err: error };
-  if (entry.expected) log.warn({ requestId, code, detail: known?.message }, "request refused");
-  else log.error(facts, "request failed");
   return {
     type: `https://signalbox.dev/problems/${code}`,
     title: entry.title,

@@ -4,9 +4,9 @@ import { currentRuntime, type Runtime } from "@/lib/platform/runtime";
 import { type Call, recordRefusal } from "@/lib/platform/use-case";
 import type { Operation } from "./operation";
 import { problemResponse, toProblem } from "./problem";
+import { readText } from "./request-body";
 import { isSameOrigin, requestIdOf, sourceAddressOf } from "./request-facts";
 
-const maxBodyBytes = 1_048_576;
 const idempotencyKeyPattern = /^[\x21-\x7e]{1,128}$/;
 
 interface RouteContext {
@@ -29,25 +29,6 @@ function queryOf(url: URL): Record<string, string> {
     query[name] = value;
   }
   return query;
-}
-
-/** The body as text. Throws `payload_too_large` at the first byte beyond the limit. */
-export async function readText(request: Request): Promise<string> {
-  const reader = request.body?.getReader();
-  if (!reader) return "";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > maxBodyBytes) {
-      await reader.cancel();
-      throw new AppError("payload_too_large", { detail: `Send at most ${maxBodyBytes} bytes.` });
-    }
-    chunks.push(value);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 async function bodyOf(request: Request): Promise<Record<string, unknown>> {

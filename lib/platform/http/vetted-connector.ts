@@ -63,8 +63,6 @@ export interface VettedConnectorOptions {
   readonly allowed: readonly Cidr[];
   readonly resolve: Resolve;
   readonly connectTimeoutMs: number;
-  /** Certificates to trust instead of the system's, PEM. */
-  readonly caPem?: string | undefined;
 }
 
 /**
@@ -77,7 +75,6 @@ export function vettedConnector(options: VettedConnectorOptions): buildConnector
     allowH2: false,
     timeout: 0,
     lookup: vettedLookup(allowed, options.resolve),
-    ...(options.caPem === undefined ? {} : { ca: options.caPem }),
   });
   return (target, callback) => {
     const kind = isIP(target.hostname) === 0 ? null : refusedKind(target.hostname, allowed);

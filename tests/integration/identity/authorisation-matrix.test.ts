@@ -23,6 +23,7 @@ const root = path.resolve(import.meta.dirname, "../../..");
 const openUseCases = new Set(["setup.redeem_link"]);
 /** Addresses below /api beside the operations; each was looked at. */
 const otherRoutes = new Set([
+  "api/[[...path]]/route.ts",
   "api/auth/[...nextauth]/route.ts",
   "api/health/live/route.ts",
   "api/health/ready/route.ts",

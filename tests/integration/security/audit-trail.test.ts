@@ -161,6 +161,39 @@ describe("refusals outside of use-cases (rows 24 and 69)", () => {
   });
 });
 
+describe("strangers cannot fill the log (rows 69 and 75)", () => {
+  const records = (sourceAddress: string) =>
+    runtime.db.auditEvent.findMany({ where: { sourceAddress, outcome: "refused" }, orderBy: { id: "asc" } });
+
+  const send = (address: string, more: Record<string, string> = {}) =>
+    callApi("POST", "/teams", {
+      headers: { "x-signalbox-peer": address, ...more },
+      body: { slug: "nobodys", name: "Nobody's" },
+    });
+
+  it("200 refusals of one address are one record, and the next one after a minute counts the others", async () => {
+    const answers = await Promise.all(Array.from({ length: 200 }, () => send("198.51.100.7")));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+    expect(await records("198.51.100.7")).toHaveLength(1);
+    expect((await send("198.51.100.8")).status).toBe(401);
+    expect(await records("198.51.100.8")).toHaveLength(1);
+    runtime.advance(61_000);
+    await send("198.51.100.7");
+    const [first, next, ...more] = await records("198.51.100.7");
+    expect(more).toEqual([]);
+    expect(first?.detail).not.toHaveProperty("leftOutBefore");
+    expect(next).toMatchObject({ action: "team.create", actorId: null, detail: { leftOutBefore: 199 } });
+  });
+
+  it("each refusal of somebody who signed in is on record, however many there are", async () => {
+    const viewer = await createPerson(runtime, { roles: ["viewer"] });
+    for (let round = 0; round < 20; round += 1) {
+      expect((await send("198.51.100.9", { cookie: viewer.cookie })).status).toBe(403);
+    }
+    expect(await records("198.51.100.9")).toHaveLength(20);
+  });
+});
+
 describe("records themselves", () => {
   it("take hostile text as text: no second record, no lost one (row 64)", async () => {
     const hostile = "'); delete from audit_event; --\r\n\u001b[2J\u0000{{7*7}}";

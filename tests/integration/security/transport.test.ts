@@ -1,9 +1,15 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { createSecureContext, TLSSocket } from "node:tls";
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
+import { root, typeScriptArguments, typeScriptEnvironment } from "@/lib/entry/launcher/runtime.mjs";
 import { createOutboundClient } from "@/lib/platform/http/outbound";
 import { startEdge } from "@/lib/traffic/adapters/edge/start-edge";
 import { startHaproxy } from "../../support/haproxy";
@@ -144,15 +150,41 @@ describe("certificates (row 80)", () => {
     return { url: `https://127.0.0.1:${await listen(server)}`, hits: () => hits };
   }
 
-  it("of outbound requests are verified: a stranger's is refused, one that was named is taken", async () => {
+  /** What a process of the product says about this address, with the certificates that its operator added. */
+  async function askFrom(url: string, added: string | null): Promise<string> {
+    const child = spawn(process.execPath, [...typeScriptArguments("tests/support/outbound-once.ts"), url], {
+      cwd: root,
+      env: { ...typeScriptEnvironment(), NODE_EXTRA_CA_CERTS: added ?? "" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      said += chunk.toString("utf8");
+    });
+    await once(child, "close");
+    return said.trim();
+  }
+
+  it("of outbound requests are verified: a stranger's is refused, one that the operator added is taken", async () => {
     const { url, hits } = await stub();
-    const policy = { allowCidrs: ["127.0.0.0/8"] };
-    const strict = createOutboundClient(policy);
-    await expect(strict.request({ url })).rejects.toMatchObject({ code: "upstream_failed" });
+    const folder = await mkdtemp(path.join(tmpdir(), "signalbox-ca-"));
+    closers.push(() => rm(folder, { recursive: true, force: true }));
+    const [added, other] = [path.join(folder, "added.pem"), path.join(folder, "other.pem")];
+    await Promise.all([writeFile(added, stranger.cert), writeFile(other, selfSigned().cert)]);
+    expect(await askFrom(url, null)).toMatch(/^upstream_failed: .*SELF_SIGNED/);
+    expect(await askFrom(url, other)).toMatch(/^upstream_failed: /);
     expect(hits()).toBe(0);
-    const trusting = createOutboundClient(policy, { caPem: stranger.cert });
-    expect((await trusting.request({ url })).status).toBe(200);
-    await Promise.all([strict.close(), trusting.close()]);
+    expect(await askFrom(url, added)).toBe("status 200");
+  }, 60_000);
+
+  it("of outbound requests are verified for the name that was asked", async () => {
+    const { url, hits } = await stub();
+    const strict = createOutboundClient({ allowCidrs: ["127.0.0.0/8"] });
+    closers.push(strict.close);
+    await expect(strict.request({ url: url.replace("127.0.0.1", "localhost") })).rejects.toMatchObject({
+      code: "upstream_failed",
+    });
+    expect(hits()).toBe(0);
   });
 
   it("of the database are verified wherever its URL asks for TLS", async () => {

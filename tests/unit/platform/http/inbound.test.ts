@@ -30,7 +30,7 @@ describe("what is taken out of a request before anybody reads it (row 30)", () =
       authorization: "Bearer x",
       rsc: "1",
       "next-action": "abc",
-      "next-router-state-tree": "%5B%5D",
+      "next-router-state-tree": "%5B%22%22%2C%7B%7D%5D",
       "x-forwarded-for": "203.0.113.9",
       "x-request-id": "req_12345678",
     };
@@ -47,6 +47,10 @@ describe("what is taken out of a request before anybody reads it (row 30)", () =
     ["/%2e%2e/%00", "/%2e%2e/%00"],
   ])("%s becomes the readable address %s", (url, expected) => {
     expect(cleaned({ url }).url).toBe(expected);
+  });
+
+  it("a state of the router that cannot be read is dropped (row 26)", () => {
+    expect(cleaned({ headers: { rsc: "1", "next-router-state-tree": "%5B%5D" } }).headers).toEqual({ rsc: "1" });
   });
 
   it("TRACE becomes OPTIONS, other methods stay", () => {
