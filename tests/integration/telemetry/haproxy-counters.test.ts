@@ -23,6 +23,7 @@ async function rig(services: ShopSlots, bPorts?: readonly number[]) {
   closers.push(haproxy.close, services.close);
   await createHaproxyTarget({ config: haproxy.target, now }).apply(
     { epoch: 1, sharePercent: { a: 50, b: 50 }, closed: [] },
+    { term: 0, hold: null },
     signal(),
   );
   return { haproxy, read: () => readOne(haproxy.target) };

@@ -13,7 +13,6 @@ async function startRig(checkIntervalMs?: number): Promise<TargetRig> {
     target: createHaproxyTarget({ config: haproxy.target, now: () => instant(Date.now()) }),
     url: haproxy.url,
     services,
-    fences: false,
     restart: haproxy.reload,
     async close(): Promise<void> {
       await haproxy.close();
@@ -22,5 +21,5 @@ async function startRig(checkIntervalMs?: number): Promise<TargetRig> {
   };
 }
 
-describeTargetContract("HAProxy", () => startRig());
-describeTargetContract("HAProxy with health checks", () => startRig(200));
+describeTargetContract("HAProxy", { fences: false }, () => startRig());
+describeTargetContract("HAProxy with health checks", { fences: false }, () => startRig(200));

@@ -46,7 +46,7 @@ describe("target configurations", () => {
 describe("messages", () => {
   test("an intent adds up and closes only what has no traffic", () => {
     const good = { epoch: 3, sharePercent: { a: 66.7, b: 33.3 }, closed: [] };
-    expect(TrafficIntentMessage.parse(good)).toEqual(good);
+    expect(TrafficIntentMessage.parse(good)).toEqual({ ...good, term: 0, hold: null });
     expect(TrafficIntentMessage.safeParse({ ...good, sharePercent: { a: 66, b: 33 } }).success).toBe(false);
     expect(TrafficIntentMessage.safeParse({ ...good, closed: ["b"] }).success).toBe(false);
   });

@@ -33,10 +33,12 @@ export function createHaproxyTarget({ config, now, deadlineMs }: HaproxyTargetOp
         observedAt: now(),
         slots: { a: observeSlot(slots.a, shares.a), b: observeSlot(slots.b, shares.b) },
         incarnation,
-        acceptedEpoch: null,
+        fence: "none",
+        accepted: null,
+        hold: null,
       };
     },
-    async apply(intent, signal): Promise<void> {
+    async apply(intent, _guard, signal): Promise<void> {
       const { servers } = await readBackend(connection, config.backend, signal);
       const slots = slotServers(config, servers);
       refuseEmptySlots(config, intent, slots);
