@@ -4,6 +4,8 @@ import { z } from "zod";
 
 /** The only characters that HAProxy's line-based commands take in a name; `;`, blanks and newlines separate commands. */
 export const HAPROXY_NAME_PATTERN = /^[A-Za-z0-9_.:-]+$/;
+/** What a fence token consists of: it is a word of such a command. `openssl rand -base64 32` makes one. */
+export const FENCE_TOKEN_PATTERN = /^[A-Za-z0-9._~+/=-]{16,256}$/;
 export const SERVERS_PER_SLOT_MAX = 50;
 
 export const HaproxyName = z

@@ -53,6 +53,12 @@ export interface HoldObservation {
   readonly fired: boolean;
 }
 
+export interface TargetAdvice {
+  readonly subject: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
 export interface SlotObservation {
   /** Share of the configured weight among servers that take traffic, 0 to 100. */
   readonly sharePercent: number;
@@ -89,7 +95,7 @@ export interface TrafficTarget {
    * `observe`.
    */
   apply(intent: TrafficIntent, guard: WriteGuard, signal: AbortSignal): Promise<void>;
-  /** The shares that a restart of the data plane returns to; null where it does not tell. */
-  restartShares?(signal: AbortSignal): Promise<Readonly<Record<SlotName, number>> | null>;
+  /** What a person should put right in the data plane's configuration although it works; `liveSlot` has the traffic. */
+  advise?(liveSlot: SlotName | null, signal: AbortSignal): Promise<readonly TargetAdvice[]>;
   close(): Promise<void>;
 }

@@ -33,7 +33,8 @@ async function haproxy(options: Partial<HaproxyOptions> = {}): Promise<RunningHa
   return running;
 }
 
-const targetOf = (config: HaproxyTargetConfig) => createHaproxyTarget({ config, now: () => instant(0) });
+const targetOf = (config: HaproxyTargetConfig) =>
+  createHaproxyTarget({ config, fenceToken: null, now: () => instant(0) });
 
 /** The error of a call, with the time it took; fails the test when there is none. */
 async function failureOf(call: Promise<unknown>): Promise<{ error: AppError; reason: string; ms: number }> {
