@@ -48,7 +48,7 @@ const reasonOf = (call: Promise<unknown>): Promise<string | undefined> =>
 
 const good = "a1=90:100:ready:ready b1=10:0:ready:maint";
 
-describe("signalbox.lua refuses, and changes nothing", () => {
+describe("signalbox.lua refuses, and changes nothing (security row 44)", () => {
   test.each([
     ["", "token"],
     [`${fenceToken}x 1 1 shop 0 ${good}`, "token"],

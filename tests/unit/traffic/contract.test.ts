@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { parseSocketAddress, TargetConfig, TargetStateAnswer, TrafficIntentMessage } from "@/lib/traffic/contract";
+import { loopLimits } from "@/lib/rollouts/loop/loop-parts";
+import {
+  parseSocketAddress,
+  READ_BACK_MS,
+  TargetConfig,
+  TargetStateAnswer,
+  TrafficIntentMessage,
+} from "@/lib/traffic/contract";
 
 const haproxy = { kind: "haproxy", socket: "/run/haproxy.sock", backend: "shop", slots: { a: ["a1"], b: ["b1"] } };
 
@@ -41,6 +48,10 @@ describe("target configurations", () => {
       expect(parseSocketAddress(wrong)).toBeNull();
     }
   });
+});
+
+test("the window that pages promise for targets without a fence is the one that the loop keeps", () => {
+  expect(READ_BACK_MS).toBe(loopLimits.idlePollMs);
 });
 
 describe("messages", () => {
