@@ -7,7 +7,7 @@ import { type FencedSplit, fencedApply, type RuntimeCommand } from "./runtime-co
 export type FenceOutcome =
   | { readonly kind: "accepted" }
   | { readonly kind: "fenced"; readonly accepted: AcceptedPair }
-  /** There is no fence in force for us: not installed, or its token is another. */
+  /** There is no fence in force for us: not installed, its token is another, or it does not see all servers. */
   | { readonly kind: "absent"; readonly failure: HaproxyFailure }
   | { readonly kind: "failed"; readonly answer: string };
 
@@ -69,6 +69,13 @@ export function absence(answer: string, socket: string): HaproxyFailure | null {
       code: "fence_missing",
       detail: `HAProxy at ${socket} does not know the command "signalbox", so it cannot refuse a replaced worker.`,
       remedy: "Load signalbox.lua with `lua-load` in its `global` section and reload, or remove the fence token here.",
+    };
+  }
+  if (answer.startsWith("refused unknown_server ")) {
+    return {
+      code: "server_unknown",
+      detail: `HAProxy's fence does not see the server ${answer.slice("refused unknown_server ".length, 100)}.`,
+      remedy: "Write the server into haproxy.cfg: Lua sees none that were added at run time.",
     };
   }
   if (answer !== "refused token") return null;

@@ -44,6 +44,8 @@ describe("the answers", () => {
       failure: { code: "fence_token_refused" },
     });
     expect(readOutcome("Unknown command, but maybe …", "/s")).toMatchObject({ failure: { code: "fence_missing" } });
+    const hidden = readOutcome("refused unknown_server c1", "/s");
+    expect(hidden).toMatchObject({ kind: "absent", failure: { code: "server_unknown" } });
     for (const answer of ["", "refused malformed", "ok", "ok 9", "failed internal"]) {
       expect(readOutcome(answer, "/s")).toEqual({ kind: "failed", answer });
     }
