@@ -36,8 +36,9 @@ export function composeLoop(runtime: Runtime, pool: Pool): LoopParts {
 
   function openTarget(target: LoopTarget): TrafficTarget {
     const config = TargetConfig.parse(target.config);
-    const secret = secretOf("target", target) ?? "";
-    if (config.kind === "haproxy") return createHaproxyTarget({ config, now });
+    const stored = secretOf("target", target);
+    if (config.kind === "haproxy") return createHaproxyTarget({ config, fenceToken: stored, now });
+    const secret = stored ?? "";
     if (config.kind === "edge") return createEdgeTarget({ config, token: secret, fetchOutbound, now });
     return createWebhookTarget({ config, secret, fetchOutbound, now, newId: () => randomUUID() });
   }

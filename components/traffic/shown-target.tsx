@@ -6,8 +6,8 @@ import { Time } from "@/components/feedback/time";
 import { formatDuration } from "@/components/feedback/time-format";
 import { type Fact, Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
-import type { TargetView } from "@/lib/traffic/target-contract";
-import { bindingName, targetKinds } from "./target-words";
+import type { TargetView, TestFinding } from "@/lib/traffic/target-contract";
+import { bindingName, fenceWords, holdWords, secretNames, targetKinds } from "./target-words";
 import classes from "./targets.module.css";
 
 /** Everything about a target that can be shown; the secret is not. */
@@ -84,11 +84,11 @@ function TestPanel({ target }: { readonly target: TargetView }): ReactNode {
         <ul className={classes.findings}>
           {lastTest.findings.map((finding) => (
             <li key={finding.subject} className={classes.finding}>
-              <StatusGlyph status={finding.ok ? "healthy" : "failed"} />
+              <StatusGlyph status={findingStatus(finding)} />
               <div>
                 <div className={classes.subject}>
                   {finding.subject}
-                  <span className="mantine-visually-hidden">{finding.ok ? ": works" : ": does not work"}</span>
+                  <span className="mantine-visually-hidden">{findingWords[findingStatus(finding)]}</span>
                 </div>
                 <div className={classes.message}>{finding.message}</div>
                 {finding.remedy ? <div className={classes.remedy}>{finding.remedy}</div> : null}
@@ -107,26 +107,40 @@ function TestPanel({ target }: { readonly target: TargetView }): ReactNode {
   );
 }
 
-function connectionFacts({ config, hasSecret, service, environment }: TargetView): readonly Fact[] {
+/** What works and has a remedy all the same is a warning. */
+function findingStatus({ ok, remedy }: TestFinding): "healthy" | "at_risk" | "failed" {
+  if (!ok) return "failed";
+  return remedy ? "at_risk" : "healthy";
+}
+
+const findingWords = { healthy: ": works", at_risk: ": works, with a warning", failed: ": does not work" } as const;
+
+function connectionFacts(target: TargetView): readonly Fact[] {
+  const { config, hasSecret, service, environment } = target;
   const mono = (text: string): ReactNode => <span className={classes.mono}>{text}</span>;
   const places: readonly Fact[] = [
     { term: "Service", value: <Link href={`/services/${service.slug}`}>{service.name}</Link> },
     { term: "Environment", value: environment.name },
     { term: "Data plane", value: targetKinds[config.kind] },
   ];
-  const secret: Fact = { term: "Secret", value: hasSecret ? "stored, never shown" : "none" };
+  const safety: readonly Fact[] = [
+    { term: secretNames[config.kind], value: hasSecret ? "stored, never shown" : "none" },
+    { term: "Stale writers", value: fenceWords(target) },
+    { term: "Hold", value: holdWords(target) },
+  ];
   if (config.kind === "haproxy") {
     return [
       ...places,
       { term: "Socket", value: mono(config.socket) },
       { term: "Backend", value: mono(config.backend) },
+      ...safety,
     ];
   }
   if (config.kind === "edge") {
     const named = { term: "Name in the edge", value: mono(config.service) };
-    return [...places, { term: "Admin address", value: mono(config.adminUrl) }, named, secret];
+    return [...places, { term: "Admin address", value: mono(config.adminUrl) }, named, ...safety];
   }
-  return [...places, { term: "Address", value: mono(config.url) }, secret];
+  return [...places, { term: "Address", value: mono(config.url) }, ...safety];
 }
 
 function TelemetryList({ target }: { readonly target: TargetView }): ReactNode {

@@ -11,7 +11,7 @@ import { Panel } from "@/components/ui/panel";
 import type { TargetConfig } from "@/lib/traffic/contract";
 import { HealthFields } from "./health-fields";
 import { emptyConfig, emptyHealth, type TargetValues } from "./target-values";
-import { targetKinds } from "./target-words";
+import { secretNames, targetKinds } from "./target-words";
 import classes from "./targets.module.css";
 import { TelemetryFields } from "./telemetry-fields";
 
@@ -136,17 +136,17 @@ function ConnectionFields({ problem, hasSecret, isNew }: ConnectionFieldsProps):
         style={{ alignSelf: "flex-start" }}
       />
       <KindFields problem={problem} />
-      {config.kind === "haproxy" ? null : (
-        <PasswordInput
-          label={config.kind === "edge" ? "Admin token" : "Signing secret"}
-          required={isNew}
-          autoComplete="off"
-          description={
-            hasSecret ? "One is stored. Leave this empty to keep it." : "Stored encrypted and never shown again."
-          }
-          {...form.getInputProps("secret")}
-        />
-      )}
+      <PasswordInput
+        label={secretNames[config.kind]}
+        required={isNew && config.kind !== "haproxy"}
+        autoComplete="off"
+        description={
+          hasSecret
+            ? "One is stored. Leave this empty to keep it."
+            : `${config.kind === "haproxy" ? "SIGNALBOX_FENCE_TOKEN of HAProxy, where signalbox.lua is installed: it then refuses writes of a replaced worker. " : ""}Stored encrypted and never shown again.`
+        }
+        {...form.getInputProps("secret")}
+      />
     </FormSection>
   );
 }

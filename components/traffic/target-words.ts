@@ -1,5 +1,6 @@
 import type { Status } from "@/components/feedback/status";
-import type { TargetConfig } from "@/lib/traffic/contract";
+import { formatDuration } from "@/components/feedback/time-format";
+import { READ_BACK_MS, type TargetConfig } from "@/lib/traffic/contract";
 import type { TargetView } from "@/lib/traffic/target-contract";
 
 export const targetKinds: Readonly<Record<TargetConfig["kind"], string>> = {
@@ -7,6 +8,32 @@ export const targetKinds: Readonly<Record<TargetConfig["kind"], string>> = {
   edge: "Edge",
   webhook: "Webhook",
 };
+
+/** What the stored secret of a target is to its data plane. */
+export const secretNames: Readonly<Record<TargetConfig["kind"], string>> = {
+  haproxy: "Fence token",
+  edge: "Admin token",
+  webhook: "Signing secret",
+};
+
+/** Whether a worker that was replaced can still move traffic, as the last connection test saw it. */
+export function fenceWords(target: Pick<TargetView, "lastTest">): string {
+  const fence = target.lastTest?.fence;
+  if (!fence) return "Not known before a connection test";
+  if (fence.kind === "native") return "Refuses writes of a replaced worker";
+  return `Cannot refuse; corrected within ${READ_BACK_MS / 1_000} s by read-back`;
+}
+
+/** What happens when no worker renews the split, as the last connection test saw it. */
+export function holdWords(target: Pick<TargetView, "lastTest">): string {
+  const fence = target.lastTest?.fence;
+  if (!fence) return "Not known before a connection test";
+  if (fence.hold?.fired) return "Nobody renewed the split: the data plane had set the safe one";
+  if (fence.hold) return `Armed: the safe split follows ${formatDuration(fence.hold.remainingMs)} without a worker`;
+  return fence.kind === "native"
+    ? "Not armed: no rollout asked for it"
+    : "None: the split stays when workers are silent";
+}
 
 /** Where the data plane is reached, in one line. */
 export function addressOf(config: TargetConfig): string {

@@ -9,8 +9,8 @@ function derive({ SIGNALBOX_SECRET }: Installation, purpose: string, bytes: numb
   return Buffer.from(hkdfSync("sha256", SIGNALBOX_SECRET, "", `signalbox-demo-${purpose}`, bytes));
 }
 
-/** The token by which the product steers the embedded edge. */
-export function edgeToken(config: Installation): string {
+/** The token by which the product steers the data plane: the edge's admin token, or that of HAProxy's fence. */
+export function planeToken(config: Installation): string {
   return derive(config, "edge", 32).toString("base64url");
 }
 

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { PgBoss } from "pg-boss";
 import { workOn } from "@/lib/platform/jobs/work";
 import type { Runtime } from "@/lib/platform/runtime";
-import { edgeToken } from "./credentials";
+import { planeToken } from "./credentials";
 import { demoServices, visitorsPerSecond } from "./demo-shop";
 import { shipVersionJob } from "./jobs";
 import { ship } from "./pipeline";
@@ -71,7 +71,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
   await giveUpInterrupted(runtime);
   const shop = await options.openShop({
     folder: path.join(path.resolve(config.SIGNALBOX_DATA_DIR), "demo"),
-    edgeToken: edgeToken(config),
+    planeToken: planeToken(config),
     services: await slotContents(runtime.db),
     onNotice: (notice) => log.warn(notice),
   });

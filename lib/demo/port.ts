@@ -21,8 +21,8 @@ export interface ServiceStart {
 export interface ShopPlan {
   /** Where configuration, ports and Prometheus' data are kept. */
   readonly folder: string;
-  /** The token by which the product steers the embedded edge, where that is the data plane. */
-  readonly edgeToken: string;
+  /** The token by which the product steers the data plane. */
+  readonly planeToken: string;
   readonly services: readonly ServiceStart[];
   /** Told what a person should know about the start. */
   onNotice(notice: string): void;
@@ -35,8 +35,8 @@ export interface Shop {
   readonly prometheusUrl: string | null;
   /** The target of a service, as the product stores it. */
   targetOf(service: string): TargetConfig;
-  /** The secret that goes with the targets; null when they need none. */
-  readonly secret: string | null;
+  /** The secret that goes with the targets. */
+  readonly secret: string;
   /** Where visitors ask for a service. */
   frontUrl(service: string): string;
   healthUrls(service: string): Readonly<Record<SlotName, readonly string[]>>;

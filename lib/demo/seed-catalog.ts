@@ -86,15 +86,15 @@ async function ensureTarget(runtime: Runtime, shop: Shop, service: string): Prom
       TelemetryBinding.parse({ source }),
     ),
   };
-  const secret = shop.secret === null ? {} : { secret: shop.secret };
+  const { secret } = shop;
   const { items } = await asDemo(runtime, listTargets, { service, environment: demoEnvironment });
   const [known] = items;
   if (!known) {
     const live = { slot: "a", version: firstVersion } as const;
-    await asDemo(runtime, createTarget, { service, environment: demoEnvironment, ...wanted, ...secret, live });
+    await asDemo(runtime, createTarget, { service, environment: demoEnvironment, ...wanted, secret, live });
     return;
   }
   const { config, health, telemetry } = known;
   if (isDeepStrictEqual({ config, health, telemetry }, wanted)) return;
-  await asDemo(runtime, editTarget, { id: known.id, revision: known.revision, ...wanted, ...secret });
+  await asDemo(runtime, editTarget, { id: known.id, revision: known.revision, ...wanted, secret });
 }

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { compose } from "@/lib/composition";
 import { composeDemo } from "@/lib/composition-demo";
 import { findProgram } from "@/lib/demo/adapters/bound-process";
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
     boss,
     ...composeDemo({
       programs: { haproxy: findProgram("haproxy", searchPath), prometheus: findProgram("prometheus", searchPath) },
+      fenceScript: path.resolve("deploy/haproxy/signalbox.lua"),
       serviceCommand: typeScriptArguments("lib/entry/demo-service.ts"),
     }),
     withFirstShow: true,

@@ -4,6 +4,8 @@ import { z } from "zod";
 
 /** The only characters that HAProxy's line-based commands take in a name; `;`, blanks and newlines separate commands. */
 export const HAPROXY_NAME_PATTERN = /^[A-Za-z0-9_.:-]+$/;
+/** What a fence token consists of: it is a word of such a command. `openssl rand -base64 32` makes one. */
+export const FENCE_TOKEN_PATTERN = /^[A-Za-z0-9._~+/=-]{16,256}$/;
 export const SERVERS_PER_SLOT_MAX = 50;
 
 export const HaproxyName = z
@@ -71,22 +73,50 @@ export type TargetConfig = z.infer<typeof TargetConfig>;
 const slotName = z.enum(["a", "b"]);
 const sharePercent = z.number().min(0).max(100);
 
+const fenceNumber = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const splitShape = {
+  sharePercent: z.strictObject({ a: sharePercent, b: sharePercent }),
+  closed: z.array(slotName).max(2),
+};
+
+interface Split {
+  readonly sharePercent: { readonly a: number; readonly b: number };
+  readonly closed: readonly ("a" | "b")[];
+}
+
+function refuseImpossibleSplit(split: Split, context: z.core.$RefinementCtx): void {
+  if (Math.abs(split.sharePercent.a + split.sharePercent.b - 100) >= 1e-6) {
+    context.addIssue({ code: "custom", path: ["sharePercent"], message: "The shares must add up to 100" });
+  }
+  if (split.closed.some((slot) => split.sharePercent[slot] > 0)) {
+    context.addIssue({ code: "custom", path: ["closed"], message: "A slot with a share above 0 cannot be closed" });
+  }
+}
+
+/** The longest time that a hold may wait for its owner: a day. */
+export const HOLD_TTL_MAX_MS = 86_400_000;
+
 /** What is sent to the edge and to webhook receivers. */
 export const TrafficIntentMessage = z
   .strictObject({
-    epoch: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
-    sharePercent: z.strictObject({ a: sharePercent, b: sharePercent }),
-    closed: z.array(slotName).max(2),
+    /** Compared before `epoch`: a write with a smaller pair (term, epoch) than the newest accepted one is refused. */
+    term: fenceNumber.default(0),
+    epoch: fenceNumber,
+    ...splitShape,
+    /** Dead-man switch: after `ttlMs` without another accepted message, set `safe`. Null: none. */
+    hold: z
+      .strictObject({
+        ttlMs: z.number().int().min(1).max(HOLD_TTL_MAX_MS),
+        safe: z.strictObject(splitShape).superRefine(refuseImpossibleSplit),
+      })
+      .nullable()
+      .default(null),
   })
-  .refine((intent) => Math.abs(intent.sharePercent.a + intent.sharePercent.b - 100) < 1e-6, {
-    path: ["sharePercent"],
-    message: "The shares must add up to 100",
-  })
-  .refine((intent) => intent.closed.every((slot) => intent.sharePercent[slot] === 0), {
-    path: ["closed"],
-    message: "A slot with a share above 0 cannot be closed",
-  });
+  .superRefine(refuseImpossibleSplit);
 export type TrafficIntentMessage = z.infer<typeof TrafficIntentMessage>;
+
+/** How soon a target that cannot refuse an older write is read back and corrected. */
+export const READ_BACK_MS = 1_000;
 
 const slotState = z.object({
   sharePercent,
@@ -97,15 +127,26 @@ const slotState = z.object({
 
 /**
  * What the edge and a webhook receiver must answer (status 200) to GET, and may answer to the intent. The state must be
- * the real one, not the intent repeated. An intent older than `acceptedEpoch` is answered with 409.
+ * the real one, not the intent repeated. An intent older than the accepted pair is answered with 409 and
+ * `FencedAnswer`. A receiver that fences only by epoch, or not at all, leaves `acceptedTerm` out; one without a dead-man
+ * switch leaves `hold` out.
  */
 export const TargetStateAnswer = z.object({
   /** Changes whenever the data plane was restarted. */
   incarnation: z.string().min(1).max(200),
-  acceptedEpoch: z.number().int().min(0).nullable(),
+  acceptedEpoch: fenceNumber.nullable(),
+  /** Null before anything was accepted. */
+  acceptedTerm: fenceNumber.nullable().optional(),
+  hold: z
+    .object({ remainingMs: z.number().min(0), fired: z.boolean() })
+    .nullable()
+    .optional(),
   slots: z.object({ a: slotState, b: slotState }),
 });
 export type TargetStateAnswer = z.infer<typeof TargetStateAnswer>;
+
+/** The body of the 409 that answers an older intent: the pair that was accepted. */
+export const FencedAnswer = z.object({ acceptedTerm: fenceNumber.default(0), acceptedEpoch: fenceNumber });
 
 export type SocketAddress =
   | { readonly kind: "unix"; readonly path: string }

@@ -10,7 +10,7 @@ export type SlotName = "a" | "b";
 
 /** The whole split, absolute: never "+10 %". Shares are percentages and add up to 100. */
 export interface TrafficIntent {
-  /** Grows with every decision about this target; a target that can refuse an older epoch does. */
+  /** Grows with every decision about this target: the generation of the decision, see WriteGuard for the rest. */
   readonly epoch: number;
   readonly sharePercent: Readonly<Record<SlotName, number>>;
   /**
@@ -18,6 +18,45 @@ export interface TrafficIntent {
    * above 0 is never closed.
    */
   readonly closed: readonly SlotName[];
+}
+
+/** A split that is safe without anybody watching it. */
+export interface SafeSplit {
+  readonly sharePercent: Readonly<Record<SlotName, number>>;
+  readonly closed: readonly SlotName[];
+}
+
+/** Who writes, and what the data plane does when nobody renews. */
+export interface WriteGuard {
+  /**
+   * Grows with every change of ownership of this target (lease epoch, database timeline and incarnation in one number,
+   * at most 2^53). A write is accepted when (term, epoch) is at least the newest accepted pair, terms compared first.
+   */
+  readonly term: number;
+  /**
+   * Dead-man switch: after `ttlMs` without a newer write or a renewal the data plane sets the safe split by itself.
+   * Null: none, and one that was set is lifted.
+   */
+  readonly hold: { readonly ttlMs: number; readonly safe: SafeSplit } | null;
+}
+
+/** What a fence compares: whose write it was, and which decision of theirs. */
+export interface AcceptedPair {
+  readonly term: number;
+  readonly epoch: number;
+}
+
+export interface HoldObservation {
+  /** Until the data plane sets the safe split by itself; 0 once it did. */
+  readonly remainingMs: number;
+  /** It did, and nothing was written since. */
+  readonly fired: boolean;
+}
+
+export interface TargetAdvice {
+  readonly subject: string;
+  readonly message: string;
+  readonly remedy: string;
 }
 
 export interface SlotObservation {
@@ -35,15 +74,28 @@ export interface TrafficObservation {
   readonly slots: Readonly<Record<SlotName, SlotObservation>>;
   /** Changes when the data plane's process was restarted or reloaded, so that forgotten weights are noticed. */
   readonly incarnation: string;
-  /** The newest epoch that the target accepted; null where the target cannot fence. */
-  readonly acceptedEpoch: number | null;
+  /** `native`: the data plane itself refuses older writes. `none`: it cannot; read-back corrects what they do. */
+  readonly fence: "native" | "none";
+  /** The newest accepted pair; null where the target cannot fence, or has accepted nothing since it started. */
+  readonly accepted: AcceptedPair | null;
+  /** The dead-man switch; null when none is set, or the target has none. */
+  readonly hold: HoldObservation | null;
 }
 
-/** Every call takes a signal and must end when it aborts; failures are AppError `upstream_failed` or `upstream_timeout`. */
+/**
+ * Every call takes a signal and must end when it aborts; failures are AppError `upstream_failed` or `upstream_timeout`.
+ * A write that the data plane refused for a newer one is `upstream_failed` with the reason `fenced`, whose facts are
+ * `acceptedTerm` and `acceptedEpoch`: somebody else steers this target, and the caller must stop.
+ */
 export interface TrafficTarget {
   /** Read the split from the data plane itself. */
   observe(signal: AbortSignal): Promise<TrafficObservation>;
-  /** Make the split so. Idempotent: sending the same intent again changes nothing. Verify with `observe`. */
-  apply(intent: TrafficIntent, signal: AbortSignal): Promise<void>;
+  /**
+   * Make the split so. Idempotent: sending the same intent again renews the hold and changes nothing else. Verify with
+   * `observe`.
+   */
+  apply(intent: TrafficIntent, guard: WriteGuard, signal: AbortSignal): Promise<void>;
+  /** What a person should put right in the data plane's configuration although it works; `liveSlot` has the traffic. */
+  advise?(liveSlot: SlotName | null, signal: AbortSignal): Promise<readonly TargetAdvice[]>;
   close(): Promise<void>;
 }

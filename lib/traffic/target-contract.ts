@@ -36,7 +36,7 @@ export const CreateTargetInput = z.strictObject({
   service: slug,
   environment: slug,
   config: TargetConfig,
-  /** Token or signing secret of the data plane; stored encrypted and never shown again. */
+  /** Admin token, signing secret or fence token of the data plane; stored encrypted and never shown again. */
   secret: secret.optional(),
   health: HealthConfig.nullable().default(null),
   telemetry: z.array(TelemetryBinding).max(5).default([]),
@@ -49,7 +49,8 @@ export const EditTargetInput = z.strictObject({
   id: z.string().max(64),
   revision,
   config: TargetConfig.optional(),
-  secret: secret.optional(),
+  /** Null forgets a fence token: HAProxy is then steered without a fence. */
+  secret: secret.nullable().optional(),
   health: HealthConfig.nullable().optional(),
   telemetry: z.array(TelemetryBinding).max(5).optional(),
 });
@@ -61,7 +62,7 @@ export const ListTargetsInput = z.strictObject({
   environment: slug.optional(),
 });
 
-/** One line of a connection test: what was tried and what came of it. */
+/** One line of a connection test: what was tried and what came of it. One that is ok and has a remedy is a warning. */
 export const TestFinding = z.object({
   subject: z.string(),
   ok: z.boolean(),
@@ -70,7 +71,20 @@ export const TestFinding = z.object({
 });
 export type TestFinding = z.infer<typeof TestFinding>;
 
-export const TestResult = z.object({ ok: z.boolean(), tookMs: z.number(), findings: z.array(TestFinding) });
+/** What the data plane said about refusing older writes, and about the hold that was set at that moment. */
+export const TestedFence = z.object({
+  kind: z.enum(["native", "none"]),
+  hold: z.object({ remainingMs: z.number(), fired: z.boolean() }).nullable(),
+});
+export type TestedFence = z.infer<typeof TestedFence>;
+
+export const TestResult = z.object({
+  ok: z.boolean(),
+  tookMs: z.number(),
+  findings: z.array(TestFinding),
+  /** Null when the data plane did not answer, and in tests from before this was asked. */
+  fence: TestedFence.nullable().default(null),
+});
 export type TestResult = z.infer<typeof TestResult>;
 
 export const SlotView = z.object({

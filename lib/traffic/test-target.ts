@@ -2,7 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { checkHealth } from "@/lib/platform/http/health-check";
 import type { OutboundClient } from "@/lib/platform/http/outbound";
 import type { TrafficTarget } from "./port";
-import type { HealthConfig, TestFinding, TestResult } from "./target-contract";
+import type { HealthConfig, TestedFence, TestFinding, TestResult } from "./target-contract";
 
 const testDeadlineMs = 3_000;
 
@@ -13,7 +13,12 @@ export interface TargetUnderTest {
   readonly outbound: OutboundClient;
 }
 
-async function tryDataPlane(target: TrafficTarget): Promise<TestFinding[]> {
+interface PlaneTrial {
+  readonly findings: TestFinding[];
+  readonly fence: TestedFence | null;
+}
+
+async function tryDataPlane({ target, liveSlot }: TargetUnderTest): Promise<PlaneTrial> {
   try {
     const seen = await target.observe(AbortSignal.timeout(testDeadlineMs));
     const slots = (["a", "b"] as const).map((slot) => {
@@ -21,17 +26,15 @@ async function tryDataPlane(target: TrafficTarget): Promise<TestFinding[]> {
       const up = serversUp === null ? `${serversTotal} servers` : `${serversUp} of ${serversTotal} servers up`;
       return `slot ${slot}: ${Math.round(sharePercent * 10) / 10} % of traffic, ${up}${closed ? ", closed" : ""}`;
     });
-    return [{ subject: "Data plane", ok: true, message: `Answers; ${slots.join("; ")}.`, remedy: null }];
+    const answers = { subject: "Data plane", ok: true, message: `Answers; ${slots.join("; ")}.`, remedy: null };
+    const advice = (await target.advise?.(liveSlot, AbortSignal.timeout(testDeadlineMs))) ?? [];
+    const warnings = advice.map((one): TestFinding => ({ ...one, ok: true }));
+    return { findings: [answers, ...warnings], fence: { kind: seen.fence, hold: seen.hold } };
   } catch (error) {
     const known = error instanceof AppError ? error : null;
-    return [
-      {
-        subject: "Data plane",
-        ok: false,
-        message: known?.message ?? "It failed without saying why.",
-        remedy: known?.reasons[0]?.remedy ?? null,
-      },
-    ];
+    const message = known?.message ?? "It failed without saying why.";
+    const remedy = known?.reasons[0]?.remedy ?? null;
+    return { findings: [{ subject: "Data plane", ok: false, message, remedy }], fence: null };
   }
 }
 
@@ -63,6 +66,8 @@ async function tryHealth({ health, liveSlot, outbound }: TargetUnderTest): Promi
 /** Try everything that a rollout would need from a target, without moving a user: read the split, ask the live slot's health. */
 export async function testTarget(given: TargetUnderTest): Promise<TestResult> {
   const startedMs = performance.now();
-  const findings = (await Promise.all([tryDataPlane(given.target), tryHealth(given)])).flat();
-  return { ok: findings.every((finding) => finding.ok), tookMs: Math.round(performance.now() - startedMs), findings };
+  const [plane, health] = await Promise.all([tryDataPlane(given), tryHealth(given)]);
+  const findings = [...plane.findings, ...health];
+  const ok = findings.every((finding) => finding.ok);
+  return { ok, tookMs: Math.round(performance.now() - startedMs), findings, fence: plane.fence };
 }

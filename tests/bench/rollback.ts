@@ -9,6 +9,7 @@ import { fetchThrough } from "@/lib/platform/http/fetch-outbound";
 import { abortRollout } from "@/lib/rollouts/use-cases/abort-rollout";
 import { createEdgeTarget } from "@/lib/traffic/adapters/edge-target";
 import { createHaproxyTarget } from "@/lib/traffic/adapters/haproxy/haproxy-target";
+import { fenceToken } from "../support/haproxy";
 import { startLoad } from "../support/load";
 import { createReleaseRig, edgeToken, type ReleaseRig, type RigOptions } from "../support/release-rig";
 import { Random } from "./random";
@@ -176,7 +177,7 @@ async function measureWeights(databases: Databases): Promise<Deviation[]> {
     const config = rig.config;
     const target =
       config.kind === "haproxy"
-        ? createHaproxyTarget({ config, now })
+        ? createHaproxyTarget({ config, fenceToken, now })
         : config.kind === "edge"
           ? createEdgeTarget({ config, token: edgeToken, fetchOutbound: fetchThrough(rig.runtime.outbound), now })
           : null;

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -139,17 +141,25 @@ describe("docs/operations.md", () => {
   });
 
   test("nothing is documented that does not exist", () => {
-    const known = new Set<string | undefined>([...settingNames, "POSTGRES_PASSWORD"]);
+    const known = new Set<string | undefined>([...settingNames, "POSTGRES_PASSWORD", "SIGNALBOX_FENCE_TOKEN"]);
     expect([...documented].filter((name) => !known.has(name))).toEqual([]);
   });
 });
 
 describe("examples under deploy/", () => {
-  test("HAProxy accepts its configuration", () => {
-    const answer = spawnSync("haproxy", ["-c", "-f", path.join(root, "deploy", "haproxy.cfg")], {
+  test.each([
+    ["without a fence", ""],
+    ["with the fence", "a-fence-token-of-the-tests"],
+  ])("HAProxy accepts its configuration %s", async (_, token) => {
+    const folder = await mkdtemp(path.join(tmpdir(), "sbx-deploy-"));
+    const file = path.join(folder, "haproxy.cfg");
+    const script = path.join(root, "deploy", "haproxy", "signalbox.lua");
+    await writeFile(file, read("deploy/haproxy.cfg").replace("/usr/local/etc/haproxy/signalbox.lua", script));
+    const answer = spawnSync("haproxy", ["-c", "-f", file], {
       encoding: "utf8",
-      env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
+      env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, SIGNALBOX_FENCE_TOKEN: token },
     });
+    await rm(folder, { recursive: true });
     expect(`${answer.status} ${answer.stderr}`).toMatch(/^0 /);
   });
 

@@ -18,6 +18,7 @@ import { startBoss } from "@/lib/platform/jobs/boss";
 import { bossJobs } from "@/lib/platform/jobs/jobs";
 import { createLog } from "@/lib/platform/log";
 import { startControlLoop } from "@/lib/rollouts/loop/control-loop";
+import { fenceScript } from "./haproxy";
 import { createTestRuntime, type TestRuntime } from "./runtime";
 import { until } from "./until";
 
@@ -76,6 +77,7 @@ export async function startDemo(given: DemoStart): Promise<RunningDemo> {
     boss,
     ...composeDemo({
       programs: programsOf(given.plane),
+      fenceScript,
       serviceCommand: typeScriptArguments("lib/entry/demo-service.ts"),
     }),
     withFirstShow: given.withFirstShow ?? false,

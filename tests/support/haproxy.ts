@@ -18,6 +18,12 @@ export interface HaproxyOptions {
   readonly socketLevel?: "admin" | "operator" | "user";
   /** More lines for the backend. */
   readonly backendLines?: readonly string[];
+  /** More lines for the `global` section. */
+  readonly globalLines?: readonly string[];
+  /** 2 by default. */
+  readonly threads?: number;
+  /** Without the fence that every other one has. */
+  readonly unfenced?: boolean;
 }
 
 export interface RunningHaproxy {
@@ -27,6 +33,8 @@ export interface RunningHaproxy {
   /** The same over TCP, as host:port. */
   readonly tcpSocket: string;
   readonly target: HaproxyTargetConfig;
+  /** What its processes wrote so far. */
+  output(): string;
   /** Run one line by hand, as a person with socat would. */
   command(line: string): Promise<string>;
   /** Start a new process on the same configuration that takes over with `-sf`; run-time weights are forgotten. */
@@ -38,6 +46,12 @@ export interface RunningHaproxy {
 
 const BACKEND = "shop";
 
+/** The fence that the product brings for HAProxy. */
+export const fenceScript = path.resolve("deploy/haproxy/signalbox.lua");
+
+/** What the fence of every HAProxy here asks for. */
+export const fenceToken = "fence+token/of_the~tests.0123456789=";
+
 /** A real HAProxy on loopback with one backend of two slots, all traffic on slot a. Close it. */
 export async function startHaproxy(options: HaproxyOptions): Promise<RunningHaproxy> {
   const folder = await mkdtemp(path.join(tmpdir(), "sbx-hap-"));
@@ -46,16 +60,19 @@ export async function startHaproxy(options: HaproxyOptions): Promise<RunningHapr
   const configPath = path.join(folder, "haproxy.cfg");
   await writeFile(configPath, configText(options, socket, port!, socketPort!));
   const children: ChildProcess[] = [];
+  let written = "";
   const command = (line: string): Promise<string> => runLine(socket, line);
   const pid = async (): Promise<number> => Number(/^Pid: (\d+)$/m.exec(await command("show info"))?.[1]);
 
   const start = async (...more: string[]): Promise<void> => {
     const [program, ...args] = boundToUs([haproxyPath(), "-db", "-f", configPath, ...more]);
-    const child = spawn(program!, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const env = { ...process.env, SIGNALBOX_FENCE_TOKEN: fenceToken, FENCE_SCRIPT: fenceScript };
+    const child = spawn(program!, args, { stdio: ["ignore", "pipe", "pipe"], env });
     children.push(child);
     let output = "";
     child.stderr?.on("data", (chunk) => {
       output += chunk;
+      written += chunk;
     });
     child.stdout?.resume();
     await until("HAProxy to answer", async () => {
@@ -71,6 +88,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<RunningHapr
     socket,
     tcpSocket: `127.0.0.1:${socketPort}`,
     target: { kind: "haproxy", socket, backend: BACKEND, slots: { a: names("a"), b: names("b") } },
+    output: () => written,
     command,
     pid,
     async reload(): Promise<void> {
@@ -127,7 +145,9 @@ function configText(options: HaproxyOptions, socket: string, port: number, socke
     `  stats socket ${socket} mode 600 level ${level}`,
     `  stats socket ipv4@127.0.0.1:${socketPort} level ${level}`,
     "  stats maxconn 100",
-    "  nbthread 2",
+    `  nbthread ${options.threads ?? 2}`,
+    ...(options.unfenced ? [] : [`  lua-load ${fenceScript}`]),
+    ...(options.globalLines ?? []).map((line) => `  ${line}`),
     "  hard-stop-after 10s",
     "defaults",
     "  mode http",

@@ -17,7 +17,7 @@ import { createSource } from "@/lib/telemetry/use-cases/create-source";
 import { startEdge } from "@/lib/traffic/adapters/edge/start-edge";
 import type { TargetConfig } from "@/lib/traffic/contract";
 import { createTarget } from "@/lib/traffic/use-cases/create-target";
-import { type RunningHaproxy, startHaproxy } from "./haproxy";
+import { fenceToken, type RunningHaproxy, startHaproxy } from "./haproxy";
 import { startPrometheus, type TestPrometheus } from "./prometheus";
 import { createTestRuntime, type TestRuntime } from "./runtime";
 import { startToyService } from "./toy-service";
@@ -127,7 +127,7 @@ export async function createReleaseRig(options: RigOptions): Promise<ReleaseRig>
     service: "shop",
     environment: "production",
     config: plane.config,
-    ...(plane.config.kind === "edge" ? { secret: edgeToken } : {}),
+    secret: plane.config.kind === "edge" ? edgeToken : fenceToken,
     health: { urls: { a: healthUrls(stable), b: healthUrls(canary) }, intervalMs: 500, timeoutMs: 500 },
     telemetry: sources.map((source) => ({ source: source === "prometheus" ? "prom" : "target" })),
     live: { slot: "a", version: "1.0.0" },

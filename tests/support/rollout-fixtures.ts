@@ -69,7 +69,14 @@ export function showing(intent: TrafficIntent, at: Instant, incarnation = "i1"):
     serversUp: 2,
     closed: intent.closed.includes(name),
   });
-  return { observedAt: at, slots: { a: slot("a"), b: slot("b") }, incarnation, acceptedEpoch: intent.epoch };
+  return {
+    observedAt: at,
+    slots: { a: slot("a"), b: slot("b") },
+    incarnation,
+    fence: "native",
+    accepted: { term: 0, epoch: intent.epoch },
+    hold: null,
+  };
 }
 
 /** An observation with a given share for the canary (slot b). */

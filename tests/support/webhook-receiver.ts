@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { hasValidSignature } from "@/lib/traffic/adapters/webhook-signature";
 import { type TargetStateAnswer, TrafficIntentMessage } from "@/lib/traffic/contract";
+import type { AcceptedPair } from "@/lib/traffic/port";
 
 export interface WebhookReceiver {
   readonly url: string;
@@ -12,8 +13,8 @@ export interface WebhookReceiver {
 
 export interface ReceiverOptions {
   readonly secret: string;
-  /** Make the split so; null when it was accepted, else the newer epoch. */
-  readonly apply: (intent: TrafficIntentMessage) => number | null;
+  /** Make the split so; null when it was accepted, else the newer pair. */
+  readonly apply: (intent: TrafficIntentMessage) => AcceptedPair | null;
   readonly state: () => TargetStateAnswer;
 }
 
@@ -32,7 +33,7 @@ export async function startWebhookReceiver(options: ReceiverOptions): Promise<We
     seenIds.push(id);
     if (request.method === "POST") {
       const newer = options.apply(TrafficIntentMessage.parse(JSON.parse(body)));
-      if (newer !== null) return send(response, 409, { acceptedEpoch: newer });
+      if (newer !== null) return send(response, 409, { acceptedTerm: newer.term, acceptedEpoch: newer.epoch });
     }
     send(response, 200, options.state());
   });

@@ -15,8 +15,8 @@ export interface DataPlane {
   readonly kind: "haproxy" | "edge";
   /** The target of this service, as the product stores it. */
   targetOf(service: string): TargetConfig;
-  /** The secret that goes with the targets; null when they need none. */
-  readonly secret: string | null;
+  /** The secret that goes with the targets. */
+  readonly secret: string;
   /** Told when it ends unasked. */
   onFailure(tell: (reason: string) => void): void;
   close(): Promise<void>;

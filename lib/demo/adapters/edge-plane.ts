@@ -51,7 +51,8 @@ export async function startEdgePlane(given: {
   for (const { slug, liveSlot } of given.services) {
     const sharePercent = liveSlot === "a" ? { a: 100, b: 0 } : { a: 0, b: 100 };
     const closed = [liveSlot === "a" ? ("b" as const) : ("a" as const)];
-    edge.apply(slug, { epoch: edge.state(slug).acceptedEpoch ?? 0, sharePercent, closed });
+    const { acceptedTerm, acceptedEpoch } = edge.state(slug);
+    edge.apply(slug, { term: acceptedTerm ?? 0, epoch: acceptedEpoch ?? 0, sharePercent, closed, hold: null });
   }
   return {
     kind: "edge",

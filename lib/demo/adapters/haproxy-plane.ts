@@ -11,15 +11,17 @@ import { demoHost } from "./port-book";
 const socketPathBytesMax = 90;
 
 /** Start one HAProxy with a front and a backend for each service. The idle slot is closed until somebody opens it. */
-export async function startHaproxyPlane(given: {
-  readonly program: string;
-  readonly folder: string;
-  readonly services: readonly PlacedService[];
-}): Promise<DataPlane> {
+export async function startHaproxyPlane(
+  given: Fence & {
+    readonly program: string;
+    readonly folder: string;
+    readonly services: readonly PlacedService[];
+  },
+): Promise<DataPlane> {
   const socket = socketIn(given.folder);
   const configFile = path.join(given.folder, "haproxy.cfg");
   await rm(socket, { force: true });
-  await writeFile(configFile, haproxyConfig(socket, given.services));
+  await writeFile(configFile, haproxyConfig(socket, given, given.services), { mode: 0o600 });
   await chmod(configFile, 0o600);
   const child = spawnBound(given.program, ["-db", "-q", "-f", configFile]);
   const tail = tailOf(child);
@@ -30,7 +32,7 @@ export async function startHaproxyPlane(given: {
   });
   return {
     kind: "haproxy",
-    secret: null,
+    secret: given.token,
     targetOf: (service) => ({ kind: "haproxy", socket, backend: service, slots: { a: ["a1"], b: ["b1"] } }),
     onFailure(tell) {
       child.once("exit", (code, signal) => closing || tell(`HAProxy ended (${signal ?? code}): ${tail()}`));
@@ -49,13 +51,21 @@ function socketIn(folder: string): string {
   return path.join(tmpdir(), `signalbox-${createHash("sha256").update(folder).digest("hex").slice(0, 12)}.sock`);
 }
 
+interface Fence {
+  /** In letters, digits, - and _. */
+  readonly token: string;
+  readonly fenceScript: string;
+}
+
 /** The text of haproxy.cfg. */
-export function haproxyConfig(socket: string, services: readonly PlacedService[]): string {
+function haproxyConfig(socket: string, fence: Fence, services: readonly PlacedService[]): string {
   return [
     "global",
     `  stats socket ${socket} mode 600 level admin`,
     "  stats maxconn 100",
     "  nbthread 1",
+    `  setenv SIGNALBOX_FENCE_TOKEN ${fence.token}`,
+    `  lua-load "${fence.fenceScript.replaceAll(/["\\$]/g, "\\$&")}"`,
     "  hard-stop-after 3s",
     "defaults",
     "  mode http",

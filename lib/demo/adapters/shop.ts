@@ -21,6 +21,8 @@ export interface ShopMeans {
   /** Node's arguments for `lib/entry/demo-service.ts`. */
   readonly serviceCommand: readonly string[];
   readonly startEdge: StartEdge;
+  /** Full path of `deploy/haproxy/signalbox.lua`. */
+  readonly fenceScript: string;
 }
 
 /**
@@ -96,12 +98,14 @@ async function placeServices(ports: PortBook, services: readonly ServiceStart[])
 }
 
 async function startPlane(options: ShopOptions, ports: PortBook, services: PlacedService[]): Promise<DataPlane> {
-  const { programs, folder, edgeToken } = options;
+  const { programs, folder, planeToken: token, fenceScript } = options;
   if (choosePlane(programs) === "haproxy" && programs.haproxy !== null) {
-    return startHaproxyPlane({ program: programs.haproxy, folder, services }).catch(asProgramFailure);
+    return startHaproxyPlane({ program: programs.haproxy, folder, services, token, fenceScript }).catch(
+      asProgramFailure,
+    );
   }
   const adminPort = await ports.portFor("edge.admin");
-  return startEdgePlane({ startEdge: options.startEdge, adminPort, token: edgeToken, folder, services });
+  return startEdgePlane({ startEdge: options.startEdge, adminPort, token, folder, services });
 }
 
 async function startMetrics(

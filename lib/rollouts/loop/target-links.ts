@@ -43,7 +43,7 @@ export function createTargetLinks(parts: Pick<LoopParts, "openTarget">, clock: C
     ): Promise<{ ok: true; tookMs: number } | { ok: false; detail: string }> {
       const startedMs = clock.monotonicMs();
       try {
-        await linkOf(target).apply(intent, AbortSignal.timeout(loopLimits.applyDeadlineMs));
+        await linkOf(target).apply(intent, { term: 0, hold: null }, AbortSignal.timeout(loopLimits.applyDeadlineMs));
         return { ok: true, tookMs: clock.monotonicMs() - startedMs };
       } catch (error) {
         return { ok: false, detail: words(error) };

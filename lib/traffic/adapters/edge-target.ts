@@ -1,7 +1,8 @@
 import type { Instant } from "@/lib/kernel/instant";
-import { type EdgeTargetConfig, TargetStateAnswer } from "@/lib/traffic/contract";
-import type { TrafficIntent, TrafficObservation, TrafficTarget } from "@/lib/traffic/port";
-import { callOutbound, type FetchOutbound, type OutboundInit, parseAnswer, refuseStatus } from "./outbound-call";
+import type { EdgeTargetConfig } from "@/lib/traffic/contract";
+import type { TrafficObservation, TrafficTarget } from "@/lib/traffic/port";
+import { intentMessage, observationOf } from "./http-messages";
+import { callOutbound, type FetchOutbound, type OutboundInit, refuseStatus } from "./outbound-call";
 
 export interface EdgeTargetOptions {
   readonly config: EdgeTargetConfig;
@@ -13,7 +14,10 @@ export interface EdgeTargetOptions {
   readonly deadlineMs?: number;
 }
 
-/** A service of an embedded edge, steered through its admin door. It fences: older epochs are refused by the edge. */
+/**
+ * A service of an embedded edge, steered through its admin door. The edge itself refuses older
+ * writes and keeps the hold.
+ */
 export function createEdgeTarget({ config, token, fetchOutbound, now, deadlineMs }: EdgeTargetOptions): TrafficTarget {
   const who = `The edge at ${config.adminUrl}`;
   const url = new URL(`targets/${encodeURIComponent(config.service)}`, withSlash(config.adminUrl)).href;
@@ -24,13 +28,13 @@ export function createEdgeTarget({ config, token, fetchOutbound, now, deadlineMs
     async observe(signal): Promise<TrafficObservation> {
       const answer = await call({ method: "GET", headers: { authorization } }, url, signal);
       refuseStatus(who, answer);
-      return { ...parseAnswer(who, TargetStateAnswer, answer), observedAt: now() };
+      return observationOf(who, answer, now());
     },
-    async apply(intent: TrafficIntent, signal): Promise<void> {
+    async apply(intent, guard, signal): Promise<void> {
       const init: OutboundInit = {
         method: "PUT",
         headers: { authorization, "content-type": "application/json" },
-        body: JSON.stringify({ epoch: intent.epoch, sharePercent: intent.sharePercent, closed: intent.closed }),
+        body: JSON.stringify(intentMessage(intent, guard)),
       };
       refuseStatus(who, await call(init, `${url}/intent`, signal));
     },

@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
+import { FencedAnswer } from "@/lib/traffic/contract";
+import { fencedError } from "./fenced-error";
 
 export interface OutboundInit {
   readonly method: "GET" | "POST" | "PUT";
@@ -98,6 +100,10 @@ export function parseAnswer<Schema extends z.ZodType>(
 export function refuseStatus(who: string, answer: OutboundAnswer): void {
   const { status } = answer;
   if (status >= 200 && status < 300) return;
+  if (status === 409) {
+    const newer = FencedAnswer.safeParse(parseJson(answer.text));
+    throw fencedError(who, newer.success ? { term: newer.data.acceptedTerm, epoch: newer.data.acceptedEpoch } : null);
+  }
   const [code, message, remedy] = meaningOf(who, status);
   throw outboundError("upstream_failed", code, message, remedy);
 }
@@ -109,12 +115,6 @@ function meaningOf(who: string, status: number): readonly [string, string, strin
       return ["unauthorized", `${who} refused our credentials (${status}).`, "Store the right token or secret."];
     case 404:
       return ["service_unknown", `${who} does not know this service (404).`, "Correct the address or the name."];
-    case 409:
-      return [
-        "stale_epoch",
-        `${who} accepted a newer decision already.`,
-        "Read its state; somebody else steers this target.",
-      ];
     default:
       return ["refused", `${who} answered with status ${status}.`, "Look at its log."];
   }

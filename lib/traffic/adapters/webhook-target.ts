@@ -1,7 +1,8 @@
 import type { Instant } from "@/lib/kernel/instant";
-import { TargetStateAnswer, type WebhookTargetConfig } from "@/lib/traffic/contract";
-import type { TrafficIntent, TrafficObservation, TrafficTarget } from "@/lib/traffic/port";
-import { callOutbound, type FetchOutbound, type OutboundAnswer, parseAnswer, refuseStatus } from "./outbound-call";
+import type { WebhookTargetConfig } from "@/lib/traffic/contract";
+import type { TrafficIntent, TrafficObservation, TrafficTarget, WriteGuard } from "@/lib/traffic/port";
+import { intentMessage, observationOf } from "./http-messages";
+import { callOutbound, type FetchOutbound, type OutboundAnswer, refuseStatus } from "./outbound-call";
 import { signatureHeaders } from "./webhook-signature";
 
 export interface WebhookTargetOptions {
@@ -35,17 +36,16 @@ export function createWebhookTarget(options: WebhookTargetOptions): TrafficTarge
     async observe(signal): Promise<TrafficObservation> {
       const answer = await call("GET", `read_${newId()}`, "", signal);
       refuseStatus(who, answer);
-      return { ...parseAnswer(who, TargetStateAnswer, answer), observedAt: now() };
+      return observationOf(who, answer, now());
     },
-    async apply(intent: TrafficIntent, signal): Promise<void> {
-      const { epoch, sharePercent, closed } = intent;
-      const body = JSON.stringify({ epoch, sharePercent, closed });
-      refuseStatus(who, await call("POST", intentId(intent), body, signal));
+    async apply(intent, guard, signal): Promise<void> {
+      const body = JSON.stringify(intentMessage(intent, guard));
+      refuseStatus(who, await call("POST", intentId(intent, guard), body, signal));
     },
     async close(): Promise<void> {},
   };
 }
 
-function intentId({ epoch, sharePercent, closed }: TrafficIntent): string {
-  return `intent_${epoch}_${sharePercent.a}_${sharePercent.b}_${[...closed].sort().join("") || "open"}`;
+function intentId({ epoch, sharePercent, closed }: TrafficIntent, { term }: WriteGuard): string {
+  return `intent_${term}_${epoch}_${sharePercent.a}_${sharePercent.b}_${[...closed].sort().join("") || "open"}`;
 }

@@ -12,6 +12,7 @@ import { findTarget } from "../target-read-model";
 import { insertTarget, isPlaceTaken } from "../target-store";
 import { refusedAddresses } from "./check-addresses";
 import { missingSources } from "./check-bindings";
+import { malformedToken, needsSecret } from "./check-secret";
 
 function unknown(field: string, name: string): Reason {
   return {
@@ -34,8 +35,9 @@ async function places(
     ...(environmentId ? [] : [unknown("environment", input.environment)]),
     ...(await missingSources(tx, input.telemetry)),
     ...refusedAddresses(input, runtime.config),
+    ...malformedToken(input.config, input.secret),
   ];
-  if (input.config.kind !== "haproxy" && !input.secret) {
+  if (needsSecret(input.config) && !input.secret) {
     reasons.push({
       code: "secret_required",
       field: "secret",

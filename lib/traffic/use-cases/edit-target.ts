@@ -7,6 +7,7 @@ import { findTarget } from "../target-read-model";
 import { updateTarget } from "../target-store";
 import { refusedAddresses } from "./check-addresses";
 import { missingSources } from "./check-bindings";
+import { malformedToken, needsSecret } from "./check-secret";
 
 /** Where a stored secret may be sent. Changing it demands the secret again, so that an edit cannot lead it elsewhere. */
 function destination(config: TargetView["config"]): string {
@@ -14,18 +15,24 @@ function destination(config: TargetView["config"]): string {
   return config.kind === "edge" ? new URL(config.adminUrl).origin : new URL(config.url).origin;
 }
 
-/** HAProxy's socket takes none; one that was stored for another kind of data plane is forgotten with it. */
-function takesSecret(config: TargetView["config"]): boolean {
-  return config.kind !== "haproxy";
+type Edit = z.infer<typeof EditTargetInput>;
+
+function missingSecret(before: TargetView, { config = before.config, secret }: Edit): Reason[] {
+  if (secret) return [];
+  const moves = destination(config) !== destination(before.config);
+  const isNeeded = needsSecret(config) || (config.kind === before.config.kind && before.hasSecret && secret !== null);
+  if (!isNeeded || (before.hasSecret && !moves && secret !== null)) return [];
+  const message = moves ? "The address changed, so the secret is needed again." : "This target has no secret yet.";
+  const remedy = needsSecret(config)
+    ? "Enter the secret of the data plane at this address."
+    : "Enter the fence token of HAProxy at this address; null goes on without a fence.";
+  return [{ code: "secret_required", field: "secret", message, remedy }];
 }
 
-function missingSecret(before: TargetView, { config, secret }: z.infer<typeof EditTargetInput>): Reason[] {
-  if (secret || !takesSecret(config ?? before.config)) return [];
-  const moves = config !== undefined && destination(config) !== destination(before.config);
-  if (before.hasSecret && !moves) return [];
-  const message = moves ? "The address changed, so the secret is needed again." : "This target has no secret yet.";
-  const remedy = "Enter the secret of the data plane at this address.";
-  return [{ code: "secret_required", field: "secret", message, remedy }];
+/** Undefined keeps the stored secret. What was stored for another kind of data plane is never a fence token. */
+function newSecret(before: TargetView, { config = before.config, secret }: Edit): string | null | undefined {
+  if (secret !== undefined) return secret;
+  return config.kind === "haproxy" && before.config.kind !== "haproxy" ? null : undefined;
 }
 
 /** Change where or how a target is controlled or observed. */
@@ -41,11 +48,12 @@ export const editTarget = defineUseCase({
       ...(await missingSources(tx, input.telemetry ?? [])),
       ...refusedAddresses(input, runtime.config),
       ...missingSecret(before, input),
+      ...malformedToken(input.config ?? before.config, input.secret),
     ];
     if (reasons.length > 0) throw new AppError("invalid_input", { detail: reasons[0]?.message ?? "", reasons });
     const place = { table: "target", column: "secret", rowId: input.id };
-    const kept = takesSecret(input.config ?? before.config) ? undefined : null;
-    const secret = input.secret ? runtime.secrets.seal(input.secret, place) : kept;
+    const given = newSecret(before, input);
+    const secret = given ? runtime.secrets.seal(given, place) : given;
     await updateTarget(tx, input, { config: input.config, secret, health: input.health, telemetry: input.telemetry });
     const after = await findTarget(tx, input.id);
     if (!after) throw new Error("a target vanished in its own transaction");

@@ -24,6 +24,7 @@ export async function measureShares(
     epoch += 1;
     await target.apply(
       { epoch, sharePercent: { a: 100 - setPercent, b: setPercent }, closed: [] },
+      { term: 0, hold: null },
       AbortSignal.timeout(2_000),
     );
     const tally = await askMany(url, requestsPerStep);

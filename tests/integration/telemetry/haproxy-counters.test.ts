@@ -21,8 +21,9 @@ async function rig(services: ShopSlots, bPorts?: readonly number[]) {
   const slots = { a: services.a.map((one) => one.port), b: bPorts ?? services.b.map((one) => one.port) };
   const haproxy = await startHaproxy({ slots });
   closers.push(haproxy.close, services.close);
-  await createHaproxyTarget({ config: haproxy.target, now }).apply(
+  await createHaproxyTarget({ config: haproxy.target, fenceToken: null, now }).apply(
     { epoch: 1, sharePercent: { a: 50, b: 50 }, closed: [] },
+    { term: 0, hold: null },
     signal(),
   );
   return { haproxy, read: () => readOne(haproxy.target) };

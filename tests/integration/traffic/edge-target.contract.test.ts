@@ -36,7 +36,6 @@ async function startRig(): Promise<TargetRig> {
     }),
     url: edge.url ?? "",
     services,
-    fences: true,
     async restart(): Promise<void> {
       await edge.close();
       edge = await startEdge(config);
@@ -49,4 +48,4 @@ async function startRig(): Promise<TargetRig> {
   };
 }
 
-describeTargetContract("The embedded edge", startRig);
+describeTargetContract("The embedded edge", { fences: true }, startRig);

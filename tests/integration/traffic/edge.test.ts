@@ -49,6 +49,8 @@ const intent = (epoch: number, b: number, closed: string[] = []) => ({
   closed,
 });
 
+const safeSplit = { sharePercent: { a: 100, b: 0 }, closed: ["b"] };
+
 /** A server that is no toy: it does with each connection what it is told. Its URL. */
 async function rawServer(handle: Parameters<typeof createServer>[1], idleMs = 5_000): Promise<string> {
   const server = createServer(handle);
@@ -87,6 +89,13 @@ describe("the edge's admin door", () => {
     ["a negative epoch", intent(-1, 50), "epoch"],
     ["no slot of that name", { ...intent(1, 0), closed: ["c"] }, "closed"],
     ["no object", "hello", "body"],
+    ["a term that is no whole number", { ...intent(1, 0), term: 1.5 }, "term"],
+    ["a hold of no time", { ...intent(1, 0), hold: { ttlMs: 0, safe: safeSplit } }, "hold.ttlMs"],
+    [
+      "a hold to nobody",
+      { ...intent(1, 0), hold: { ttlMs: 10, safe: { ...safeSplit, closed: ["a"] } } },
+      "hold.safe.closed",
+    ],
   ])("answers %s with the field", async (_, body, field) => {
     const running = await edge({ slots: (await shop()).slots });
     const response = await put(running, body);
@@ -118,12 +127,23 @@ describe("the edge's admin door", () => {
     expect((await put(first, intent(41, 30))).status).toBe(200);
     await first.close();
     const second = await edge({ slots }, { stateFile });
-    expect(second.state("shop")).toMatchObject({ acceptedEpoch: 41, slots: { b: { sharePercent: 0 } } });
+    expect(second.state("shop")).toMatchObject({
+      acceptedEpoch: 41,
+      acceptedTerm: 0,
+      slots: { b: { sharePercent: 0 } },
+    });
     const stale = await put(second, intent(40, 100));
     expect(stale.status).toBe(409);
-    expect(await stale.json()).toMatchObject({ code: "stale_epoch", acceptedEpoch: 41 });
+    expect(await stale.json()).toMatchObject({ code: "fenced", acceptedTerm: 0, acceptedEpoch: 41 });
     expect((await put(second, intent(41, 30))).status).toBe(200);
-    expect(JSON.parse(await readFile(stateFile, "utf8"))).toEqual({ shop: 41 });
+    expect(JSON.parse(await readFile(stateFile, "utf8"))).toEqual({ shop: { term: 0, epoch: 41 } });
+    await second.close();
+    // As a version wrote it that knew no terms.
+    await writeFile(stateFile, '{"shop":50}');
+    const third = await edge({ slots }, { stateFile });
+    expect((await put(third, intent(49, 30))).status).toBe(409);
+    expect((await put(third, { ...intent(1, 30), term: 7 })).status).toBe(200);
+    expect(JSON.parse(await readFile(stateFile, "utf8"))).toEqual({ shop: { term: 7, epoch: 1 } });
     await writeFile(stateFile, "{");
     await expect(edge({ slots }, { stateFile })).rejects.toThrow(/cannot be read/);
   });

@@ -16,6 +16,7 @@ import { startFakeSocket } from "../../support/fake-socket";
 import { freeze } from "../../support/freeze";
 import { type HaproxyOptions, type RunningHaproxy, startHaproxy } from "../../support/haproxy";
 import { until } from "../../support/until";
+import { unguarded } from "../../support/write-guards";
 
 const canary10: TrafficIntent = { epoch: 1, sharePercent: { a: 90, b: 10 }, closed: [] };
 const abort: TrafficIntent = { epoch: 2, sharePercent: { a: 100, b: 0 }, closed: ["b"] };
@@ -32,7 +33,8 @@ async function haproxy(options: Partial<HaproxyOptions> = {}): Promise<RunningHa
   return running;
 }
 
-const targetOf = (config: HaproxyTargetConfig) => createHaproxyTarget({ config, now: () => instant(0) });
+const targetOf = (config: HaproxyTargetConfig) =>
+  createHaproxyTarget({ config, fenceToken: null, now: () => instant(0) });
 
 /** The error of a call, with the time it took; fails the test when there is none. */
 async function failureOf(call: Promise<unknown>): Promise<{ error: AppError; reason: string; ms: number }> {
@@ -60,7 +62,7 @@ describe("HAProxy target, when something is wrong", () => {
     process.kill(await running.pid(), "SIGKILL");
     // While the process dies its last connections are reset; then the file is there and nobody behind it.
     const { error } = await until("the process to be gone", async () => {
-      const failure = await failureOf(targetOf(config).apply(canary10, nobody));
+      const failure = await failureOf(targetOf(config).apply(canary10, unguarded, nobody));
       return failure.reason === "socket_refused" && failure;
     });
     expect(error.code).toBe("upstream_failed");
@@ -70,7 +72,7 @@ describe("HAProxy target, when something is wrong", () => {
   test("a backend that HAProxy does not have", async () => {
     const config = { ...(await haproxy()).target, backend: "shopp" };
     const target = targetOf(config);
-    for (const call of [() => target.observe(nobody), () => target.apply(canary10, nobody)]) {
+    for (const call of [() => target.observe(nobody), () => target.apply(canary10, unguarded, nobody)]) {
       const { error, reason } = await failureOf(call());
       expect(reason).toBe("backend_unknown");
       expect(error.message).toContain('"shopp"');
@@ -83,14 +85,14 @@ describe("HAProxy target, when something is wrong", () => {
     const { error, reason } = await failureOf(targetOf(config).observe(nobody));
     expect(reason).toBe("server_unknown");
     expect(error.message).toContain("b2");
-    expect((await failureOf(targetOf(config).apply(abort, nobody))).reason).toBe("server_unknown");
+    expect((await failureOf(targetOf(config).apply(abort, unguarded, nobody))).reason).toBe("server_unknown");
     expect((await targetOf(running.target).observe(nobody)).slots.b.closed).toBe(true);
   });
 
   test("traffic for a slot of which HAProxy has no server is refused before anything changes", async () => {
     const running = await haproxy();
     const config = { ...running.target, slots: { a: ["a1"], b: ["c1"] } };
-    const { error } = await failureOf(targetOf(config).apply(canary10, nobody));
+    const { error } = await failureOf(targetOf(config).apply(canary10, unguarded, nobody));
     expect(error.message).toContain("c1");
     expect((await targetOf(running.target).observe(nobody)).slots.a.sharePercent).toBe(100);
   });
@@ -98,14 +100,14 @@ describe("HAProxy target, when something is wrong", () => {
   test.each(["user", "operator"] as const)("a socket of level %s may read but not change", async (socketLevel) => {
     const target = targetOf((await haproxy({ socketLevel })).target);
     expect((await target.observe(nobody)).slots.a.sharePercent).toBe(100);
-    const { error, reason } = await failureOf(target.apply(canary10, nobody));
+    const { error, reason } = await failureOf(target.apply(canary10, unguarded, nobody));
     expect(reason).toBe("level_too_low");
     expect(error.message).toContain("level admin");
   });
 
   test("an algorithm that refuses weights", async () => {
     const { error, reason } = await failureOf(
-      targetOf((await haproxy({ balance: "source" })).target).apply(canary10, nobody),
+      targetOf((await haproxy({ balance: "source" })).target).apply(canary10, unguarded, nobody),
     );
     expect(reason).toBe("static_algorithm");
     expect(error.message).toContain("roundrobin");
@@ -154,7 +156,7 @@ describe("HAProxy target, when something is wrong", () => {
   test("the TCP socket works like the Unix one", async () => {
     const running = await haproxy();
     const target = targetOf({ ...running.target, socket: running.tcpSocket });
-    await target.apply(canary10, nobody);
+    await target.apply(canary10, unguarded, nobody);
     expect((await target.observe(nobody)).slots.b.sharePercent).toBeCloseTo(10, 5);
   });
 });
@@ -166,10 +168,10 @@ describe("HAProxy target and other people's hands", () => {
       backendLines: ["server other 127.0.0.1:9 weight 0"],
     });
     const target = targetOf(running.target);
-    await target.apply({ ...canary10, sharePercent: { a: 50, b: 50 } }, nobody);
+    await target.apply({ ...canary10, sharePercent: { a: 50, b: 50 } }, unguarded, nobody);
     await running.command("set server shop/a2 state drain");
     expect((await target.observe(nobody)).slots.a.sharePercent).toBeCloseTo(33.33, 1);
-    await target.apply({ ...canary10, sharePercent: { a: 50, b: 50 } }, nobody);
+    await target.apply({ ...canary10, sharePercent: { a: 50, b: 50 } }, unguarded, nobody);
     expect((await target.observe(nobody)).slots.a.sharePercent).toBe(50);
     await running.command("set weight shop/other 2");
     expect((await target.observe(nobody)).slots.b.sharePercent).toBeLessThan(50);
@@ -179,7 +181,7 @@ describe("HAProxy target and other people's hands", () => {
     const running = await haproxy({ slots: { a: [9, 9], b: [9] } });
     const target = targetOf(running.target);
     await running.command("set server shop/a2 state maint");
-    await target.apply(canary10, nobody);
+    await target.apply(canary10, unguarded, nobody);
     expect(await running.command("show stat shop 4 -1")).toMatch(/^shop,a2,.*,MAINT,/m);
     expect((await target.observe(nobody)).slots).toMatchObject({ a: { sharePercent: 90, closed: false } });
   });

@@ -1,19 +1,22 @@
 import { instant } from "@/lib/kernel/instant";
 import { createHaproxyTarget } from "@/lib/traffic/adapters/haproxy/haproxy-target";
-import { startHaproxy } from "../../support/haproxy";
+import { fenceToken, type HaproxyOptions, startHaproxy } from "../../support/haproxy";
 import { startShopSlots } from "../../support/shop-slots";
 import { describeTargetContract, type TargetRig } from "./target-contract";
 
 /** Real HAProxy, sticky by cookie, two servers in slot a and three in slot b. */
-async function startRig(checkIntervalMs?: number): Promise<TargetRig> {
+async function startRig(options: Partial<HaproxyOptions>): Promise<TargetRig> {
   const services = await startShopSlots({ a: 2, b: 3 });
   const ports = (slot: "a" | "b"): number[] => services[slot].map((service) => service.port);
-  const haproxy = await startHaproxy({ slots: { a: ports("a"), b: ports("b") }, cookie: true, checkIntervalMs });
+  const haproxy = await startHaproxy({ slots: { a: ports("a"), b: ports("b") }, cookie: true, ...options });
   return {
-    target: createHaproxyTarget({ config: haproxy.target, now: () => instant(Date.now()) }),
+    target: createHaproxyTarget({
+      config: haproxy.target,
+      fenceToken: options.unfenced ? null : fenceToken,
+      now: () => instant(Date.now()),
+    }),
     url: haproxy.url,
     services,
-    fences: false,
     restart: haproxy.reload,
     async close(): Promise<void> {
       await haproxy.close();
@@ -22,5 +25,8 @@ async function startRig(checkIntervalMs?: number): Promise<TargetRig> {
   };
 }
 
-describeTargetContract("HAProxy", () => startRig());
-describeTargetContract("HAProxy with health checks", () => startRig(200));
+describeTargetContract("HAProxy without a fence", { fences: false }, () => startRig({ unfenced: true }));
+describeTargetContract("HAProxy with two threads", { fences: true }, () => startRig({ threads: 2 }));
+describeTargetContract("HAProxy with one thread and health checks", { fences: true }, () =>
+  startRig({ threads: 1, checkIntervalMs: 200 }),
+);

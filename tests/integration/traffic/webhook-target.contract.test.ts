@@ -27,7 +27,7 @@ async function startRig(): Promise<TargetRig> {
     secret,
     apply(intent) {
       const outcome = edge.apply("shop", intent);
-      return outcome.accepted ? null : outcome.acceptedEpoch;
+      return outcome.accepted ? null : outcome.newest;
     },
     state: () => edge.state("shop"),
   });
@@ -41,7 +41,6 @@ async function startRig(): Promise<TargetRig> {
     }),
     url: edge.url ?? "",
     services,
-    fences: true,
     async restart(): Promise<void> {
       await edge.close();
       edge = await startEdge(config);
@@ -54,4 +53,4 @@ async function startRig(): Promise<TargetRig> {
   };
 }
 
-describeTargetContract("A webhook receiver", startRig);
+describeTargetContract("A webhook receiver", { fences: true }, startRig);

@@ -58,7 +58,7 @@ export class ProductApi {
       service: shop.name,
       environment: given.environment,
       config: shop.config,
-      ...(shop.secret === null ? {} : { secret: shop.secret }),
+      secret: shop.secret,
       health: {
         urls: { a: [`${shop.slotUrls.a}/healthz`], b: [`${shop.slotUrls.b}/healthz`] },
         intervalMs: 500,

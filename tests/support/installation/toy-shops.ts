@@ -1,7 +1,7 @@
 import type { ShopFaultsPatch } from "@/lib/demo/shop-faults";
 import type { ShopService } from "@/lib/demo/shop-service";
 import { startEdge } from "@/lib/traffic/adapters/edge/start-edge";
-import { startHaproxy } from "../haproxy";
+import { fenceToken, startHaproxy } from "../haproxy";
 import { startLoad } from "../load";
 import { startToyService } from "../toy-service";
 
@@ -17,7 +17,7 @@ export interface ToyShop {
   readonly url: string;
   /** What a target's form or the API is given for it. */
   readonly config: Readonly<Record<string, unknown>> & { readonly kind: "edge" | "haproxy" };
-  readonly secret: string | null;
+  readonly secret: string;
   readonly slotUrls: Readonly<Record<SlotName, string>>;
 }
 
@@ -78,7 +78,7 @@ export async function startToyShops({ names, onHaproxy, ratePerSecond }: ToyShop
     const { a, b } = slots.get(name) as Record<SlotName, ShopService>;
     const haproxy = await startHaproxy({ slots: { a: [a.port], b: [b.port] } });
     closings.push(() => haproxy.close());
-    shops[name] = { name, url: haproxy.url, config: haproxy.target, secret: null, slotUrls: slotUrls(name) };
+    shops[name] = { name, url: haproxy.url, config: haproxy.target, secret: fenceToken, slotUrls: slotUrls(name) };
   }
   for (const { url } of Object.values(shops)) {
     const load = startLoad({ url: `${url}/`, ratePerSecond });

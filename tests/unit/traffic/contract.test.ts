@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { parseSocketAddress, TargetConfig, TargetStateAnswer, TrafficIntentMessage } from "@/lib/traffic/contract";
+import { loopLimits } from "@/lib/rollouts/loop/loop-parts";
+import {
+  parseSocketAddress,
+  READ_BACK_MS,
+  TargetConfig,
+  TargetStateAnswer,
+  TrafficIntentMessage,
+} from "@/lib/traffic/contract";
 
 const haproxy = { kind: "haproxy", socket: "/run/haproxy.sock", backend: "shop", slots: { a: ["a1"], b: ["b1"] } };
 
@@ -43,10 +50,14 @@ describe("target configurations", () => {
   });
 });
 
+test("the window that pages promise for targets without a fence is the one that the loop keeps", () => {
+  expect(READ_BACK_MS).toBe(loopLimits.idlePollMs);
+});
+
 describe("messages", () => {
   test("an intent adds up and closes only what has no traffic", () => {
     const good = { epoch: 3, sharePercent: { a: 66.7, b: 33.3 }, closed: [] };
-    expect(TrafficIntentMessage.parse(good)).toEqual(good);
+    expect(TrafficIntentMessage.parse(good)).toEqual({ ...good, term: 0, hold: null });
     expect(TrafficIntentMessage.safeParse({ ...good, sharePercent: { a: 66, b: 33 } }).success).toBe(false);
     expect(TrafficIntentMessage.safeParse({ ...good, closed: ["b"] }).success).toBe(false);
   });

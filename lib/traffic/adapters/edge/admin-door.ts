@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { TrafficIntentMessage } from "@/lib/traffic/contract";
 import type { EdgeService } from "./edge-service";
-import type { EpochMemory } from "./epoch-file";
+import type { FenceMemory } from "./fence-file";
 import { EDGE_LATENCY_BOUNDS_MS, renderPrometheus, requestsAndErrors } from "./slot-metrics";
 
 export interface AdminDoorOptions {
@@ -11,7 +11,7 @@ export interface AdminDoorOptions {
   /** Also ask for the token at `/metrics`; wanted when the door can be reached from other machines. */
   readonly guardMetrics: boolean;
   readonly incarnation: string;
-  readonly epochs: EpochMemory;
+  readonly fences: FenceMemory;
   readonly now: () => number;
 }
 
@@ -73,10 +73,11 @@ async function takeIntent(
   }
   const outcome = service.apply(intent.data);
   if (!outcome.accepted) {
-    const detail = `Epoch ${intent.data.epoch} is older than ${outcome.acceptedEpoch}, which was accepted already.`;
-    return send(response, 409, { code: "stale_epoch", detail, acceptedEpoch: outcome.acceptedEpoch });
+    const { term, epoch } = outcome.newest;
+    const detail = `Term ${intent.data.term}, epoch ${intent.data.epoch} is older than term ${term}, epoch ${epoch}, which was accepted already.`;
+    return send(response, 409, { code: "fenced", detail, acceptedTerm: term, acceptedEpoch: epoch });
   }
-  options.epochs.remember(service.config.name, intent.data.epoch);
+  options.fences.remember(service.config.name, intent.data);
   send(response, 200, service.state(options.incarnation));
 }
 

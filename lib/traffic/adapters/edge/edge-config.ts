@@ -57,7 +57,7 @@ export const EdgeConfig = z.strictObject({
     .min(1)
     .max(100)
     .refine((all) => new Set(all.map((one) => one.name)).size === all.length, "Service names must differ"),
-  /** Keeps the newest accepted epochs over restarts, so that an older one stays refused. */
+  /** Keeps the newest accepted writes over restarts, so that an older one stays refused. */
   stateFile: z.string().min(1).optional(),
 });
 export type EdgeConfig = z.infer<typeof EdgeConfig>;

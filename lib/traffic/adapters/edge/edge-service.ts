@@ -1,8 +1,10 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { TargetStateAnswer, TrafficIntentMessage } from "@/lib/traffic/contract";
+import { isAccepted } from "@/lib/traffic/domain/fence";
 import { rotate } from "@/lib/traffic/domain/rotation";
-import type { SlotName, SlotObservation } from "@/lib/traffic/port";
+import type { AcceptedPair, SafeSplit, SlotName, SlotObservation } from "@/lib/traffic/port";
+import { DeadManSwitch } from "./dead-man-switch";
 import type { EdgeServiceConfig } from "./edge-config";
 import { type RequestOutcome, SlotMetrics } from "./slot-metrics";
 
@@ -26,7 +28,7 @@ export interface Flight {
   cut: () => void;
 }
 
-export type IntentOutcome = { readonly accepted: true } | { readonly accepted: false; readonly acceptedEpoch: number };
+export type IntentOutcome = { readonly accepted: true } | { readonly accepted: false; readonly newest: AcceptedPair };
 
 const SLOTS = ["a", "b"] as const;
 /** Below the 5 s after which Node's servers drop idle connections, so that we rarely write into a closing one. */
@@ -43,14 +45,15 @@ export class EdgeService {
   private slotCredits: readonly number[] = [];
   private slotWeightsKey = "";
   private readonly nextInSlot = { a: 0, b: 0 };
-  private acceptedEpoch: number | null;
+  private newest: AcceptedPair | null;
+  private readonly hold = new DeadManSwitch();
 
   constructor(
     readonly config: EdgeServiceConfig,
-    rememberedEpoch: number | null,
+    remembered: AcceptedPair | null,
   ) {
     this.sharePercent = config.initialSharePercent;
-    this.acceptedEpoch = rememberedEpoch;
+    this.newest = remembered;
     const list = (slot: SlotName): Upstream[] =>
       config.slots[slot].map((url, index) => ({ id: `${slot}${index}`, slot, url, isUp: null }));
     this.upstreams = { a: list("a"), b: list("b") };
@@ -60,17 +63,25 @@ export class EdgeService {
     return [...this.upstreams.a, ...this.upstreams.b];
   }
 
-  /** Take the split over unless a newer one was accepted. Slots that are closed by it are drained and cut. */
+  /**
+   * Take the split over unless a newer write was accepted. Slots that are closed by it are drained and cut. Its hold
+   * replaces the one before; when that runs out, the safe split is set and the same owner may come back.
+   */
   apply(intent: TrafficIntentMessage): IntentOutcome {
-    if (this.acceptedEpoch !== null && intent.epoch < this.acceptedEpoch) {
-      return { accepted: false, acceptedEpoch: this.acceptedEpoch };
-    }
-    this.acceptedEpoch = intent.epoch;
-    this.sharePercent = intent.sharePercent;
-    const newlyClosed = intent.closed.filter((slot) => !this.closed.includes(slot));
-    this.closed = [...new Set(intent.closed)];
-    for (const slot of newlyClosed) this.empty(slot);
+    const { term, epoch, hold } = intent;
+    if (this.newest !== null && !isAccepted(intent, this.newest)) return { accepted: false, newest: this.newest };
+    this.newest = { term, epoch };
+    this.split(intent);
+    if (hold === null) this.hold.lift();
+    else this.hold.set(hold.ttlMs, () => this.split(hold.safe));
     return { accepted: true };
+  }
+
+  private split({ sharePercent, closed }: SafeSplit): void {
+    this.sharePercent = sharePercent;
+    const newlyClosed = closed.filter((slot) => !this.closed.includes(slot));
+    this.closed = [...new Set(closed)];
+    for (const slot of newlyClosed) this.empty(slot);
   }
 
   /** The server for a new request, or null when no slot with a share has one that is up. */
@@ -117,13 +128,16 @@ export class EdgeService {
   state(incarnation: string): TargetStateAnswer {
     return {
       incarnation,
-      acceptedEpoch: this.acceptedEpoch,
+      acceptedEpoch: this.newest?.epoch ?? null,
+      acceptedTerm: this.newest?.term ?? null,
+      hold: this.hold.observe(),
       slots: { a: this.observe("a"), b: this.observe("b") },
     };
   }
 
   /** Cut everything and let go of all sockets. */
   destroy(): void {
+    this.hold.lift();
     for (const slot of SLOTS) {
       for (const flight of this.flights[slot]) this.cut(flight);
       destroyAgents(this.agents[slot]);

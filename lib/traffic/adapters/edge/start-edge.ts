@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { TargetStateAnswer, TrafficIntentMessage } from "@/lib/traffic/contract";
+import type { z } from "zod";
+import { type TargetStateAnswer, TrafficIntentMessage } from "@/lib/traffic/contract";
 import { createAdminDoor } from "./admin-door";
 import { EdgeConfig, type EdgeConfigInput } from "./edge-config";
 import { EdgeService, type IntentOutcome } from "./edge-service";
-import { openEpochMemory } from "./epoch-file";
+import { type FenceMemory, openFenceMemory } from "./fence-file";
 import { createFrontDoor, type FrontDoor } from "./front-door";
 import { startHealthChecks } from "./health-checker";
 
@@ -16,7 +17,7 @@ export interface RunningEdge {
   /** Doors of single services, by service. */
   readonly serviceUrls: Readonly<Record<string, string>>;
   /** The same as the admin door's PUT, for whoever runs the edge in its own process. */
-  apply(service: string, intent: TrafficIntentMessage): IntentOutcome;
+  apply(service: string, intent: z.input<typeof TrafficIntentMessage>): IntentOutcome;
   /** The same as the admin door's GET. */
   state(service: string): TargetStateAnswer;
   /** Stop listening and cut everything that is under way. */
@@ -40,9 +41,9 @@ const KEEP_ALIVE_MS = 65_000;
 export async function startEdge(input: EdgeConfigInput): Promise<RunningEdge> {
   const config = EdgeConfig.parse(input);
   const incarnation = randomUUID();
-  const epochs = openEpochMemory(config.stateFile);
+  const fences = openFenceMemory(config.stateFile);
   const services = new Map(
-    config.services.map((service) => [service.name, new EdgeService(service, epochs.epochOf(service.name))]),
+    config.services.map((service) => [service.name, new EdgeService(service, fences.acceptedBy(service.name))]),
   );
   const stops: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -71,13 +72,13 @@ export async function startEdge(input: EdgeConfigInput): Promise<RunningEdge> {
         token: config.admin.token,
         guardMetrics: !isLoopback(config.admin.host),
         incarnation,
-        epochs,
+        fences,
         now: Date.now,
       }),
     );
     stops.push(() => stopListening(admin));
     const adminUrl = await listen(admin, null, config.admin);
-    return { url, adminUrl, serviceUrls, close, ...inProcessDoor(services, incarnation, epochs) };
+    return { url, adminUrl, serviceUrls, close, ...inProcessDoor(services, incarnation, fences) };
   } catch (error) {
     await close();
     throw error;
@@ -87,7 +88,7 @@ export async function startEdge(input: EdgeConfigInput): Promise<RunningEdge> {
 function inProcessDoor(
   services: ReadonlyMap<string, EdgeService>,
   incarnation: string,
-  epochs: ReturnType<typeof openEpochMemory>,
+  fences: FenceMemory,
 ): Pick<RunningEdge, "apply" | "state"> {
   const find = (name: string): EdgeService => {
     const service = services.get(name);
@@ -95,9 +96,10 @@ function inProcessDoor(
     return service;
   };
   return {
-    apply(service, intent): IntentOutcome {
+    apply(service, message): IntentOutcome {
+      const intent = TrafficIntentMessage.parse(message);
       const outcome = find(service).apply(intent);
-      if (outcome.accepted) epochs.remember(service, intent.epoch);
+      if (outcome.accepted) fences.remember(service, intent);
       return outcome;
     },
     state: (service) => find(service).state(incarnation),

@@ -1,6 +1,6 @@
 import { haproxyError } from "./failure";
 import { type HaproxyConnection, runCommands } from "./runtime-client";
-import { showInfo, showServers } from "./runtime-command";
+import { type RuntimeCommand, showInfo, showServers } from "./runtime-command";
 import { parseIncarnation, parseServerStats, type ServerStats } from "./server-stats";
 
 export interface BackendReading {
@@ -8,6 +8,8 @@ export interface BackendReading {
   readonly incarnation: string;
   /** All servers of the backend, those of no slot included. */
   readonly servers: readonly ServerStats[];
+  /** Answers to the commands that were given in addition. */
+  readonly more: readonly string[];
 }
 
 /** Read one backend and the identity of the process, on one connection. Throws AppError with a named reason. */
@@ -15,8 +17,10 @@ export async function readBackend(
   connection: HaproxyConnection,
   backend: string,
   signal: AbortSignal,
+  also: readonly RuntimeCommand[] = [],
 ): Promise<BackendReading> {
-  const [info = "", stats = ""] = await runCommands(connection, [showInfo(), showServers(backend)], signal);
+  const commands = [showInfo(), showServers(backend), ...also];
+  const [info = "", stats = "", ...more] = await runCommands(connection, commands, signal);
   if (/^No such proxy/m.test(stats)) throw backendUnknown(backend);
   if (stats.startsWith("Permission denied")) throw levelTooLow(connection.socket);
   const servers = parseServerStats(stats, backend);
@@ -29,7 +33,7 @@ export async function readBackend(
     });
   }
   if (servers.length === 0) throw backendUnknown(backend);
-  return { incarnation, servers };
+  return { incarnation, servers, more };
 }
 
 export function backendUnknown(backend: string): Error {

@@ -22,6 +22,8 @@ export type HaproxyFailureCode =
   | "server_unknown"
   | "server_is_backup"
   | "static_algorithm"
+  | "fence_missing"
+  | "fence_token_refused"
   | "command_refused";
 
 /** An AppError whose detail and only reason both say what is wrong and what to do about it. */

@@ -1,53 +1,108 @@
 import type { Instant } from "@/lib/kernel/instant";
 import type { HaproxyTargetConfig } from "@/lib/traffic/contract";
+import { onlyLowersExposure } from "@/lib/traffic/domain/safe-direction";
 import { sharesOfWeights } from "@/lib/traffic/domain/weights";
-import type { SlotName, SlotObservation, TrafficIntent, TrafficObservation, TrafficTarget } from "@/lib/traffic/port";
+import type {
+  SlotName,
+  SlotObservation,
+  TargetAdvice,
+  TrafficIntent,
+  TrafficObservation,
+  TrafficTarget,
+  WriteGuard,
+} from "@/lib/traffic/port";
+import { fencedError } from "../fenced-error";
+import { adviceOf } from "./advice";
 import { backendUnknown, levelTooLow, readBackend } from "./backend-reader";
 import { haproxyError } from "./failure";
-import { planCommands } from "./plan-commands";
+import { fencedWrite, fenceFailure, readFence, readOutcome } from "./fence";
+import { planCommands, type SlotServers } from "./plan-commands";
 import { runCommands } from "./runtime-client";
-import type { RuntimeCommand } from "./runtime-command";
+import { fenceState, type RuntimeCommand, showServersState } from "./runtime-command";
 import { isInMaintenance, type ServerStats, takesTraffic } from "./server-stats";
 
 export interface HaproxyTargetOptions {
   readonly config: HaproxyTargetConfig;
+  /** Token of deploy/haproxy/signalbox.lua; null where HAProxy runs without it and cannot fence. */
+  readonly fenceToken: string | null;
   readonly now: () => Instant;
   /** How long one connection to the runtime socket may take; 800 ms by default. */
   readonly deadlineMs?: number;
 }
 
 /**
- * A backend of HAProxy, steered through the runtime API. It cannot fence epochs. It holds no connection between calls.
+ * A backend of HAProxy, steered through the runtime API. It holds no connection between calls. With a fence token every
+ * write goes through HAProxy's fence, which refuses older ones and keeps the hold.
  *
- * HAProxy forgets run-time weights on reload; `incarnation` changes then, and the split shows as configured.
+ * HAProxy forgets run-time weights, the accepted pair and the hold on reload; `incarnation` changes then, and the split
+ * shows as configured.
  */
-export function createHaproxyTarget({ config, now, deadlineMs }: HaproxyTargetOptions): TrafficTarget {
+export function createHaproxyTarget({ config, fenceToken, now, deadlineMs }: HaproxyTargetOptions): TrafficTarget {
   const connection = { socket: config.socket, deadlineMs };
+  const askFence = fenceToken === null ? [] : [fenceState(fenceToken, config.backend)];
+
+  async function applyPlainly(intent: TrafficIntent, servers: SlotServers, signal: AbortSignal): Promise<void> {
+    const commands = planCommands({ backend: config.backend, intent, servers });
+    const answers = await runCommands(connection, commands, signal);
+    refuseBadAnswers(config, commands, answers);
+  }
+
+  /** False when there is no fence in force for us, and the intent may go without. */
+  async function applyFenced(write: SplitWrite, token: string, signal: AbortSignal): Promise<boolean> {
+    const command = fencedWrite({ ...write, token, backend: config.backend });
+    const [answer = ""] = await runCommands(connection, [command], signal);
+    const outcome = readOutcome(answer, config.socket);
+    if (outcome.kind === "accepted") return true;
+    if (outcome.kind === "fenced") throw fencedError(`HAProxy at ${config.socket}`, outcome.accepted);
+    if (outcome.kind === "failed") throw fenceFailure(outcome.answer, config.backend);
+    // Taking a version out must not wait for a file to be installed; giving it more traffic can.
+    const { intent, guard, shown } = write;
+    if (!onlyLowersExposure(shown, intent, guard.hold?.safe ?? null)) throw haproxyError(outcome.failure);
+    return false;
+  }
+
   return {
     async observe(signal): Promise<TrafficObservation> {
-      const { incarnation, servers } = await readBackend(connection, config.backend, signal);
+      const { incarnation, servers, more } = await readBackend(connection, config.backend, signal, askFence);
       const slots = slotServers(config, servers);
       refuseUnknownServers(config, servers);
       const shares = observedShares(slots, servers);
+      const fence = readFence(more[0] ?? "");
       return {
         observedAt: now(),
         slots: { a: observeSlot(slots.a, shares.a), b: observeSlot(slots.b, shares.b) },
         incarnation,
-        acceptedEpoch: null,
+        fence: fence === null ? "none" : "native",
+        accepted: fence?.accepted ?? null,
+        hold: fence?.hold ?? null,
       };
     },
-    async apply(intent, signal): Promise<void> {
+    async apply(intent, guard, signal): Promise<void> {
       const { servers } = await readBackend(connection, config.backend, signal);
       const slots = slotServers(config, servers);
       refuseEmptySlots(config, intent, slots);
-      const commands = planCommands({ backend: config.backend, intent, servers: slots });
-      const answers = await runCommands(connection, commands, signal);
-      refuseBadAnswers(config, commands, answers);
+      if (guard.hold !== null) refuseEmptySlots(config, guard.hold.safe, slots);
+      const write = { intent, guard, servers: slots, shown: observedShares(slots, servers) };
+      const isDone = fenceToken !== null && (await applyFenced(write, fenceToken, signal));
+      if (!isDone) await applyPlainly(intent, slots, signal);
       // Last, so that a server missing from haproxy.cfg never keeps the other servers from leaving traffic.
       refuseUnknownServers(config, servers);
     },
+    async advise(liveSlot, signal): Promise<readonly TargetAdvice[]> {
+      const also = [showServersState(config.backend), ...askFence];
+      const { more } = await readBackend(connection, config.backend, signal, also);
+      return adviceOf({ config, liveSlot, serversState: more[0] ?? "", fence: more[1] ?? null });
+    },
     async close(): Promise<void> {},
   };
+}
+
+interface SplitWrite {
+  readonly intent: TrafficIntent;
+  readonly guard: WriteGuard;
+  readonly servers: SlotServers;
+  /** Shares that HAProxy shows now. */
+  readonly shown: Readonly<Record<SlotName, number>>;
 }
 
 /** The servers of each slot that HAProxy knows, in the order of the configuration. */
@@ -107,7 +162,7 @@ function observeSlot(servers: readonly ServerStats[], sharePercent: number): Slo
 
 function refuseEmptySlots(
   config: HaproxyTargetConfig,
-  intent: TrafficIntent,
+  intent: Pick<TrafficIntent, "sharePercent">,
   slots: Readonly<Record<SlotName, readonly ServerStats[]>>,
 ): void {
   for (const slot of ["a", "b"] as const) {

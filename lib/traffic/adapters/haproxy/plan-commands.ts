@@ -16,7 +16,7 @@ interface WeightChange {
   readonly weight: number;
 }
 
-type SlotServers = Readonly<Record<SlotName, readonly ServerStats[]>>;
+export type SlotServers = Readonly<Record<SlotName, readonly ServerStats[]>>;
 
 /**
  * The commands that turn what HAProxy shows into the intent, in an order in which the slot that gains traffic never
@@ -45,7 +45,7 @@ export function planCommands({ backend, intent, servers }: SplitPlanInput): Runt
 }
 
 /** The weight of every server: those that take traffic share the slot's part; the others get what a peer has. */
-function plannedWeights(intent: TrafficIntent, servers: SlotServers): WeightChange[] {
+export function plannedWeights(intent: Pick<TrafficIntent, "sharePercent">, servers: SlotServers): WeightChange[] {
   const usable = { a: usableServers(servers.a), b: usableServers(servers.b) };
   const weights = weightsForShares(intent.sharePercent, { a: usable.a.length, b: usable.b.length });
   return (["a", "b"] as const).flatMap((slot) =>

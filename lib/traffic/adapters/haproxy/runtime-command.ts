@@ -1,16 +1,22 @@
 import { AppError } from "@/lib/kernel/app-error";
-import { HAPROXY_NAME_PATTERN } from "@/lib/traffic/contract";
+import { assert } from "@/lib/kernel/assert";
+import { FENCE_TOKEN_PATTERN, HAPROXY_NAME_PATTERN } from "@/lib/traffic/contract";
 import { SERVER_WEIGHT_MAX } from "@/lib/traffic/domain/weights";
 
 /** One command of HAProxy's runtime API. Only this file makes them, from names that were checked. */
 export type RuntimeCommand = string & { readonly __brand: "RuntimeCommand" };
 
 /** All characters that any command made here consists of. */
-export const COMMAND_PATTERN = /^[A-Za-z0-9_.:/ -]+$/;
+export const COMMAND_PATTERN = /^[A-Za-z0-9_.:/ ~+=,-]+$/;
 
 /** Facts about the process: its id and start time among them. */
 export function showInfo(): RuntimeCommand {
   return "show info" as RuntimeCommand;
+}
+
+/** Configured weights and administrative states of all servers of one backend. */
+export function showServersState(backend: string): RuntimeCommand {
+  return `show servers state ${checkedName(backend, "backend")}` as RuntimeCommand;
 }
 
 /** Statistics of all servers of one backend, as CSV. */
@@ -20,12 +26,7 @@ export function showServers(backend: string): RuntimeCommand {
 
 /** Set the absolute weight (0 to 256) of a server. */
 export function setWeight(backend: string, server: string, weight: number): RuntimeCommand {
-  if (!Number.isInteger(weight) || weight < 0 || weight > SERVER_WEIGHT_MAX) {
-    throw new AppError("invalid_input", {
-      detail: `${weight} is not a weight: HAProxy takes whole numbers from 0 to ${SERVER_WEIGHT_MAX}.`,
-    });
-  }
-  return `set weight ${path(backend, server)} ${weight}` as RuntimeCommand;
+  return `set weight ${path(backend, server)} ${checkedWeight(weight)}` as RuntimeCommand;
 }
 
 /** Take a server out of traffic altogether (`maint`), or back (`ready`). */
@@ -36,6 +37,54 @@ export function setServerState(backend: string, server: string, state: "maint" |
 /** Cut every connection that a server serves at this moment. */
 export function shutdownSessions(backend: string, server: string): RuntimeCommand {
   return `shutdown sessions server ${path(backend, server)}` as RuntimeCommand;
+}
+
+export interface FencedServer {
+  readonly server: string;
+  readonly weight: number;
+  readonly safeWeight: number;
+  readonly state: "ready" | "maint";
+  readonly safeState: "ready" | "maint";
+}
+
+export interface FencedSplit {
+  readonly token: string;
+  readonly term: number;
+  readonly epoch: number;
+  readonly backend: string;
+  /** 0: no hold. */
+  readonly ttlMs: number;
+  readonly slots: readonly (readonly FencedServer[])[];
+}
+
+/** The whole split through deploy/haproxy/signalbox.lua, which refuses it when it accepted a newer one. */
+export function fencedApply({ token, term, epoch, backend, ttlMs, slots }: FencedSplit): RuntimeCommand {
+  for (const number of [term, epoch, ttlMs])
+    assert(Number.isSafeInteger(number) && number >= 0, "a fence compares whole numbers");
+  const groups = slots.filter((servers) => servers.length > 0).map((servers) => servers.map(assignment).join(","));
+  const who = `${checkedToken(token)} ${term} ${epoch} ${checkedName(backend, "backend")}`;
+  return `signalbox apply ${who} ${ttlMs} ${groups.join(" ")}` as RuntimeCommand;
+}
+
+/** What deploy/haproxy/signalbox.lua accepted last for a backend, and its hold. */
+export function fenceState(token: string, backend: string): RuntimeCommand {
+  return `signalbox state ${checkedToken(token)} ${checkedName(backend, "backend")}` as RuntimeCommand;
+}
+
+function assignment({ server, weight, safeWeight, state, safeState }: FencedServer): string {
+  return `${checkedName(server, "server")}=${checkedWeight(weight)}:${checkedWeight(safeWeight)}:${state}:${safeState}`;
+}
+
+function checkedToken(token: string): string {
+  assert(FENCE_TOKEN_PATTERN.test(token), "the fence token was checked when it was stored");
+  return token;
+}
+
+function checkedWeight(weight: number): number {
+  if (Number.isInteger(weight) && weight >= 0 && weight <= SERVER_WEIGHT_MAX) return weight;
+  throw new AppError("invalid_input", {
+    detail: `${weight} is not a weight: HAProxy takes whole numbers from 0 to ${SERVER_WEIGHT_MAX}.`,
+  });
 }
 
 function path(backend: string, server: string): string {

@@ -68,6 +68,28 @@ export function isInMaintenance(server: ServerStats): boolean {
   return server.status.startsWith("MAINT");
 }
 
+/** The server was `disabled` in haproxy.cfg, and stays so after a reload. */
+const CONFIGURED_MAINTENANCE = 0x04;
+
+/**
+ * Weights as configured, by server, out of `show servers state <backend>`: those that a reload returns to. A server
+ * that is configured as disabled has 0. Null when the text is no such table.
+ */
+export function parseConfiguredWeights(text: string): ReadonlyMap<string, number> | null {
+  const [, header = "", ...rows] = text.split("\n");
+  const columns = header.replace(/^# /, "").split(" ");
+  const [name, weight, state] = ["srv_name", "srv_iweight", "srv_admin_state"].map((column) => columns.indexOf(column));
+  if (name === undefined || weight === undefined || state === undefined || Math.min(name, weight, state) < 0)
+    return null;
+  return new Map(
+    rows.map((row) => {
+      const cells = row.split(" ");
+      const isDisabled = (Number(cells[state]) & CONFIGURED_MAINTENANCE) !== 0;
+      return [cells[name] ?? "", isDisabled ? 0 : Number(cells[weight]) || 0];
+    }),
+  );
+}
+
 /** `Pid` and start time out of `show info`, which together name one life of the process; null when they are not there. */
 export function parseIncarnation(text: string): string | null {
   const pid = /^Pid: (\d+)$/m.exec(text)?.[1];

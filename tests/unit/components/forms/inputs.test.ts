@@ -63,7 +63,9 @@ describe("testStatus", () => {
     expect(testStatus({ testPending: false, lastTest: null }).status).toBe("no_data");
     expect(testStatus({ testPending: true, lastTest: null }).status).toBe("progressing");
     const finding = { subject: "Data plane", ok: false, message: "No answer.", remedy: null };
-    expect(testStatus({ testPending: false, lastTest: { ok: false, tookMs: 3, findings: [finding] } })).toEqual({
+    expect(
+      testStatus({ testPending: false, lastTest: { ok: false, tookMs: 3, findings: [finding], fence: null } }),
+    ).toEqual({
       status: "failed",
       label: "1 problem",
     });

@@ -54,7 +54,7 @@ describe("calls to other people's addresses", () => {
   test.each([
     [401, "unauthorized"],
     [404, "service_unknown"],
-    [409, "stale_epoch"],
+    [409, "fenced"],
     [500, "refused"],
     [302, "refused"],
   ])("status %i is %s", async (status, reason) => {

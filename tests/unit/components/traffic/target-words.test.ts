@@ -1,0 +1,25 @@
+import { describe, expect, test } from "vitest";
+import { fenceWords, holdWords } from "@/components/traffic/target-words";
+import type { TestedFence } from "@/lib/traffic/target-contract";
+
+const tested = (fence: TestedFence | null) => ({ lastTest: { ok: true, tookMs: 3, findings: [], fence } });
+
+describe("what a target's page says about workers that were replaced", () => {
+  test("nothing before a test", () => {
+    expect(fenceWords({ lastTest: null })).toBe("Not known before a connection test");
+    expect(fenceWords(tested(null))).toBe("Not known before a connection test");
+    expect(holdWords(tested(null))).toBe("Not known before a connection test");
+  });
+
+  test("that they are refused, or the window in which they are not", () => {
+    expect(fenceWords(tested({ kind: "native", hold: null }))).toBe("Refuses writes of a replaced worker");
+    expect(fenceWords(tested({ kind: "none", hold: null }))).toBe("Cannot refuse; corrected within 1 s by read-back");
+  });
+
+  test("what happens when all of them are silent", () => {
+    expect(holdWords(tested({ kind: "none", hold: null }))).toMatch(/^None/);
+    expect(holdWords(tested({ kind: "native", hold: null }))).toMatch(/^Not armed/);
+    expect(holdWords(tested({ kind: "native", hold: { remainingMs: 9_000, fired: false } }))).toMatch(/^Armed: .*9 ?s/);
+    expect(holdWords(tested({ kind: "native", hold: { remainingMs: 0, fired: true } }))).toMatch(/^Nobody renewed/);
+  });
+});
