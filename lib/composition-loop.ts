@@ -1,13 +1,21 @@
 import { randomUUID } from "node:crypto";
-import type { Pool } from "pg";
+import { hostname } from "node:os";
+import path from "node:path";
 import { windowsInForce } from "@/lib/calendar/window-read-model";
 import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
+import type { LoopPool } from "@/lib/platform/db/loop-pool";
 import { fetchThrough } from "@/lib/platform/http/fetch-outbound";
+import { checkHealth } from "@/lib/platform/http/health-check";
 import { createOutboundClient } from "@/lib/platform/http/outbound";
 import { outboundLimits } from "@/lib/platform/http/outbound-limits";
 import type { Runtime } from "@/lib/platform/runtime";
-import type { LoopParts, LoopSource, LoopTarget } from "@/lib/rollouts/loop/loop-parts";
+import { createSyncedClock } from "@/lib/platform/synced-clock";
+import { systemTimers } from "@/lib/platform/timers";
+import { type LoopParts, type LoopSource, type LoopTarget, loopLimits } from "@/lib/rollouts/loop/loop-parts";
+import { openFileJournal } from "@/lib/rollouts/loop/safety-journal";
+import { createSqlLeaseStore } from "@/lib/rollouts/loop/sql-lease-store";
+import { createSqlLoopStore } from "@/lib/rollouts/loop/sql-loop-store";
 import { createEdgeCounters } from "@/lib/telemetry/adapters/edge-counters";
 import { createHaproxyCounters } from "@/lib/telemetry/adapters/haproxy-counters";
 import { createHttpJsonSource } from "@/lib/telemetry/adapters/http-json";
@@ -21,8 +29,10 @@ import { TargetConfig } from "@/lib/traffic/contract";
 import type { TrafficTarget } from "@/lib/traffic/port";
 
 /** Choose the adapters of the control loop: which code stands behind which kind of target and source. */
-export function composeLoop(runtime: Runtime, pool: Pool): LoopParts {
-  const now = () => runtime.clock.now();
+export function composeLoop(runtime: Runtime, pool: LoopPool): LoopParts {
+  // Everything in the loop shows one time, the database's.
+  const clock = createSyncedClock(runtime.clock);
+  const now = () => clock.now();
   const fetchOutbound = fetchThrough(runtime.outbound);
   const policy = { allowCidrs: runtime.config.SIGNALBOX_OUTBOUND_ALLOW_CIDRS };
   const http = createOutboundClient(policy, { limits: outboundLimits.telemetry });
@@ -59,11 +69,26 @@ export function composeLoop(runtime: Runtime, pool: Pool): LoopParts {
     throw new Error(`a metric source of kind ${config.kind} belongs to its target`);
   }
 
+  const { log, config } = runtime;
+  const workerId = runtime.ids.next("wrk");
   return {
-    runtime,
-    pool,
-    databaseUrl: runtime.config.DATABASE_URL,
-    workerId: runtime.ids.next("wrk"),
+    clock,
+    timers: systemTimers,
+    log,
+    store: createSqlLoopStore({ pool, workerId, clock, log }),
+    leases: createSqlLeaseStore({
+      databaseUrl: config.DATABASE_URL,
+      workerId,
+      hostName: hostname(),
+      ttlMs: loopLimits.leaseTtlMs,
+      log,
+    }),
+    journal: openFileJournal(path.join(config.SIGNALBOX_DATA_DIR, "journal")),
+    workerId,
+    hostName: hostname(),
+    async checkHealth(url, { timeoutMs, expectStatus }) {
+      return checkHealth(runtime.outbound, url, { timeoutMs, expectStatus });
+    },
     tickMs: runtime.config.SIGNALBOX_TICK_MS,
     openTarget,
     openCounters,

@@ -36,6 +36,11 @@ const fields: readonly { readonly name: DurationField; readonly label: string; r
     label: "Data plane must follow",
     description: "A share that is not shown by then is taken back.",
   },
+  {
+    name: "silenceMs",
+    label: "Silence of all workers",
+    description: "After it the data plane goes back to the safe split by itself.",
+  },
   { name: "queueDeadlineMs", label: "Longest wait in the queue", description: "After it the rollout is cancelled." },
 ];
 
@@ -61,6 +66,17 @@ export function PlanDeadlines({ plan, onChange, errors, origin }: PlanDeadlinesP
         ]}
         value={plan.onBlind}
         onChange={(value) => onChange({ ...plan, onBlind: value === "rollback" ? "rollback" : "pause" })}
+        allowDeselect={false}
+      />
+      <Select
+        label="When all workers are silent"
+        description="Needs a data plane with a dead-man switch."
+        data={[
+          { value: "revert", label: "Back to the safe split" },
+          { value: "hold", label: "Stay as it is" },
+        ]}
+        value={plan.onSilence}
+        onChange={(value) => onChange({ ...plan, onSilence: value === "hold" ? "hold" : "revert" })}
         allowDeselect={false}
       />
     </div>

@@ -63,6 +63,11 @@ export function planRows(plan: RolloutPlan): readonly PlanRow[] {
       "blindGraceMs",
       "onBlind",
     ]),
+    row(
+      `No worker heard of: ${plan.onSilence === "revert" ? "data plane reverts" : "data plane stays"} after`,
+      formatDuration(plan.silenceMs),
+      ["onSilence", "silenceMs"],
+    ),
     row("Too few numbers: pause after", formatDuration(plan.inconclusiveGraceMs), ["inconclusiveGraceMs"]),
     row("Paused: roll back after", formatDuration(plan.pauseDeadlineMs), ["pauseDeadlineMs"]),
     row("Data plane must follow within", formatDuration(plan.applyDeadlineMs), ["applyDeadlineMs"]),

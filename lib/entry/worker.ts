@@ -5,7 +5,7 @@ import { compose } from "@/lib/composition";
 import { composeLoop } from "@/lib/composition-loop";
 import { ConfigError } from "@/lib/platform/config/config";
 import { prismaExecutor } from "@/lib/platform/db/executor";
-import { createLoopPool } from "@/lib/platform/db/loop-pool";
+import { createLoopPool, type LoopPool } from "@/lib/platform/db/loop-pool";
 import { cleanUp, housekeepingJob } from "@/lib/platform/jobs/housekeeping";
 import { workOn } from "@/lib/platform/jobs/work";
 import type { Runtime } from "@/lib/platform/runtime";
@@ -14,9 +14,9 @@ import type { LoopParts } from "@/lib/rollouts/loop/loop-parts";
 import { registerTargetTests } from "@/lib/rollouts/loop/target-tests";
 
 /** The worker process: the control loop, the slow path, and its own numbers on a port of their own. */
-async function startJobs(boss: PgBoss, runtime: Runtime, parts: LoopParts): Promise<void> {
+async function startJobs(boss: PgBoss, runtime: Runtime, pool: LoopPool, parts: LoopParts): Promise<void> {
   await workOn(boss, housekeepingJob, runtime.log, () => cleanUp(prismaExecutor(runtime.db)));
-  await registerTargetTests(boss, parts);
+  await registerTargetTests(boss, { runtime, pool, openTarget: parts.openTarget });
 }
 
 function serveMetrics(registry: Registry, port: number | undefined, runtime: Runtime): () => void {
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const pool = createLoopPool(runtime.config.DATABASE_URL, runtime.log, 2_000);
   const parts = composeLoop(runtime, pool);
   const loop = startControlLoop(parts, registry);
-  await startJobs(boss, runtime, parts);
+  await startJobs(boss, runtime, pool, parts);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 

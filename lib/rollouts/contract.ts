@@ -128,6 +128,9 @@ export const RolloutPlan = z.strictObject({
   /** How long blind evidence is waited out before `onBlind` is done. The weight is frozen meanwhile. */
   blindGraceMs: durationMs(DAY).default(5 * 60_000),
   onBlind: z.enum(["pause", "rollback"]).default("pause"),
+  /** What the data plane does by itself when no worker is heard of for `silenceMs`: back to the safe split, or nothing. */
+  onSilence: z.enum(["revert", "hold"]).default("revert"),
+  silenceMs: z.number().int().min(1_000).max(HOUR).default(10_000),
   /** How long a step may go on without enough requests before it pauses for a person. */
   inconclusiveGraceMs: durationMs(7 * DAY).default(30 * 60_000),
   /** How long a pause may last before the rollout is taken back. */
@@ -152,6 +155,8 @@ export const PlanOverrides = z.strictObject({
   warmMs: durationMs(7 * DAY).optional(),
   blindGraceMs: durationMs(DAY).optional(),
   onBlind: z.enum(["pause", "rollback"]).optional(),
+  onSilence: z.enum(["revert", "hold"]).optional(),
+  silenceMs: z.number().int().min(1_000).max(HOUR).optional(),
   inconclusiveGraceMs: durationMs(7 * DAY).optional(),
   pauseDeadlineMs: durationMs(30 * DAY).optional(),
   applyDeadlineMs: durationMs(HOUR).optional(),

@@ -9,7 +9,7 @@ import { explainAll } from "./domain/explain";
 import { epochOf, wantedSharePercent } from "./domain/intent";
 import type { RolloutEvent } from "./domain/rollout-event";
 import { isActive, isEnded, type RolloutState } from "./domain/rollout-state";
-import { parseRolloutState } from "./rollout-record";
+import { parseRolloutState, readRolloutRecord } from "./rollout-record";
 
 /** A rollout as the engine needs it: its state and where it belongs. */
 export interface StoredRollout {
@@ -71,22 +71,25 @@ export async function lockRollout(db: SqlExecutor, rolloutId: string): Promise<S
   return fromRow(rows[0]);
 }
 
-/** The rollouts with these ids; those that are gone are left out. */
-export async function loadRollouts(db: SqlExecutor, rolloutIds: readonly string[]): Promise<StoredRollout[]> {
+/**
+ * The rollouts with these ids; those that are gone are left out. One whose state this version cannot read is reported and
+ * left out too: it must neither be rewritten nor keep the others from going on.
+ */
+export async function loadReadableRollouts(
+  db: SqlExecutor,
+  rolloutIds: readonly string[],
+  onUnreadable: (rolloutId: string, detail: string) => void,
+): Promise<StoredRollout[]> {
   if (rolloutIds.length === 0) return [];
   const rows = await db.query<RolloutRow>(
     sql`select ${columns} from ${joins} where r.id = any(${[...rolloutIds]}::text[])`,
   );
-  return rows.map(fromRow);
-}
-
-/** Ids and revisions of every rollout that has not ended, oldest first: the control loop's list of work. */
-export async function listOpenRollouts(
-  db: SqlExecutor,
-): Promise<{ id: string; revision: number; targetId: string; phase: string }[]> {
-  return db.query(sql`
-    select id, revision, target_id as "targetId", phase::text as phase from rollout
-    where phase in ('queued', 'preparing', 'shifting', 'baking', 'watching', 'rolling_back') order by created_at, id`);
+  return rows.flatMap((row) => {
+    const reading = readRolloutRecord(row.state);
+    if (reading.status === "read") return [fromRow(row)];
+    onUnreadable(row.id, reading.detail);
+    return [];
+  });
 }
 
 export interface NewRollout {
@@ -141,6 +144,8 @@ export interface Transition extends Recorded {
   readonly before: StoredRollout;
   readonly next: RolloutState;
   readonly requestId?: string | null;
+  /** When it was done, where it could only be written down later. */
+  readonly journalledAt?: Instant;
   /** A person's command has its own audit record already, written by the use-case. */
   readonly isCommand?: boolean;
 }
@@ -155,10 +160,7 @@ export async function saveTransition(db: SqlExecutor, transition: Transition): P
   const rollbackCause = "rollback" in next ? next.rollback.cause : null;
   const share = next.phase === "queued" || next.phase === "cancelled" ? 0 : wantedSharePercent(next);
   const stable = "stableVersion" in next ? next.stableVersion : null;
-  // The target before the rollout: see `lockRollout`.
-  await db.query(
-    sql`update target set epoch = greatest(epoch, ${epochOf(next)}::bigint) where id = ${before.targetId}`,
-  );
+  await countEpoch(db, transition);
   const changed = await db.query(sql`
     update rollout set state = ${JSON.stringify(next)}::jsonb, phase = ${next.phase}::rollout_phase, revision = ${next.revision},
       pause_reasons = ${pauseReasons}::text[], rollback_cause = ${rollbackCause}, desired_share_percent = ${share},
@@ -177,6 +179,23 @@ export async function saveTransition(db: SqlExecutor, transition: Transition): P
   await sendHint(db, { topic: "rollout", id: before.id, revision: next.revision });
 }
 
+/**
+ * Keep the newest epoch of the target. A rollout that takes the target over counts from the newest one, so that nothing
+ * written before can pass for newer; when that one has grown since it was read, it is read again.
+ */
+async function countEpoch(db: SqlExecutor, { before, next }: Transition): Promise<void> {
+  // The target before the rollout: see `lockRollout`.
+  const [target] = await db.query<{ epoch: string }>(
+    sql`select epoch::text as epoch from target where id = ${before.targetId} for no key update`,
+  );
+  if (before.state.phase === "queued" && "epochBase" in next && next.epochBase < Number(target?.epoch ?? 0)) {
+    throw new AppError("stale_state", { detail: "The target was written to meanwhile; look again." });
+  }
+  await db.query(
+    sql`update target set epoch = greatest(epoch, ${epochOf(next)}::bigint) where id = ${before.targetId}`,
+  );
+}
+
 function auditOf(transition: Transition): Parameters<typeof appendAudit>[1] {
   const { before, next, events } = transition;
   return {
@@ -191,7 +210,12 @@ function auditOf(transition: Transition): Parameters<typeof appendAudit>[1] {
     reason: transition.reason,
     before: shortState(before.state),
     after: shortState(next),
-    detail: { sentence: explainAll(events), events, evidence: transition.evidence },
+    detail: {
+      sentence: explainAll(events),
+      events,
+      evidence: transition.evidence,
+      ...(transition.journalledAt === undefined ? {} : { journalledAt: toDate(transition.journalledAt) }),
+    },
     requestId: transition.requestId ?? null,
   };
 }
@@ -248,24 +272,7 @@ function toDate(at: Instant): string {
   return new Date(at).toISOString();
 }
 
-export interface LiveProgress {
-  readonly rolloutId: string;
-  readonly judgeState: unknown;
-  readonly evidence: readonly Evidence[];
-  readonly observedSharePercent: number | null;
-  readonly observedAt: Instant | null;
-}
-
-/** Keep what is new between transitions: sums, evidence, observed share. Never touches state or revision. */
-export async function saveProgress(db: SqlExecutor, progress: LiveProgress): Promise<void> {
-  await db.query(sql`
-    update rollout set judge_state = ${JSON.stringify(progress.judgeState ?? null)}::jsonb,
-      latest_evidence = ${JSON.stringify(progress.evidence)}::jsonb,
-      observed_share_percent = ${progress.observedSharePercent}::double precision,
-      observed_at = ${progress.observedAt === null ? null : toDate(progress.observedAt)}::timestamptz
-    where id = ${progress.rolloutId}`);
-}
-
+/** One point of the charts. */
 export interface Sample {
   readonly rolloutId: string;
   readonly at: Instant;
@@ -281,16 +288,4 @@ export interface SampleCounts {
   readonly requests: number;
   readonly errors: number;
   readonly p95Ms: number | null;
-}
-
-/** Add one point of the charts. */
-export async function insertSample(db: SqlExecutor, sample: Sample): Promise<void> {
-  const { canary, baseline } = sample;
-  await db.query(sql`
-    insert into rollout_sample (rollout_id, at, source, step_index, desired_share_percent, observed_share_percent,
-      canary_requests, canary_errors, canary_p95_ms, baseline_requests, baseline_errors, baseline_p95_ms)
-    values (${sample.rolloutId}, ${toDate(sample.at)}::timestamptz, ${sample.source}, ${sample.stepIndex},
-      ${sample.desiredSharePercent}, ${sample.observedSharePercent}, ${canary.requests}, ${canary.errors}, ${canary.p95Ms},
-      ${baseline.requests}, ${baseline.errors}, ${baseline.p95Ms})
-    on conflict do nothing`);
 }

@@ -18,6 +18,8 @@ const common: Omit<RolloutPlan, "strategy" | "steps"> = {
   warmMs: 10 * MINUTE,
   blindGraceMs: 5 * MINUTE,
   onBlind: "pause",
+  onSilence: "revert",
+  silenceMs: 10_000,
   inconclusiveGraceMs: 30 * MINUTE,
   pauseDeadlineMs: 24 * 60 * MINUTE,
   applyDeadlineMs: 30_000,

@@ -66,6 +66,8 @@ const explainers: Explainers = {
     isShown
       ? `The data plane restarted and still shows ${percentWords(observedSharePercent)}.`
       : `The data plane restarted and forgot its weights: it shows ${percentWords(observedSharePercent)} instead of ${percentWords(desiredSharePercent)}. They are set again.`,
+  decisions_lost: ({ acceptedEpoch, epoch }) =>
+    `The data plane has accepted decision ${acceptedEpoch}, the database knows ${epoch}: what came between was lost. Nothing is raised until a person resumes.`,
   drift_seen: ({ desiredSharePercent, observedSharePercent }) =>
     `The data plane differs from what was set: the canary has ${percentWords(observedSharePercent)}, wanted are ${percentWords(desiredSharePercent)}. It is set again.`,
   drift_adopted: ({ desiredSharePercent, observedSharePercent }) =>

@@ -1,11 +1,11 @@
-import { msBetween } from "@/lib/kernel/instant";
+import { type Instant, msBetween, plusMs } from "@/lib/kernel/instant";
 import type { TrafficObservation } from "@/lib/traffic/port";
 import { addPause, change, clearPause, type Draft, lookUntil } from "./draft";
 import { epochOf, intentOf, shows, wantedSharePercent } from "./intent";
 import { limits } from "./limits";
 import { triggersOfStep } from "./plan";
 import type { RolloutFacts } from "./rollout-command";
-import type { WatchedRollout } from "./rollout-state";
+import type { ExposedRollout, ShiftingRollout, WatchedRollout } from "./rollout-state";
 import type { Assessment } from "./step-assessment";
 
 /** What a tick notices about an exposure that was shown. Each writes down a change once, when it begins or ends. */
@@ -35,12 +35,26 @@ export function noticeDataPlane(draft: Watching, { facts, observation }: Notice)
   };
   if (observation.incarnation !== state.incarnation) {
     const fields = { incarnation: observation.incarnation, unshownSince: isShown ? null : (state.unshownSince ?? now) };
-    return change(draft, fields, { kind: "data_plane_restarted", at: now, isShown, ...shares });
+    const restarted = change(draft, fields, { kind: "data_plane_restarted", at: now, isShown, ...shares });
+    // A new owner cannot know what happened before the restart; it may have been a rollback that was never written down.
+    return facts.mayRaise || !isLoweredByHand(state, observation) ? restarted : adopt(restarted, facts, shares);
   }
   if (isShown) return noticeShown(draft, facts, shares.observedSharePercent);
-  if (state.unshownSince !== null) return draft;
+  if (state.unshownSince !== null && !hasArrived(state, observation)) return draft;
   if (isLoweredByHand(state, observation)) return adopt(draft, facts, shares);
+  if (isClosingStable(state, shares, now)) return draft;
+  if (state.unshownSince !== null) return draft;
   return change(draft, { unshownSince: now }, { kind: "drift_seen", at: now, ...shares });
+}
+
+/** Watching begins with the closing of stable, which takes the data plane a moment: its absence is no drift. */
+function isClosingStable(
+  state: WatchedRollout,
+  shares: { desiredSharePercent: number; observedSharePercent: number },
+  now: Instant,
+): boolean {
+  const isShare = Math.abs(shares.desiredSharePercent - shares.observedSharePercent) <= limits.shareTolerancePercent;
+  return state.phase === "watching" && isShare && now < plusMs(state.enteredAt, state.plan.applyDeadlineMs);
 }
 
 function noticeShown(draft: Watching, facts: RolloutFacts, observedSharePercent: number): Watching {
@@ -54,13 +68,30 @@ function noticeShown(draft: Watching, facts: RolloutFacts, observedSharePercent:
 }
 
 /** Servers that the data plane itself took out also lower the share; that is a matter of health, not of anybody's hand. */
-function isLoweredByHand(state: WatchedRollout, observation: TrafficObservation): boolean {
+function isLoweredByHand(state: ExposedRollout, observation: TrafficObservation): boolean {
   const canary = observation.slots[state.canarySlot];
   const isComplete = canary.serversUp === null || canary.serversUp >= canary.serversTotal;
   return isComplete && canary.sharePercent < wantedSharePercent(state) - limits.shareTolerancePercent;
 }
 
-function adopt(
+/**
+ * Did somebody, or a dead-man switch, lower the share while it was being set? Until the write has arrived the data plane
+ * shows the old share; after that it shows the new one. Anything lower is neither: so is the old one, once the data plane
+ * has accepted the write.
+ */
+export function isLoweredWhileShifting(state: ShiftingRollout, observation: TrafficObservation): boolean {
+  if (observation.incarnation !== state.incarnation || !isLoweredByHand(state, observation)) return false;
+  const share = observation.slots[state.canarySlot].sharePercent;
+  return hasArrived(state, observation) || Math.abs(share - state.fromSharePercent) > limits.shareTolerancePercent;
+}
+
+/** The data plane has put this very decision in force already: what it shows instead came after it. */
+function hasArrived(state: ExposedRollout, { accepted }: TrafficObservation): boolean {
+  return accepted !== null && accepted.epoch >= epochOf(state);
+}
+
+/** Take over what somebody set at the data plane, and pause for a person. */
+export function adopt(
   draft: Watching,
   facts: RolloutFacts,
   shares: { desiredSharePercent: number; observedSharePercent: number },

@@ -85,7 +85,7 @@ function resume(state: Going, command: OtherCommand, facts: RolloutFacts): Comma
   if (!state.pauseReasons.some((reason) => resumable.includes(reason))) return whyStillPaused(state.pauseReasons);
   const { actor, reason: why } = command;
   const resumed = clearPause(draftOf(state), { reasons: resumable, why, actor, now: facts.now });
-  const hadHand = isWatched(state) && state.handSharePercent !== null && state.pauseReasons.includes("drift");
+  const hadHand = isWatched(state) && state.handSharePercent !== null;
   if (!hadHand || !isWatched(resumed.state)) return resumed;
   return change<WatchedRollout>({ state: resumed.state, events: resumed.events }, { isRestoring: true });
 }

@@ -1,18 +1,8 @@
 import type { PlanOverrides, RolloutPlan, Triggers } from "../contract";
+import { plainFields } from "./plan";
 
 /** The overrides that make `wanted` out of `base`: the reverse of `resolvePlan`, for forms in which people edit a whole plan. */
 
-const plainFields = [
-  "strategy",
-  "steps",
-  "warmMs",
-  "blindGraceMs",
-  "onBlind",
-  "inconclusiveGraceMs",
-  "pauseDeadlineMs",
-  "applyDeadlineMs",
-  "queueDeadlineMs",
-] as const;
 const triggerNames = ["errorRate", "latency", "health", "burnRate"] as const;
 
 /**

@@ -12,12 +12,15 @@ export interface ResolvedPlan {
   readonly origin: Readonly<Record<string, Origin>>;
 }
 
-const plainFields = [
+/** Fields that an override replaces as a whole. */
+export const plainFields = [
   "strategy",
   "steps",
   "warmMs",
   "blindGraceMs",
   "onBlind",
+  "onSilence",
+  "silenceMs",
   "inconclusiveGraceMs",
   "pauseDeadlineMs",
   "applyDeadlineMs",

@@ -2,6 +2,7 @@ import type { Evidence } from "@/lib/analysis/domain/evidence";
 import type { Instant } from "@/lib/kernel/instant";
 import type { Reason } from "@/lib/kernel/result";
 import type { SlotName, TrafficIntent, TrafficObservation } from "@/lib/traffic/port";
+import type { RollbackCause } from "../contract";
 import type { RolloutEvent } from "./rollout-event";
 import type { Actor, RolloutState } from "./rollout-state";
 
@@ -25,11 +26,23 @@ interface GivenSafe extends Omit<Given, "seenRevision"> {
  */
 export type RolloutCommand =
   | { readonly kind: "tick" }
+  | TakeBackCommand
   | ({ readonly kind: "promote" | "approve" | "pause" | "resume" | "cancel" } & Given)
   | ({ readonly kind: "abort" | "rollback" } & GivenSafe)
   | ({ readonly kind: "supersede"; readonly byRolloutId: string } & GivenSafe);
 
-export type PersonCommand = Exclude<RolloutCommand, { kind: "tick" }>;
+/**
+ * What a worker decided and did while it could not write it down. Like `abort` it is open in every phase that has not
+ * ended, and twice is no error.
+ */
+export interface TakeBackCommand {
+  readonly kind: "take_back";
+  readonly cause: RollbackCause;
+  readonly why: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export type PersonCommand = Exclude<RolloutCommand, { kind: "tick" | "take_back" }>;
 
 export type TrafficReading =
   | { readonly status: "seen"; readonly observation: TrafficObservation }

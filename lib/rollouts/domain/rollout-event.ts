@@ -56,6 +56,7 @@ export type RolloutEvent = { readonly at: Instant } & (
     }
   | { readonly kind: "drift_seen"; readonly desiredSharePercent: number; readonly observedSharePercent: number }
   | { readonly kind: "drift_adopted"; readonly desiredSharePercent: number; readonly observedSharePercent: number }
+  | { readonly kind: "decisions_lost"; readonly acceptedEpoch: number; readonly epoch: number }
   | { readonly kind: "split_shown"; readonly observedSharePercent: number; readonly afterMs: number }
   | { readonly kind: "share_restoring"; readonly fromSharePercent: number; readonly toSharePercent: number }
   | RollbackStarted

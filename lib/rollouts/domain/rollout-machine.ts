@@ -5,10 +5,12 @@ import type { ConcurrencyPolicy, RolloutPlan } from "../contract";
 import { type Draft, deadlineOf, draftOf } from "./draft";
 import { epochOf, intentOf } from "./intent";
 import { limits } from "./limits";
+import { noticeLostDecisions } from "./lost-decisions";
 import { applyCommand } from "./person-commands";
-import type { PersonCommand, RolloutCommand, RolloutDecision, RolloutFacts } from "./rollout-command";
+import type { PersonCommand, RolloutCommand, RolloutDecision, RolloutFacts, TakeBackCommand } from "./rollout-command";
 import type { RolloutEvent } from "./rollout-event";
 import { isEnded, isExposed, isPausable, isWatched, type QueuedRollout, type RolloutState } from "./rollout-state";
+import { takeBack } from "./take-back";
 import { tickPreparing, tickQueued } from "./tick-before-traffic";
 import { takeBackOnFailure, tickShifting, tickWatched } from "./tick-exposed";
 import { tickRollingBack } from "./tick-rolling-back";
@@ -25,6 +27,7 @@ import { tickRollingBack } from "./tick-rolling-back";
  */
 export function decide(state: RolloutState, command: RolloutCommand, facts: RolloutFacts): RolloutDecision {
   if (command.kind === "tick") return seal(state, isEnded(state) ? draftOf(state) : tick(state, facts), facts);
+  if (command.kind === "take_back") return seal(state, takeBackLate(state, command, facts), facts);
   const stale = staleReasons(state, command);
   if (stale.length > 0) return { kind: "rejected", reasons: stale };
   if (isEnded(state)) return { kind: "rejected", reasons: endedReasons(state) };
@@ -37,6 +40,8 @@ function tick(
   state: Exclude<RolloutState, { phase: "completed" | "rolled_back" | "cancelled" }>,
   facts: RolloutFacts,
 ): Draft {
+  const lost = noticeLostDecisions(state, facts);
+  if (lost !== null) return lost;
   switch (state.phase) {
     case "queued":
       return tickQueued(state, facts);
@@ -52,6 +57,11 @@ function tick(
     default:
       return assertNever(state);
   }
+}
+
+function takeBackLate(state: RolloutState, command: TakeBackCommand, facts: RolloutFacts): Draft {
+  const isGoing = isExposed(state) || state.phase === "preparing";
+  return isGoing ? takeBack(draftOf(state), facts, command) : draftOf(state);
 }
 
 function isDraft(outcome: Draft | readonly Reason[]): outcome is Draft {

@@ -116,8 +116,7 @@ export function beginWatching(draft: Draft<BakingRollout>, facts: RolloutFacts):
     blindSince: null,
     blindMs: 0,
     inconclusiveSince: null,
-    // The closing of stable is new to the data plane, so that its absence is not taken for drift.
-    unshownSince: facts.now,
+    unshownSince: null,
     runningSince: facts.now,
     lastEvidence: facts.evidence.slice(0, limits.evidenceKeptCount),
   };

@@ -1,7 +1,15 @@
 import { msBetween } from "@/lib/kernel/instant";
 import { addPause, change, type Draft, deadlineOf, draftOf, lookFrom, lookUntil } from "./draft";
 import { epochOf, freshObservation, intentOf, shows, wantedSharePercent } from "./intent";
-import { type Notice, noticeDataPlane, noticeHealth, noticeNumbers, noticeSight } from "./notices";
+import {
+  adopt,
+  isLoweredWhileShifting,
+  type Notice,
+  noticeDataPlane,
+  noticeHealth,
+  noticeNumbers,
+  noticeSight,
+} from "./notices";
 import { triggersOfStep } from "./plan";
 import type { RolloutFacts } from "./rollout-command";
 import type { BakingRollout, ExposedRollout, ShiftingRollout, WatchedRollout, WatchingRollout } from "./rollout-state";
@@ -28,6 +36,11 @@ export function tickShifting(state: ShiftingRollout, facts: RolloutFacts): Draft
   const intent = intentOf(state, epochOf(state));
   const isNew = observation !== null && observation.observedAt >= state.enteredAt;
   if (isNew && intent !== null && shows(observation, intent)) return beginBaking(draft, facts, observation);
+  if (isNew && isLoweredWhileShifting(state, observation)) {
+    const observedSharePercent = observation.slots[state.canarySlot].sharePercent;
+    const shares = { desiredSharePercent: wantedSharePercent(state), observedSharePercent };
+    return adopt(beginBaking(draft, facts, observation), facts, shares);
+  }
   if (facts.now < deadlineOf(state)) return draft;
   return takeBack(draft, facts, { cause: "apply_deadline", why: notShownWords(state, facts) });
 }

@@ -1,188 +1,137 @@
-import { hostname } from "node:os";
 import type { Registry } from "prom-client";
-import { pgExecutor } from "@/lib/platform/db/executor";
-import { listOpenRollouts, loadRollouts, type StoredRollout } from "../rollout-store";
+import type { Cancel } from "@/lib/platform/timers";
 import { createHealthHub } from "./health-hub";
 import { createIdleKeeper } from "./idle-keeper";
+import { keepLeases } from "./lease-keeper";
+import { createLoopCatalog } from "./loop-catalog";
 import type { LoopContext } from "./loop-context";
+import { createLoopMemory, type LoopMemory } from "./loop-memory";
 import { createLoopMetrics } from "./loop-metrics";
-import { keepOwnership } from "./loop-ownership";
-import { type LoopParts, type LoopSource, type LoopTarget, loopLimits } from "./loop-parts";
-import { loadSources, loadTargets, saveHeartbeat, saveStopped } from "./loop-store";
-import { prepare } from "./prepare";
-import { isLostRace, type LiveRollout, tickRollout } from "./rollout-tick";
-import { syncLines } from "./source-lines";
+import { type LoopParts, type LoopTarget, loopLimits } from "./loop-parts";
+import { createOpenRollouts, type OpenRollouts } from "./open-rollouts";
+import { createPasses, type Passes } from "./passes";
 import { createTargetLinks } from "./target-links";
 import { createTelemetryHub } from "./telemetry-hub";
+import { writeDown } from "./unsaved";
 
 export interface ControlLoop {
-  /** Stop ticking, let running passes end, release the loop to another worker. */
+  /** Stop ticking, let running passes end, give the shards to other workers. */
   stop(): Promise<void>;
-  isOwner(): boolean;
+  /** The shards that this worker may act for now. */
+  shards(): number[];
 }
 
-function createContext(parts: LoopParts, registry: Registry): LoopContext {
-  const { runtime } = parts;
+/** What every part of the loop is handed; `memory` and `countOpen` come into being after it. */
+function createContext(
+  parts: LoopParts,
+  registry: Registry,
+  given: { news: Set<string>; memory: () => LoopMemory; countOpen: () => number },
+): LoopContext {
+  const { clock, timers, log } = parts;
+  const metrics = createLoopMetrics(registry);
+  // Keys begin with the rollout's id.
+  const onNews = (key: string): void => void given.news.add(key.split(":", 1)[0] ?? key);
+  const leases = keepLeases({
+    store: parts.leases,
+    clock,
+    timers,
+    log,
+    ttlMs: loopLimits.leaseTtlMs,
+    roundMs: loopLimits.leaseRoundMs,
+    onChange: (count) => metrics.shards.set(count),
+  });
   return {
     parts,
-    clock: runtime.clock,
-    log: runtime.log,
-    links: createTargetLinks(parts, runtime.clock),
-    telemetry: createTelemetryHub(runtime.clock),
-    health: createHealthHub(runtime),
-    ownership: keepOwnership({ databaseUrl: parts.databaseUrl, clock: runtime.clock, log: runtime.log }),
-    metrics: createLoopMetrics(registry),
-    sampleMs: loopLimits.sampleMs,
-  };
-}
-
-function newLive(stored: StoredRollout): LiveRollout {
-  return {
-    stored,
-    judgeState: stored.judgeState,
-    evidence: stored.latestEvidence,
-    savedAtMs: Number.NEGATIVE_INFINITY,
-    seenOnce: false,
-    preparation: { running: false, result: { status: "pending" } },
+    clock,
+    log,
+    metrics,
+    leases,
+    links: createTargetLinks(parts, clock),
+    telemetry: createTelemetryHub({ clock, timers, onNews }),
+    health: createHealthHub({ clock, timers, checkHealth: parts.checkHealth, onNews }),
+    // A thousand rollouts need no point a second each.
+    sampleMs: () => Math.max(loopLimits.sampleMs, given.countOpen() * 5),
+    keep: (progress) => given.memory().keep(progress),
+    isDatabaseHere: () => given.memory().isDatabaseHere(),
   };
 }
 
 /**
- * The control loop: each tick it reads which rollouts are open and passes over each, side by side, so that a slow target
- * delays nobody else. Level-triggered: whatever was missed is seen on the next pass.
+ * The control loop: each tick it reads which rollouts of its shards are open and passes over those of which something is
+ * new or due, side by side, so that a slow target delays nobody else. Level-triggered: whatever was missed is seen on the
+ * next pass. When the database does not answer, it goes on with what it knows and may only lower exposure.
  */
 export function startControlLoop(parts: LoopParts, registry: Registry): ControlLoop {
-  const context = createContext(parts, registry);
-  const db = pgExecutor(parts.pool);
-  const live = new Map<string, LiveRollout>();
-  const passes = new Map<string, Promise<void>>();
+  const { clock, timers, log } = parts;
+  const news = new Set<string>();
+  const context = createContext(parts, registry, { news, memory: () => memory, countOpen: () => rollouts.count() });
+  const catalog = createLoopCatalog(context);
+  const passes: Passes = createPasses(context, catalog, news);
+  const rollouts: OpenRollouts = createOpenRollouts({ context, catalog, isBusy: (id) => passes.isRunning(id) });
+  const memory: LoopMemory = createLoopMemory(context, [() => catalog.read(), () => rollouts.read()]);
   const idle = createIdleKeeper(context);
-  let targets = new Map<string, LoopTarget>();
-  let sources = new Map<string, LoopSource>();
-  let catalogReadAtMs = Number.NEGATIVE_INFINITY;
   let beatAtMs = Number.NEGATIVE_INFINITY;
   let lastTickMs: number | null = null;
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: Cancel = () => undefined;
+  let ticking: Promise<void> = Promise.resolve();
   let stopped = false;
 
-  async function readCatalog(): Promise<void> {
-    const nowMs = context.clock.monotonicMs();
-    if (nowMs - catalogReadAtMs < loopLimits.catalogPollMs) return;
-    targets = new Map((await loadTargets(db)).map((target) => [target.id, target]));
-    sources = new Map((await loadSources(db)).map((source) => [source.slug, source]));
-    catalogReadAtMs = nowMs;
-    await syncLines(context, targets, sources);
-  }
-
-  /** Read again what changed; drop what ended. Answers the open rollouts, oldest first. */
-  async function readRollouts(): Promise<LiveRollout[]> {
-    const open = await listOpenRollouts(db);
-    if (open.some((row) => !targets.has(row.targetId))) catalogReadAtMs = Number.NEGATIVE_INFINITY;
-    const changed = open.filter(
-      (row) => !passes.has(row.id) && live.get(row.id)?.stored.state.revision !== row.revision,
-    );
-    for (const stored of await loadRollouts(
-      db,
-      changed.map((row) => row.id),
-    )) {
-      const known = live.get(stored.id);
-      if (known) known.stored = stored;
-      else live.set(stored.id, newLive(stored));
-    }
-    const ids = new Set(open.map((row) => row.id));
-    for (const id of live.keys()) if (!ids.has(id) && !passes.has(id)) forget(id);
-    context.metrics.open.set(open.length);
-    return open.flatMap((row) => live.get(row.id) ?? []);
-  }
-
-  function forget(rolloutId: string): void {
-    live.delete(rolloutId);
-    context.telemetry.forget(rolloutId);
-    context.health.forget(rolloutId);
-  }
-
-  async function pass(rollout: LiveRollout, target: LoopTarget): Promise<void> {
-    const end = context.metrics.tickSeconds.startTimer();
-    try {
-      await tickRollout(rollout, target, sources, context);
-      const { state } = rollout.stored;
-      if (state.phase === "preparing")
-        void prepare(state, target, context, sources, rollout.preparation).catch((error: Error) =>
-          context.log.warn({ err: error }, "preparation"),
-        );
-    } catch (error) {
-      // After a lost race or a broken write, memory may be ahead of the row: read it again.
-      forget(rollout.stored.id);
-      if (!isLostRace(error)) {
-        context.metrics.tickErrors.inc();
-        context.log.error({ err: error, rolloutId: rollout.stored.id }, "a pass over a rollout failed");
-      }
-    } finally {
-      end();
-    }
-  }
-
-  function startPass(rollout: LiveRollout): void {
-    const { id, targetId } = rollout.stored;
-    const target = targets.get(targetId);
-    if (!target || passes.has(id)) return;
-    passes.set(
-      id,
-      pass(rollout, target).finally(() => passes.delete(id)),
-    );
-  }
-
   async function tick(): Promise<void> {
-    const startedMs = context.clock.monotonicMs();
-    await beat(startedMs);
-    context.metrics.owned.set(context.ownership.isOwned() ? 1 : 0);
-    if (!context.ownership.isOwned()) {
-      for (const id of [...live.keys()]) forget(id);
-      return;
+    const startedMs = clock.monotonicMs();
+    await memory.refresh();
+    for (const rollout of rollouts.mine()) passes.start(rollout);
+    const busy = rollouts.busyTargets();
+    const isIdle = (target: LoopTarget): boolean =>
+      !busy.has(target.id) && context.leases.leaseOf(target.shard) !== null;
+    if (context.isDatabaseHere()) void idle.keep([...catalog.targets().values()].filter(isIdle));
+    lastTickMs = clock.monotonicMs() - startedMs;
+    if (startedMs - beatAtMs >= loopLimits.heartbeatMs && context.isDatabaseHere()) {
+      beatAtMs = startedMs;
+      beat();
     }
-    await readCatalog();
-    const open = await readRollouts();
-    for (const rollout of open) startPass(rollout);
-    const busy = new Set(
-      open.filter((rollout) => rollout.stored.state.phase !== "queued").map((rollout) => rollout.stored.targetId),
-    );
-    void idle.keep([...targets.values()].filter((target) => !busy.has(target.id)));
-    lastTickMs = context.clock.monotonicMs() - startedMs;
   }
 
-  async function beat(nowMs: number): Promise<void> {
-    if (nowMs - beatAtMs < loopLimits.heartbeatMs) return;
-    beatAtMs = nowMs;
-    await saveHeartbeat(db, {
-      workerId: parts.workerId,
-      hostName: hostname(),
-      ownsLoop: context.ownership.isOwned(),
-      lastTickMs,
-    });
+  /** Say that this worker lives; write down what an earlier process did and could not write. */
+  function beat(): void {
+    const { workerId, hostName, journal, store } = parts;
+    void store
+      .saveHeartbeat({ workerId, hostName, shards: context.leases.shards(), lastTickMs })
+      .catch((error: Error) => log.warn({ err: error }, "the heartbeat could not be written"));
+    for (const entry of journal.open()) {
+      if (!rollouts.isUnsaved(entry.rolloutId)) void writeDown(entry, context).catch(() => undefined);
+    }
+    context.metrics.journalWaiting.set(journal.open().length);
   }
 
-  async function run(): Promise<void> {
+  function run(plannedMs: number): void {
     if (stopped) return;
-    const dueMs = context.clock.monotonicMs() + parts.tickMs;
-    await tick().catch((error: Error) => {
-      context.metrics.tickErrors.inc();
-      context.log.warn({ err: error }, "a tick failed");
-    });
-    if (!stopped) timer = setTimeout(run, Math.max(0, dueMs - context.clock.monotonicMs()));
+    context.metrics.tickLagSeconds.set(Math.max(0, clock.monotonicMs() - plannedMs) / 1_000);
+    ticking = tick()
+      .catch((error: Error) => {
+        context.metrics.tickErrors.inc();
+        log.error({ err: error }, "a tick failed");
+      })
+      .then(() => {
+        const nextMs = Math.max(plannedMs + parts.tickMs, clock.monotonicMs());
+        if (!stopped) cancel = timers.after(nextMs - clock.monotonicMs(), () => run(nextMs));
+      });
   }
 
-  void run();
+  run(clock.monotonicMs());
   return {
-    isOwner: () => context.ownership.isOwned(),
+    shards: () => context.leases.shards(),
     async stop() {
       stopped = true;
-      clearTimeout(timer);
-      await Promise.allSettled([...passes.values(), idle.settled()]);
-      for (const id of [...live.keys()]) forget(id);
+      cancel();
+      await ticking;
+      await Promise.allSettled([passes.settled(), idle.settled()]);
+      // First the shards: whoever takes over must not wait for what can take its time here.
+      await context.leases.stop();
+      await memory.flush().catch(() => undefined);
+      rollouts.forgetAll();
       for (const key of context.telemetry.keys()) await context.telemetry.close(key);
       await context.links.closeAll();
-      await saveStopped(db, parts.workerId).catch(() => undefined);
-      await context.ownership.stop();
+      await parts.store.saveStopped(parts.workerId).catch(() => undefined);
     },
   };
 }

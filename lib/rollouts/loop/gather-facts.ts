@@ -1,37 +1,21 @@
 import type { Evidence } from "@/lib/analysis/domain/evidence";
-import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { ActiveWindow, HoldFacts, RolloutFacts, SlotHealth, TrafficReading } from "../domain/rollout-command";
 import { isExposed, type RolloutState } from "../domain/rollout-state";
 import { judgeNow } from "./judge-now";
 import type { LoopContext } from "./loop-context";
 import type { LoopSource, LoopTarget } from "./loop-parts";
-import { liveOf, newestEpochOf, othersOf } from "./loop-store";
 import type { LiveRollout } from "./rollout-tick";
+import { windowsNow } from "./windows-now";
 
-const windowsCacheMs = 1_000;
-const windowsCache = new WeakMap<LoopContext, Map<string, { readAtMs: number; windows: readonly ActiveWindow[] }>>();
-
-/** Windows of a place, read at most once a second; when they cannot be read, forward moves are held. */
-async function windowsOf(target: LoopTarget, context: LoopContext): Promise<readonly ActiveWindow[]> {
-  const cache = windowsCache.get(context) ?? new Map();
-  windowsCache.set(context, cache);
-  const nowMs = context.clock.monotonicMs();
-  const known = cache.get(target.id);
-  if (known && nowMs - known.readAtMs < windowsCacheMs) return known.windows;
-  const windows = await context.parts
-    .windowsOf(target)
-    .catch(() => [{ id: "unknown", why: "The calendar cannot be read, so nothing new begins.", endsAt: null }]);
-  cache.set(target.id, { readAtMs: nowMs, windows });
-  return windows;
-}
-
-async function holdOf(state: RolloutState, target: LoopTarget, context: LoopContext): Promise<HoldFacts> {
-  const windows = await windowsOf(target, context);
-  if (state.phase !== "queued")
-    return { activeRolloutId: null, aheadCount: 0, windows, live: target.live, newestEpoch: target.newestEpoch };
-  const db = prismaExecutor(context.parts.runtime.db);
-  const others = await othersOf(db, target.id, state.rolloutId);
-  return { ...others, windows, live: await liveOf(db, target.id), newestEpoch: await newestEpochOf(db, target.id) };
+async function holdOf(
+  state: RolloutState,
+  target: LoopTarget,
+  windows: readonly ActiveWindow[],
+  context: LoopContext,
+): Promise<HoldFacts> {
+  if (state.phase === "queued")
+    return { ...(await context.parts.store.admissionOf(target.id, state.rolloutId)), windows };
+  return { activeRolloutId: null, aheadCount: 0, windows, live: target.live, newestEpoch: target.newestEpoch };
 }
 
 function healthOf(evidence: readonly Evidence[]): SlotHealth {
@@ -45,12 +29,13 @@ export async function gatherFacts(
   live: LiveRollout,
   target: LoopTarget,
   traffic: TrafficReading,
-  given: { sources: ReadonlyMap<string, LoopSource>; context: LoopContext },
+  given: { sources: ReadonlyMap<string, LoopSource>; context: LoopContext; isFresh: boolean },
 ): Promise<{ facts: RolloutFacts; judgeState: unknown }> {
   const { context } = given;
   const { state } = live.stored;
+  const { windows, areKnown } = await windowsNow(state, target, context);
+  const hold = await holdOf(state, target, windows, context);
   const now = context.clock.now();
-  const hold = await holdOf(state, target, context);
   const judged =
     isExposed(state) || state.phase === "preparing"
       ? judgeNow(live, { ...given, state, target, now })
@@ -70,8 +55,17 @@ export async function gatherFacts(
     hold,
     health: { stable: judged.stableHealth, canary: healthOf(judged.evidence) },
     baselineRef: judged.baselineRef,
-    // A new owner never raises on its first pass, and nobody raises without holding the loop.
-    mayRaise: live.seenOnce && context.ownership.isOwned(),
+    mayRaise: areKnown && given.isFresh && mayRaise(live, target, context),
   };
   return { facts, judgeState: judged.judgeState };
+}
+
+/**
+ * Raising needs everything: a lease that is believed now, a database that answers, nothing that waits to be written down,
+ * no restore that nobody has looked at, and a pass before this one.
+ */
+export function mayRaise(live: LiveRollout, target: LoopTarget, context: LoopContext): boolean {
+  const lease = context.leases.leaseOf(target.shard);
+  const isKnownOwner = lease !== null && live.seenInEpoch === lease.epoch;
+  return isKnownOwner && context.isDatabaseHere() && live.unsaved.length === 0 && !context.leases.isSafeMode();
 }

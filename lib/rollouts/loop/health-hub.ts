@@ -1,8 +1,9 @@
 import { type Instant, plusMs } from "@/lib/kernel/instant";
-import { checkHealth } from "@/lib/platform/http/health-check";
-import type { Runtime } from "@/lib/platform/runtime";
+import type { Clock } from "@/lib/platform/clock";
+import type { Cancel, Timers } from "@/lib/platform/timers";
 import type { SlotName } from "@/lib/traffic/port";
 import type { HealthConfig } from "@/lib/traffic/target-contract";
+import type { LoopParts } from "./loop-parts";
 
 /** One round of health checks of a slot: healthy only if every server answered as it should. */
 export interface HealthResult {
@@ -12,52 +13,59 @@ export interface HealthResult {
 }
 
 interface Probe {
+  readonly key: string;
   readonly config: HealthConfig;
   readonly slot: SlotName;
   results: HealthResult[];
-  timer: NodeJS.Timeout | undefined;
+  cancel: Cancel;
   closed: boolean;
+}
+
+interface Given {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly checkHealth: LoopParts["checkHealth"];
+  /** Called with the key when the answer of a round is another one than that of the round before. */
+  onNews(key: string): void;
 }
 
 const keptMs = 120_000;
 const keptCount = 600;
 
 /** Asks the servers of watched slots how they are, each on its own clock, and keeps the recent answers. */
-export function createHealthHub(runtime: Runtime) {
+export function createHealthHub(given: Given) {
+  const { clock, timers } = given;
   const probes = new Map<string, Probe>();
 
   async function round(probe: Probe): Promise<void> {
     const { config } = probe;
-    const expectation = { timeoutMs: config.timeoutMs, expectStatus: config.expectStatus };
     const answers = await Promise.all(
-      config.urls[probe.slot].map(async (url) => ({ url, ...(await checkHealth(runtime.outbound, url, expectation)) })),
+      config.urls[probe.slot].map(async (url) => ({ url, ...(await given.checkHealth(url, config)) })),
     );
     const bad = answers.find((answer) => !answer.ok);
     const detail = bad
       ? `${bad.url}: ${bad.detail}`
       : `${answers.length} of ${answers.length} servers answered ${config.expectStatus}.`;
-    const at = runtime.clock.now();
-    const oldest = plusMs(at, -keptMs);
-    probe.results = [...probe.results.filter((result) => result.at >= oldest), { at, ok: !bad, detail }].slice(
-      -keptCount,
-    );
+    add(probe, { at: clock.now(), ok: !bad, detail });
+  }
+
+  function add(probe: Probe, result: HealthResult): void {
+    const oldest = plusMs(result.at, -keptMs);
+    if (!result.ok || probe.results.at(-1)?.ok !== result.ok) given.onNews(probe.key);
+    probe.results = [...probe.results.filter(({ at }) => at >= oldest), result].slice(-keptCount);
   }
 
   async function run(probe: Probe): Promise<void> {
     if (probe.closed) return;
-    await round(probe).catch((error: Error) => {
-      probe.results = [...probe.results, { at: runtime.clock.now(), ok: false, detail: error.message }].slice(
-        -keptCount,
-      );
-    });
-    if (!probe.closed) probe.timer = setTimeout(run, probe.config.intervalMs, probe);
+    await round(probe).catch((error: Error) => add(probe, { at: clock.now(), ok: false, detail: error.message }));
+    if (!probe.closed) probe.cancel = timers.after(probe.config.intervalMs, () => void run(probe));
   }
 
   return {
     /** Check this slot from now on; calling it again changes nothing. */
     watch(key: string, slot: SlotName, config: HealthConfig): void {
       if (probes.has(key)) return;
-      const probe: Probe = { config, slot, results: [], timer: undefined, closed: false };
+      const probe: Probe = { key, config, slot, results: [], cancel: () => undefined, closed: false };
       probes.set(key, probe);
       void run(probe);
     },
@@ -66,7 +74,7 @@ export function createHealthHub(runtime: Runtime) {
       for (const [key, probe] of probes) {
         if (!key.startsWith(prefix)) continue;
         probe.closed = true;
-        clearTimeout(probe.timer);
+        probe.cancel();
         probes.delete(key);
       }
     },

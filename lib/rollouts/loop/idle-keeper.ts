@@ -1,8 +1,6 @@
-import { pgExecutor } from "@/lib/platform/db/executor";
 import type { SlotName, TrafficIntent } from "@/lib/traffic/port";
 import type { LoopContext } from "./loop-context";
 import { type LoopTarget, loopLimits } from "./loop-parts";
-import { liveOf, takeEpoch } from "./loop-store";
 import { showsExactly } from "./target-links";
 
 function allTo(slot: SlotName, epoch: number): TrafficIntent {
@@ -13,7 +11,7 @@ function allTo(slot: SlotName, epoch: number): TrafficIntent {
 
 /**
  * Keeps the split of targets that no rollout moves: a data plane that was reloaded or restarted forgets its weights and
- * would send traffic to the wrong version. What somebody changed by hand in the same process is left alone.
+ * would send traffic to the wrong version, and a dead-man switch that a rollout has left armed would do the same. What somebody changed by hand in the same process is left alone.
  */
 export function createIdleKeeper(context: LoopContext) {
   const incarnations = new Map<string, string>();
@@ -23,18 +21,23 @@ export function createIdleKeeper(context: LoopContext) {
   async function keepOne(target: LoopTarget): Promise<void> {
     const reading = await context.links.observe(target);
     if (reading.status === "failed") return;
-    const { incarnation } = reading.observation;
+    const { incarnation, hold } = reading.observation;
+    const isHeld = hold !== null;
     const known = incarnations.get(target.id);
     incarnations.set(target.id, incarnation);
-    if (known === incarnation) return;
+    if (known === incarnation && !isHeld) return;
     // The list of targets may be a second old; a rollout that ended meanwhile has swapped the slots.
-    const db = pgExecutor(context.parts.pool);
-    const live = await liveOf(db, target.id);
+    const live = await context.parts.store.liveOf(target.id);
     if (!live) return;
     const wanted = allTo(live.slot, target.newestEpoch);
-    if (showsExactly(reading.observation, wanted, 0)) return;
-    const epoch = await takeEpoch(db, target.id);
-    const result = await context.links.apply(target, { ...wanted, epoch });
+    if (isHeld || !showsExactly(reading.observation, wanted, 0)) await setAgain(target, wanted);
+  }
+
+  async function setAgain(target: LoopTarget, wanted: TrafficIntent): Promise<void> {
+    const lease = context.leases.leaseOf(target.shard);
+    const epoch = lease && (await context.parts.store.takeIdleEpoch(target.id, lease));
+    if (!lease || epoch === null) return;
+    const result = await context.links.apply(target, { ...wanted, epoch }, { term: lease.term, hold: null });
     context.metrics.effects.inc({ outcome: result.ok ? "restored" : "failed" });
     context.log.warn({ targetId: target.id, ok: result.ok }, "a data plane had forgotten its split; it was set again");
     if (!result.ok) incarnations.delete(target.id);

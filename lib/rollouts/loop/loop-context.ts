@@ -1,9 +1,10 @@
 import type { Clock } from "@/lib/platform/clock";
 import type { Log } from "@/lib/platform/log";
 import type { HealthHub } from "./health-hub";
+import type { LeaseKeeper } from "./lease-keeper";
 import type { LoopMetrics } from "./loop-metrics";
-import type { LoopOwnership } from "./loop-ownership";
 import type { LoopParts } from "./loop-parts";
+import type { Progress } from "./loop-store";
 import type { TargetLinks } from "./target-links";
 import type { TelemetryHub } from "./telemetry-hub";
 
@@ -15,7 +16,12 @@ export interface LoopContext {
   readonly links: TargetLinks;
   readonly telemetry: TelemetryHub;
   readonly health: HealthHub;
-  readonly ownership: LoopOwnership;
+  readonly leases: LeaseKeeper;
   readonly metrics: LoopMetrics;
-  readonly sampleMs: number;
+  /** Between two points of the charts of one rollout; longer when there are many. */
+  sampleMs(): number;
+  /** What is to be kept with the next batch. */
+  keep(progress: Progress): void;
+  /** The last read of the database succeeded. While it does not, nothing is raised. */
+  isDatabaseHere(): boolean;
 }

@@ -22,7 +22,23 @@ export function createLoopMetrics(registry: Registry) {
       registers,
     }),
     open: new Gauge({ name: "signalbox_rollouts_open", help: "Rollouts that have not ended", registers }),
-    owned: new Gauge({ name: "signalbox_loop_owned", help: "1 while this worker holds the control loop", registers }),
+    shards: new Gauge({ name: "signalbox_lease_shards", help: "Shards of targets that this worker holds", registers }),
+    databaseHere: new Gauge({
+      name: "signalbox_loop_database_up",
+      help: "1 while the control loop can read its database",
+      registers,
+    }),
+    journalWaiting: new Gauge({
+      name: "signalbox_journal_waiting",
+      help: "Rollbacks that are done and not written to the database yet",
+      registers,
+    }),
+    blind: new Gauge({ name: "signalbox_rollouts_blind", help: "Rollouts under traffic without numbers", registers }),
+    tickLagSeconds: new Gauge({
+      name: "signalbox_tick_lag_seconds",
+      help: "How late the last tick began",
+      registers,
+    }),
     tickSeconds: new Histogram({
       name: "signalbox_tick_seconds",
       help: "Time of one pass over one rollout",

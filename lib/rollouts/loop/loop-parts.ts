@@ -1,13 +1,19 @@
-import type { Pool } from "pg";
-import type { Runtime } from "@/lib/platform/runtime";
+import type { Log } from "@/lib/platform/log";
+import type { SyncedClock } from "@/lib/platform/synced-clock";
+import type { Timers } from "@/lib/platform/timers";
 import type { TelemetrySource } from "@/lib/telemetry/port";
 import type { SlotName, TrafficTarget } from "@/lib/traffic/port";
 import type { HealthConfig, TelemetryBinding } from "@/lib/traffic/target-contract";
 import type { ActiveWindow } from "../domain/rollout-command";
+import type { LeaseStore } from "./lease-store";
+import type { LoopStore } from "./loop-store";
+import type { SafetyJournal } from "./safety-journal";
 
 /** A target as the control loop uses it; configuration and secret are opaque here, the adapters read them. */
 export interface LoopTarget {
   readonly id: string;
+  /** Who holds the lease of this shard runs the rollouts of the target. */
+  readonly shard: number;
   readonly revision: number;
   readonly kind: string;
   readonly config: unknown;
@@ -32,12 +38,17 @@ export interface LoopSource {
   readonly secret: string | null;
 }
 
-/** What the loop is made of; chosen by the composition, or by a test. */
+/** What the loop is made of; chosen by the composition, by a test, or by the simulator. */
 export interface LoopParts {
-  readonly runtime: Runtime;
-  readonly pool: Pool;
-  readonly databaseUrl: string;
+  /** Shows the time of the database, whatever the wall clock of this machine shows. */
+  readonly clock: SyncedClock;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly store: LoopStore;
+  readonly leases: LeaseStore;
+  readonly journal: SafetyJournal;
   readonly workerId: string;
+  readonly hostName: string;
   readonly tickMs: number;
   openTarget(target: LoopTarget): TrafficTarget;
   /** The data plane's own counters as a source; null where it has none. */
@@ -45,6 +56,8 @@ export interface LoopParts {
   openSource(source: LoopSource): TelemetrySource;
   /** Windows that hold forward moves of a service in an environment now. */
   windowsOf(target: LoopTarget): Promise<readonly ActiveWindow[]>;
+  /** Ask one server how it is. Whatever the other side does is a result, not an exception. */
+  checkHealth(url: string, config: HealthConfig): Promise<{ readonly ok: boolean; readonly detail: string }>;
 }
 
 /** Bounds of the loop, in milliseconds. Every call to the outside has one, so that nothing waits for ever. */
@@ -56,9 +69,13 @@ export const loopLimits = {
   sourcePollMs: 250,
   catalogPollMs: 1_000,
   idlePollMs: 1_000,
+  /** A rollout of which nothing is new is passed over at least this often, and its data plane read back. */
+  restMs: 500,
   sampleMs: 1_000,
   heartbeatMs: 2_000,
-  ownershipProbeMs: 500,
-  /** Ownership that was not confirmed for this long allows no raise. */
-  ownershipTrustMs: 2_000,
+  /** Without a successful read for this long the database counts as away. */
+  databaseSilenceMs: 1_500,
+  windowsDeadlineMs: 1_000,
+  leaseTtlMs: 2_500,
+  leaseRoundMs: 120,
 } as const;

@@ -1,122 +1,79 @@
-import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
-import type { TestResult } from "@/lib/traffic/target-contract";
-import { readBindings, readHealth } from "@/lib/traffic/target-read-model";
+import type { Evidence } from "@/lib/analysis/domain/evidence";
+import type { Instant } from "@/lib/kernel/instant";
+import type { RolloutPhase } from "../contract";
+import type { HoldFacts, TakeBackCommand } from "../domain/rollout-command";
+import type { Sample, StoredRollout, Transition } from "../rollout-store";
 import type { LoopSource, LoopTarget } from "./loop-parts";
 
-interface TargetRow {
-  id: string;
-  revision: number;
-  kind: string;
-  config: unknown;
-  secret: string | null;
-  health: unknown;
-  telemetry: unknown;
-  service_id: string;
-  service_slug: string;
-  environment_id: string;
-  environment_slug: string;
-  live_slot: "a" | "b" | null;
-  live_version: string | null;
-  epoch: string;
+/** A rollout that has not ended, as the list of work shows it. */
+export interface OpenRollout {
+  readonly id: string;
+  readonly revision: number;
+  readonly targetId: string;
+  readonly phase: RolloutPhase;
+  readonly shard: number;
 }
 
-function toTarget(row: TargetRow): LoopTarget {
-  return {
-    id: row.id,
-    revision: row.revision,
-    kind: row.kind,
-    config: row.config,
-    secret: row.secret,
-    health: readHealth(row.health),
-    telemetry: readBindings(row.telemetry),
-    serviceId: row.service_id,
-    serviceSlug: row.service_slug,
-    environmentId: row.environment_id,
-    environmentSlug: row.environment_slug,
-    live: row.live_slot && row.live_version ? { slot: row.live_slot, version: row.live_version } : null,
-    newestEpoch: Number(row.epoch),
-  };
+/** By which lease something is written. */
+export interface LeaseRef {
+  readonly shard: number;
+  readonly epoch: number;
 }
 
-/** Every target with the version that has its traffic. */
-export async function loadTargets(db: SqlExecutor): Promise<LoopTarget[]> {
-  const rows = await db.query<TargetRow>(sql`
-    select t.id, t.revision, t.kind, t.config, t.secret, t.health, t.telemetry, t.epoch::text as epoch,
-      s.id as service_id, s.slug as service_slug, e.id as environment_id, e.slug as environment_slug,
-      l.slot::text as live_slot, v.name as live_version
-    from target t join service s on s.id = t.service_id join environment e on e.id = t.environment_id
-    left join target_slot l on l.target_id = t.id and l.is_live
-    left join version v on v.id = l.version_id`);
-  return rows.map(toTarget);
+/** The writer no longer holds the shard; nothing was written. */
+export class LeaseLost extends Error {
+  override name = "LeaseLost";
 }
 
-/** Every metric source. */
-export async function loadSources(db: SqlExecutor): Promise<LoopSource[]> {
-  return db.query<LoopSource>(sql`select id, slug, revision, kind, config, secret from metric_source`);
+/** What is new about a rollout between transitions. Never touches state or revision. */
+export interface Progress {
+  readonly rolloutId: string;
+  readonly revision: number;
+  readonly judgeState: unknown;
+  readonly evidence: readonly Evidence[];
+  readonly observedSharePercent: number | null;
+  readonly observedAt: Instant | null;
+  readonly samples: readonly Sample[];
 }
 
-/** The newest epoch ever given to a decision about the target, read now. */
-export async function newestEpochOf(db: SqlExecutor, targetId: string): Promise<number> {
-  const rows = await db.query<{ epoch: string }>(sql`select epoch::text as epoch from target where id = ${targetId}`);
-  return Number(rows[0]?.epoch ?? 0);
-}
-
-/** Which slot has the traffic now, with which version. */
-export async function liveOf(db: SqlExecutor, targetId: string): Promise<LoopTarget["live"]> {
-  const rows = await db.query<{ slot: "a" | "b"; version: string }>(sql`
-    select l.slot::text as slot, v.name as version from target_slot l join version v on v.id = l.version_id
-    where l.target_id = ${targetId} and l.is_live`);
-  return rows[0] ?? null;
-}
-
-/** Take the next epoch of a target, for an intent that no rollout owns. */
-export async function takeEpoch(db: SqlExecutor, targetId: string): Promise<number> {
-  const rows = await db.query<{ epoch: string }>(
-    sql`update target set epoch = epoch + 1 where id = ${targetId} returning epoch::text as epoch`,
-  );
-  return Number(rows[0]?.epoch ?? 0);
+/** A rollback that was done before it could be written down. */
+export interface JournalEntry {
+  readonly id: string;
+  readonly rolloutId: string;
+  readonly at: Instant;
+  readonly command: TakeBackCommand;
 }
 
 export interface Heartbeat {
   readonly workerId: string;
   readonly hostName: string;
-  readonly ownsLoop: boolean;
+  readonly shards: readonly number[];
   readonly lastTickMs: number | null;
 }
 
-/** Say that this worker lives, and whether it holds the loop. */
-export async function saveHeartbeat(db: SqlExecutor, beat: Heartbeat): Promise<void> {
-  await db.query(sql`
-    insert into worker_process (id, host_name, owns_loop, last_tick_ms, last_tick_at)
-    values (${beat.workerId}, ${beat.hostName}, ${beat.ownsLoop}, ${beat.lastTickMs}, clock_timestamp())
-    on conflict (id) do update set last_seen_at = clock_timestamp(), owns_loop = excluded.owns_loop,
-      last_tick_ms = excluded.last_tick_ms, last_tick_at = case when excluded.owns_loop then clock_timestamp() else worker_process.last_tick_at end`);
-}
-
-/** Say that this worker stopped in good order. */
-export async function saveStopped(db: SqlExecutor, workerId: string): Promise<void> {
-  await db.query(
-    sql`update worker_process set stopped_at = clock_timestamp(), owns_loop = false where id = ${workerId}`,
-  );
-}
-
-/** The rollout that has the target, and how many were queued before this one. */
-export async function othersOf(
-  db: SqlExecutor,
-  targetId: string,
-  rolloutId: string,
-): Promise<{ activeRolloutId: string | null; aheadCount: number }> {
-  const rows = await db.query<{ active: string | null; ahead: number }>(sql`
-    select
-      (select id from rollout where target_id = ${targetId} and id <> ${rolloutId}
-        and phase in ('preparing', 'shifting', 'baking', 'watching', 'rolling_back') limit 1) as active,
-      (select count(*)::int from rollout o join rollout me on me.id = ${rolloutId}
-        where o.target_id = ${targetId} and o.phase = 'queued' and o.number < me.number) as ahead`);
-  return { activeRolloutId: rows[0]?.active ?? null, aheadCount: rows[0]?.ahead ?? 0 };
-}
-
-/** Keep what a connection test found, and when. */
-export async function saveTargetTest(db: SqlExecutor, targetId: string, result: TestResult): Promise<void> {
-  await db.query(sql`
-    update target set last_test = ${JSON.stringify(result)}::jsonb, last_tested_at = clock_timestamp() where id = ${targetId}`);
+/** The control loop's memory. Every call ends within its own deadline, or throws; after a throw nothing is known. */
+export interface LoopStore {
+  readTargets(): Promise<readonly LoopTarget[]>;
+  readSources(): Promise<readonly LoopSource[]>;
+  /** Every rollout that has not ended, oldest first. */
+  listOpen(): Promise<readonly OpenRollout[]>;
+  /** Those that are there and can be read; one that cannot be read is left alone, not rewritten. */
+  loadRollouts(rolloutIds: readonly string[]): Promise<readonly StoredRollout[]>;
+  /** What a queued rollout needs to know to leave the queue. */
+  admissionOf(targetId: string, rolloutId: string): Promise<Omit<HoldFacts, "windows">>;
+  /**
+   * Write a decision: all of it or nothing. Throws AppError `stale_state` when somebody changed the rollout since it was
+   * read, LeaseLost when the lease has another owner.
+   */
+  saveTransition(transition: Transition, lease: LeaseRef): Promise<void>;
+  /** Write down a rollback that was done already. Needs no lease, and twice is no error. */
+  takeBack(entry: JournalEntry): Promise<void>;
+  saveProgress(progress: readonly Progress[]): Promise<void>;
+  /** Which slot has the traffic now, with which version. */
+  liveOf(targetId: string): Promise<LoopTarget["live"]>;
+  /** Take the next epoch of a target that no rollout has; null when one has it. Throws LeaseLost. */
+  takeIdleEpoch(targetId: string, lease: LeaseRef): Promise<number | null>;
+  saveHeartbeat(beat: Heartbeat): Promise<void>;
+  /** Say that this worker stopped in good order. */
+  saveStopped(workerId: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { msBetween } from "@/lib/kernel/instant";
 import type { Reason } from "@/lib/kernel/result";
-import { checkHealth } from "@/lib/platform/http/health-check";
+import { withDeadline } from "@/lib/platform/timers";
 import { tryQueries } from "@/lib/telemetry/preflight";
 import { triggersOfStep } from "../domain/plan";
 import type { PreparingRollout } from "../domain/rollout-state";
@@ -49,22 +49,24 @@ async function queryReasons(
       const metrics = state.plan.triggers.metrics
         .map((metric, index) => ({ metric, index }))
         .filter(({ metric }) => metric.sourceId === question.sourceName);
-      return tryQueries(
-        {
-          source,
-          sourceName: question.sourceName,
-          language: languageOf(kind),
-          counts: question.counts,
-          stableSlot: state.stableSlot,
-          needsLatency: kind === "prometheus" && triggers.latency.enabled,
-          queries: metrics.map(({ metric, index }) => ({
-            id: metric.id,
-            template: metric.query,
-            field: `triggers.metrics.${index}.query`,
-          })),
-          values: templateValues(state, target),
-        },
-        AbortSignal.timeout(loopLimits.queryDeadlineMs * 2),
+      return withDeadline(context.parts.timers, loopLimits.queryDeadlineMs * 2, (signal) =>
+        tryQueries(
+          {
+            source,
+            sourceName: question.sourceName,
+            language: languageOf(kind),
+            counts: question.counts,
+            stableSlot: state.stableSlot,
+            needsLatency: kind === "prometheus" && triggers.latency.enabled,
+            queries: metrics.map(({ metric, index }) => ({
+              id: metric.id,
+              template: metric.query,
+              field: `triggers.metrics.${index}.query`,
+            })),
+            values: templateValues(state, target),
+          },
+          signal,
+        ),
       );
     }),
   );
@@ -114,12 +116,9 @@ function missingParts(
 
 async function healthReasons(state: PreparingRollout, target: LoopTarget, context: LoopContext): Promise<Reason[]> {
   if (!target.health || !triggersOfStep(state.plan, 0).health.enabled) return [];
-  const { urls, timeoutMs, expectStatus } = target.health;
+  const { health } = target;
   const answers = await Promise.all(
-    urls[state.canarySlot].map(async (url) => ({
-      url,
-      ...(await checkHealth(context.parts.runtime.outbound, url, { timeoutMs, expectStatus })),
-    })),
+    health.urls[state.canarySlot].map(async (url) => ({ url, ...(await context.parts.checkHealth(url, health)) })),
   );
   return answers
     .filter((answer) => !answer.ok)

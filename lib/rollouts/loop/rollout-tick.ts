@@ -1,19 +1,19 @@
 import type { Evidence } from "@/lib/analysis/domain/evidence";
-import { AppError } from "@/lib/kernel/app-error";
 import { systemActor } from "@/lib/platform/auth/actor";
-import { inPgTransaction, pgExecutor } from "@/lib/platform/db/executor";
-import { sendHint } from "@/lib/platform/stream/hints";
-import type { TrafficIntent } from "@/lib/traffic/port";
+import type { TrafficIntent, WriteGuard } from "@/lib/traffic/port";
+import { epochOf, intentOf } from "../domain/intent";
 import { limits } from "../domain/limits";
 import type { RolloutFacts, TrafficReading } from "../domain/rollout-command";
 import { decide } from "../domain/rollout-machine";
-import { isEnded, type RolloutState } from "../domain/rollout-state";
-import { type StoredRollout, saveProgress, saveTransition } from "../rollout-store";
-import { gatherFacts } from "./gather-facts";
+import { isEnded, isWatched, type RolloutState } from "../domain/rollout-state";
+import type { StoredRollout, Transition } from "../rollout-store";
+import { gatherFacts, mayRaise } from "./gather-facts";
+import { guardOf, isHoldLeft, renewAfterMs } from "./hold";
 import type { LoopContext } from "./loop-context";
-import type { LoopSource, LoopTarget } from "./loop-parts";
-import { saveSamples } from "./samples";
+import { type LoopSource, type LoopTarget, loopLimits } from "./loop-parts";
+import { samplesOf } from "./samples";
 import { showsExactly } from "./target-links";
+import { keepUnsaved } from "./unsaved";
 
 const actor = systemActor("control loop");
 /** A rollback may take this many decisions in one tick: fail, then see that it is done. */
@@ -26,8 +26,17 @@ export interface LiveRollout {
   evidence: readonly Evidence[];
   /** Monotonic time of the last progress row. */
   savedAtMs: number;
-  /** The loop has looked at it at least once since it took it over. */
-  seenOnce: boolean;
+  /** Monotonic time at which it is passed over again, unless there is news before. */
+  dueAtMs: number;
+  /** The lease under which it was passed over before; a new owner never raises on its first pass. */
+  seenInEpoch: number | null;
+  /** The data plane showed what was wanted when it was last looked at; else each pass looks anew. */
+  isShown: boolean;
+  /** Decided and done for safety, and not written down yet; oldest first. */
+  unsaved: Transition[];
+  isSaving: boolean;
+  /** Memory is behind the database: read it again before the next pass. */
+  mustRead: boolean;
   preparation: PreparationProgress;
 }
 
@@ -37,8 +46,9 @@ export interface PreparationProgress {
 }
 
 /**
- * One pass over one rollout: observe, judge, decide, save, act. Saved before it acts; an intent that did not arrive is
- * sent again by the next pass, because it is absolute.
+ * One pass over one rollout: observe, judge, decide, save, act. What raises exposure is saved before it is done; what
+ * lowers it is journalled, done, and then saved. An intent that did not arrive is sent again by the next pass, because it
+ * is absolute.
  */
 export async function tickRollout(
   live: LiveRollout,
@@ -46,21 +56,33 @@ export async function tickRollout(
   sources: ReadonlyMap<string, LoopSource>,
   context: LoopContext,
 ): Promise<void> {
-  const traffic = live.stored.state.phase === "queued" ? notLookedAt : await context.links.observe(target);
-  const { facts, judgeState } = await gatherFacts(live, target, traffic, { sources, context });
+  const startedMs = context.clock.monotonicMs();
+  const traffic = await observe(live, target, context);
+  // A raise rests on a look of this very pass, not on one that is remembered.
+  const isFresh = context.links.lookedAtMs(target) >= startedMs;
+  const { facts, judgeState } = await gatherFacts(live, target, traffic, { sources, context, isFresh });
   live.judgeState = judgeState;
   live.evidence = facts.evidence;
   const { phase } = live.stored.state;
-  const intent = await decideAndSave(live, facts, context);
-  live.seenOnce = true;
-  await act(live.stored.state, target, intent, traffic, context);
-  await keepProgress(live, facts, context, live.stored.state.phase !== phase);
+  const intent = await decideAndSave(live, target, facts, context);
+  const lease = context.leases.leaseOf(target.shard);
+  await act(live, target, intent, { traffic, startedMs, context });
+  if (traffic.status === "seen") live.seenInEpoch = lease?.epoch ?? null;
+  keepUnsaved(live, target, context);
+  keepProgress(live, facts, context, live.stored.state.phase !== phase);
+}
+
+function observe(live: LiveRollout, target: LoopTarget, context: LoopContext): Promise<TrafficReading> {
+  const { state } = live.stored;
+  if (state.phase === "queued") return Promise.resolve(notLookedAt);
+  return context.links.observe(target, isWatched(state) && live.isShown ? loopLimits.restMs - 50 : 0);
 }
 
 const notLookedAt: TrafficReading = { status: "failed", detail: "not looked at while queued" };
 
 async function decideAndSave(
   live: LiveRollout,
+  target: LoopTarget,
   facts: RolloutFacts,
   context: LoopContext,
 ): Promise<TrafficIntent | null> {
@@ -71,9 +93,11 @@ async function decideAndSave(
     intent = decision.intent;
     if (decision.kind === "unchanged") return intent;
     const { next, events } = decision;
-    await inPgTransaction(context.parts.pool, (db) =>
-      saveTransition(db, { before: live.stored, next, events, evidence: facts.evidence, actor, reason: null }),
-    );
+    const transition: Transition = { before: live.stored, next, events, evidence: facts.evidence, actor, reason: null };
+    if (isSafe(next)) journal(live, transition, context);
+    // With something unsaved before it, or without a lease, nothing else can be written: it is decided again later.
+    else if (!(await save(live, target, transition, context)))
+      return intentOf(live.stored.state, epochOf(live.stored.state));
     for (const event of events) context.metrics.events.inc({ kind: event.kind });
     live.stored = { ...live.stored, state: next };
     // Anything that lowers exposure goes to the data plane at once; the rest is looked at again next time.
@@ -82,57 +106,101 @@ async function decideAndSave(
   return intent;
 }
 
-/** Send the intent unless the data plane shows it already. A terminal state sends its last intent once. */
-async function act(
-  state: RolloutState,
+/** Taking back may be done before it is written down. */
+function isSafe(next: RolloutState): boolean {
+  return next.phase === "rolling_back" || next.phase === "rolled_back";
+}
+
+function journal(live: LiveRollout, transition: Transition, context: LoopContext): void {
+  const { next } = transition;
+  if (next.phase === "rolling_back" && transition.before.state.phase !== "rolling_back") {
+    const { cause, why, evidence } = next.rollback;
+    const command = { kind: "take_back", cause, why, evidence } as const;
+    const id = `${next.rolloutId}:${next.revision}`;
+    context.parts.journal.append({ id, rolloutId: next.rolloutId, at: next.enteredAt, command });
+  }
+  live.unsaved.push(transition);
+}
+
+async function save(
+  live: LiveRollout,
   target: LoopTarget,
-  intent: TrafficIntent | null,
-  traffic: TrafficReading,
+  transition: Transition,
   context: LoopContext,
-): Promise<void> {
-  if (!intent) return;
-  if (traffic.status === "seen" && showsExactly(traffic.observation, intent, limits.shareTolerancePercent)) return;
-  if (!context.ownership.isOwned() && raises(state, intent, traffic)) return;
-  const result = await context.links.apply(target, intent);
-  context.metrics.effects.inc({ outcome: result.ok ? "applied" : "failed" });
-  if (!result.ok)
-    context.log.warn({ targetId: target.id, detail: result.detail }, "the data plane did not take an intent");
+): Promise<boolean> {
+  const lease = context.leases.leaseOf(target.shard);
+  if (!lease || live.unsaved.length > 0 || !context.isDatabaseHere()) return false;
+  await context.parts.store.saveTransition(transition, lease);
+  return true;
+}
+
+interface Moment {
+  readonly traffic: TrafficReading;
+  /** Monotonic time at which this pass began. */
+  readonly startedMs: number;
+  readonly context: LoopContext;
+}
+
+/** Send the intent unless the data plane shows it already, or its hold must be renewed. */
+async function act(live: LiveRollout, target: LoopTarget, intent: TrafficIntent | null, moment: Moment): Promise<void> {
+  const { traffic, context } = moment;
+  const lease = context.leases.leaseOf(target.shard);
+  if (!intent || !lease) return;
+  const guard = guardOf(live.stored.state, traffic, lease.term);
+  if (!mustSend(live, target, { intent, guard }, moment)) return;
+  const result = await context.links.apply(target, intent, guard);
+  context.metrics.effects.inc({ outcome: result.ok ? "applied" : result.isFenced ? "fenced" : "failed" });
+  if (result.ok) return;
+  context.log.warn({ targetId: target.id, detail: result.detail }, "the data plane did not take an intent");
+  if (result.isFenced) context.leases.yieldTo(target.shard, result.acceptedTerm);
+}
+
+function mustSend(
+  live: LiveRollout,
+  target: LoopTarget,
+  { intent, guard }: { readonly intent: TrafficIntent; readonly guard: WriteGuard },
+  { traffic, startedMs, context }: Moment,
+): boolean {
+  const { links } = context;
+  live.isShown = traffic.status === "seen" && showsExactly(traffic.observation, intent, limits.shareTolerancePercent);
+  if (live.isShown) {
+    const isDue = isHoldLeft(traffic, guard) || links.sinceSentMs(target, intent, guard.term) >= renewAfterMs(guard);
+    // Renewing what is remembered would overrule whoever has lowered it since: the next pass looks first.
+    live.isShown = !isDue;
+    return isDue && links.lookedAtMs(target) >= startedMs;
+  }
+  if (!raises(live.stored.state, intent, traffic)) return true;
+  // Nothing is raised blindly: the step before must be seen first.
+  const isBlind = traffic.status === "failed";
+  return !(isBlind || !mayRaise(live, target, context));
 }
 
 function raises(state: RolloutState, intent: TrafficIntent, traffic: TrafficReading): boolean {
-  if (traffic.status === "failed" || !("canarySlot" in state)) return true;
+  if (!("canarySlot" in state)) return true;
+  if (intent.sharePercent[state.canarySlot] === 0) return false;
+  if (traffic.status === "failed") return true;
   return intent.sharePercent[state.canarySlot] > traffic.observation.slots[state.canarySlot].sharePercent;
 }
 
 /**
- * Evidence and sums between transitions, once a second, so that pages and a restarted worker have them. In a new phase at
- * once: what decided, and the share that the data plane shows at the end, must not be missing from the picture.
+ * Evidence and sums between transitions, so that pages and a restarted worker have them. In a new phase at once: what
+ * decided, and the share that the data plane shows at the end, must not be missing from the picture.
  */
-async function keepProgress(
-  live: LiveRollout,
-  facts: RolloutFacts,
-  context: LoopContext,
-  isNewPhase: boolean,
-): Promise<void> {
+function keepProgress(live: LiveRollout, facts: RolloutFacts, context: LoopContext, isNewPhase: boolean): void {
   const { state } = live.stored;
   const nowMs = context.clock.monotonicMs();
-  if (state.phase === "queued" || (!isNewPhase && nowMs - live.savedAtMs < context.sampleMs)) return;
+  if (state.phase === "queued" || (!isNewPhase && nowMs - live.savedAtMs < context.sampleMs())) return;
   live.savedAtMs = nowMs;
   const seen = facts.traffic.status === "seen" ? facts.traffic.observation : null;
   const share = seen && "canarySlot" in state ? seen.slots[state.canarySlot].sharePercent : null;
-  const db = pgExecutor(context.parts.pool);
-  await saveProgress(db, {
+  const { judgeState, evidence } = live;
+  context.keep({
     rolloutId: live.stored.id,
-    judgeState: live.judgeState,
-    evidence: live.evidence,
+    revision: state.revision,
+    judgeState,
+    evidence,
     observedSharePercent: share,
     observedAt: seen?.observedAt ?? null,
+    samples: samplesOf({ state, judgeState, now: facts.now, observedSharePercent: share }),
   });
-  await saveSamples(db, live, facts.now, share);
-  await sendHint(db, { topic: "rollout-live", id: live.stored.id, revision: state.revision });
-}
-
-/** Is this the loss of a race (a person's command came first), after which the rollout is simply read again? */
-export function isLostRace(error: unknown): boolean {
-  return error instanceof AppError && error.code === "stale_state";
 }

@@ -1,53 +1,92 @@
+import { AppError } from "@/lib/kernel/app-error";
 import type { Clock } from "@/lib/platform/clock";
-import type { TrafficIntent, TrafficObservation, TrafficTarget } from "@/lib/traffic/port";
+import { withDeadline } from "@/lib/platform/timers";
+import type { TrafficIntent, TrafficObservation, TrafficTarget, WriteGuard } from "@/lib/traffic/port";
 import type { TrafficReading } from "../domain/rollout-command";
 import { type LoopParts, type LoopTarget, loopLimits } from "./loop-parts";
 
 interface Link {
   readonly revision: number;
   readonly target: TrafficTarget;
+  last: { readonly reading: TrafficReading; readonly atMs: number } | null;
+  /** When the last write was accepted, and which; a hold must be renewed in time. */
+  sent: { readonly split: string; readonly term: number; readonly atMs: number } | null;
 }
+
+export type ApplyResult =
+  | { readonly ok: true; readonly tookMs: number }
+  | { readonly ok: false; readonly isFenced: false; readonly detail: string }
+  /** A newer owner has written; this one must stop. */
+  | { readonly ok: false; readonly isFenced: true; readonly acceptedTerm: number; readonly detail: string };
 
 function words(error: unknown): string {
   return error instanceof Error ? error.message : "it failed without saying why";
 }
 
 /** Open connections to targets, one each, renewed when the target's configuration changes. Every call has a deadline. */
-export function createTargetLinks(parts: Pick<LoopParts, "openTarget">, clock: Clock) {
+export function createTargetLinks(parts: Pick<LoopParts, "openTarget" | "timers">, clock: Clock) {
   const links = new Map<string, Link>();
 
-  function linkOf(target: LoopTarget): TrafficTarget {
+  function linkOf(target: LoopTarget): Link {
     const known = links.get(target.id);
-    if (known?.revision === target.revision) return known.target;
+    if (known?.revision === target.revision) return known;
     void known?.target.close().catch(() => undefined);
-    const link = { revision: target.revision, target: parts.openTarget(target) };
+    const link = { revision: target.revision, target: parts.openTarget(target), last: null, sent: null };
     links.set(target.id, link);
-    return link.target;
+    return link;
+  }
+
+  async function look(target: LoopTarget): Promise<TrafficReading> {
+    try {
+      const link = linkOf(target);
+      const observation = await withDeadline(parts.timers, loopLimits.observeDeadlineMs, (signal) =>
+        link.target.observe(signal),
+      );
+      return { status: "seen", observation };
+    } catch (error) {
+      return { status: "failed", detail: words(error) };
+    }
   }
 
   return {
-    /** What the data plane shows, or why it could not be seen. */
-    async observe(target: LoopTarget): Promise<TrafficReading> {
-      try {
-        const observation = await linkOf(target).observe(AbortSignal.timeout(loopLimits.observeDeadlineMs));
-        return { status: "seen", observation };
-      } catch (error) {
-        return { status: "failed", detail: words(error) };
-      }
+    /** What the data plane shows, or why it could not be seen; a reading of up to `maxAgeMs` ago will do. */
+    async observe(target: LoopTarget, maxAgeMs = 0): Promise<TrafficReading> {
+      const known = links.get(target.id);
+      if (known?.last && maxAgeMs > 0 && clock.monotonicMs() - known.last.atMs <= maxAgeMs) return known.last.reading;
+      const atMs = clock.monotonicMs();
+      const reading = await look(target);
+      const link = links.get(target.id);
+      if (link) link.last = { reading, atMs };
+      return reading;
     },
 
     /** Make the split so. Answers how long it took, or why it failed. */
-    async apply(
-      target: LoopTarget,
-      intent: TrafficIntent,
-    ): Promise<{ ok: true; tookMs: number } | { ok: false; detail: string }> {
+    async apply(target: LoopTarget, intent: TrafficIntent, guard: WriteGuard): Promise<ApplyResult> {
       const startedMs = clock.monotonicMs();
       try {
-        await linkOf(target).apply(intent, { term: 0, hold: null }, AbortSignal.timeout(loopLimits.applyDeadlineMs));
+        const link = linkOf(target);
+        link.last = null;
+        await withDeadline(parts.timers, loopLimits.applyDeadlineMs, (signal) =>
+          link.target.apply(intent, guard, signal),
+        );
+        link.sent = { split: splitKey(intent), term: guard.term, atMs: startedMs };
         return { ok: true, tookMs: clock.monotonicMs() - startedMs };
       } catch (error) {
-        return { ok: false, detail: words(error) };
+        const detail = words(error);
+        const acceptedTerm = fencedBy(error);
+        if (acceptedTerm === null) return { ok: false, isFenced: false, detail };
+        return { ok: false, isFenced: true, acceptedTerm, detail };
       }
+    },
+
+    /** When the data plane was last looked at, on the monotonic clock. */
+    lookedAtMs: (target: LoopTarget): number => links.get(target.id)?.last?.atMs ?? Number.NEGATIVE_INFINITY,
+
+    /** How long ago this very split was last accepted, of this worker in this term; infinite when never. */
+    sinceSentMs(target: LoopTarget, intent: TrafficIntent, term: number): number {
+      const sent = links.get(target.id)?.sent;
+      if (!sent || sent.split !== splitKey(intent) || sent.term !== term) return Number.POSITIVE_INFINITY;
+      return clock.monotonicMs() - sent.atMs;
     },
 
     async closeAll(): Promise<void> {
@@ -58,6 +97,17 @@ export function createTargetLinks(parts: Pick<LoopParts, "openTarget">, clock: C
 }
 
 export type TargetLinks = ReturnType<typeof createTargetLinks>;
+
+function splitKey({ sharePercent, closed }: TrafficIntent): string {
+  return `${sharePercent.a}:${sharePercent.b}:${[...closed].sort().join()}`;
+}
+
+/** The term that the data plane has accepted, when that is why it refused. */
+function fencedBy(error: unknown): number | null {
+  if (!(error instanceof AppError)) return null;
+  const reason = error.reasons.find(({ code }) => code === "fenced");
+  return reason ? Number(reason.facts?.acceptedTerm ?? 0) : null;
+}
 
 /** Does the data plane show exactly what the intent says? Then nothing needs to be sent. */
 export function showsExactly(

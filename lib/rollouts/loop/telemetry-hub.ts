@@ -1,4 +1,5 @@
 import type { Clock } from "@/lib/platform/clock";
+import { type Cancel, type Timers, withDeadline } from "@/lib/platform/timers";
 import type {
   Blind,
   CountsReading,
@@ -22,8 +23,23 @@ interface Line {
   readonly scalars: Map<string, ScalarRequest>;
   readonly countReadings: Map<string, { reading: CountsReading; receivedAtMs: number }>;
   readonly scalarReadings: Map<string, { reading: ScalarReading; receivedAtMs: number }>;
-  timer: NodeJS.Timeout | undefined;
+  cancel: Cancel;
   closed: boolean;
+}
+
+interface Given {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Called for each question whose answer is another one than before. Keys begin with the rollout's id. */
+  onNews(key: string): void;
+}
+
+const noReadings: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** Is this another sample than the one before? Two blind answers are the same news. */
+function isNews(before: CountsReading | ScalarReading | undefined, now: CountsReading | ScalarReading): boolean {
+  if (before?.status !== "read" || now.status !== "read") return before?.status !== now.status;
+  return before.sampledAt !== now.sampledAt;
 }
 
 /** An answer older than this many polls (and at least 2 s) is as good as none. */
@@ -33,31 +49,38 @@ const forgetPolls = 6;
  * Polls every source on its own clock, with the questions of all rollouts in one batch, and keeps the latest answers.
  * A tick only looks here, so that a slow source delays nobody.
  */
-export function createTelemetryHub(clock: Clock) {
+export function createTelemetryHub({ clock, timers, onNews }: Given) {
   const lines = new Map<string, Line>();
 
   async function poll(line: Line): Promise<void> {
-    const signal = AbortSignal.timeout(loopLimits.queryDeadlineMs);
-    const [counts, scalars] = await Promise.all([
-      line.counts.size > 0
-        ? line.source.readCounts([...line.counts.values()], signal)
-        : new Map<string, CountsReading>(),
-      line.scalars.size > 0
-        ? line.source.readScalars([...line.scalars.values()], signal)
-        : new Map<string, ScalarReading>(),
-    ]);
+    const [counts, scalars] = await withDeadline(timers, loopLimits.queryDeadlineMs, (signal) =>
+      Promise.all([
+        line.counts.size > 0 ? line.source.readCounts([...line.counts.values()], signal) : noReadings,
+        line.scalars.size > 0 ? line.source.readScalars([...line.scalars.values()], signal) : noReadings,
+      ]),
+    );
+    keep(counts, line.counts, line.countReadings);
+    keep(scalars, line.scalars, line.scalarReadings);
+  }
+
+  function keep<R extends CountsReading | ScalarReading>(
+    readings: ReadonlyMap<string, R>,
+    asked: ReadonlyMap<string, unknown>,
+    kept: Map<string, { reading: R; receivedAtMs: number }>,
+  ): void {
     const receivedAtMs = clock.monotonicMs();
-    for (const [key, reading] of counts)
-      if (line.counts.has(key)) line.countReadings.set(key, { reading, receivedAtMs });
-    for (const [key, reading] of scalars)
-      if (line.scalars.has(key)) line.scalarReadings.set(key, { reading, receivedAtMs });
+    for (const [key, reading] of readings) {
+      if (!asked.has(key)) continue;
+      if (isNews(kept.get(key)?.reading, reading)) onNews(key);
+      kept.set(key, { reading, receivedAtMs });
+    }
   }
 
   async function run(line: Line): Promise<void> {
     if (line.closed) return;
     // A source that throws has broken its contract; its old answers grow stale and count as blind.
     await poll(line).catch(() => undefined);
-    if (!line.closed) line.timer = setTimeout(run, line.pollMs, line);
+    if (!line.closed) line.cancel = timers.after(line.pollMs, () => void run(line));
   }
 
   function fresh<R>(line: Line | undefined, found: { reading: R; receivedAtMs: number } | undefined): R | Blind {
@@ -81,7 +104,7 @@ export function createTelemetryHub(clock: Clock) {
 
     open(sourceKey: string, source: TelemetrySource, pollMs: number): void {
       const maps = { counts: new Map(), scalars: new Map(), countReadings: new Map(), scalarReadings: new Map() };
-      const line: Line = { source, pollMs, ...maps, timer: undefined, closed: false };
+      const line: Line = { source, pollMs, ...maps, cancel: () => undefined, closed: false };
       lines.set(sourceKey, line);
       void run(line);
     },
@@ -90,7 +113,7 @@ export function createTelemetryHub(clock: Clock) {
       const line = lines.get(sourceKey);
       if (!line) return;
       line.closed = true;
-      clearTimeout(line.timer);
+      line.cancel();
       lines.delete(sourceKey);
       await line.source.close().catch(() => undefined);
     },

@@ -1,0 +1,22 @@
+import { addPause, change, type Draft, draftOf } from "./draft";
+import { epochOf } from "./intent";
+import type { RolloutFacts } from "./rollout-command";
+import type { RolloutEvent } from "./rollout-event";
+import { isEnded, isPausable, type RolloutState } from "./rollout-state";
+
+/**
+ * The data plane has accepted a newer decision than the one in hand: a failover or a restore has lost some, or a worker
+ * died between doing and writing. What was lost may have been a rollback, so nothing is raised until a person says so, and
+ * the next decisions are numbered above the lost ones. Null when nothing is missing.
+ */
+export function noticeLostDecisions(state: RolloutState, facts: RolloutFacts): Draft | null {
+  if (facts.traffic.status === "failed" || !("epochBase" in state) || isEnded(state)) return null;
+  const { accepted } = facts.traffic.observation;
+  const epoch = epochOf(state);
+  if (accepted === null || accepted.epoch <= epoch) return null;
+  const event: RolloutEvent = { kind: "decisions_lost", at: facts.now, acceptedEpoch: accepted.epoch, epoch };
+  const fields = { epochBase: accepted.epoch - state.revision };
+  if (!isPausable(state)) return change(draftOf(state), fields, event);
+  const why = "The data plane has accepted newer decisions than the database has; some were lost.";
+  return addPause(change(draftOf(state), fields, event), { reason: "drift", why, now: facts.now });
+}
