@@ -112,8 +112,7 @@ describe("drift", () => {
 
   it("does not come back in a window, not even after 100 %", () => {
     const watching = reach("watching");
-    const settled = accepted(tickWith(watching.state, watching.now + 1_000)).next;
-    const adopted = accepted(tickWith(settled, watching.now + 2_000, shown(40))).next;
+    const adopted = accepted(tickWith(watching.state, watching.now + 2_000, shown(40))).next;
     const resumed = accepted(
       decide(adopted, asks("resume", adopted), factsForCommand(instant(watching.now + 3_000))),
     ).next;
@@ -124,6 +123,11 @@ describe("drift", () => {
     const frozen = accepted(tickWith(resumed, watching.now + 4_000, () => ({ hold }))).next;
     expect(frozen).toMatchObject({ phase: "watching", pauseReasons: ["freeze"], handSharePercent: 40 });
     expect(accepted(tickWith(frozen, watching.now + 5_000)).intent?.sharePercent.b).toBe(100);
+  });
+
+  it("after a restart that a new owner did not see is not set again: it may have been taken back before", () => {
+    const { next } = accepted(tickWith(state, now + 1_000, (at) => ({ ...shown(0, "i2")(at), mayRaise: false })));
+    expect(next).toMatchObject({ pauseReasons: ["drift"], incarnation: "i2", handSharePercent: 0 });
   });
 
   it("after a restart of the data plane is set again, not taken for a hand", () => {

@@ -112,7 +112,7 @@ function countedAndSaid({ before, after, decision, command }: Turn): string | nu
   if (decision.kind === "accepted" && decision.events.length === 0) return "nothing happened";
   if (decision.kind === "rejected" && !decision.reasons.every((reason) => reason.message && reason.remedy))
     return "no words";
-  const isStale = command.kind !== "tick" && command.seenRevision !== before.revision;
+  const isStale = "seenRevision" in command && command.seenRevision !== before.revision;
   return isStale && decision.kind !== "rejected" ? "a stale command was done" : null;
 }
 

@@ -29,7 +29,6 @@ describe("the happy path of a canary", () => {
       ...["step_shown", "step_healthy", "step_passed", "step_started"],
       ...["step_shown", "step_healthy", "step_passed", "step_started"],
       ...["step_shown", "step_healthy", "step_passed", "watch_started"],
-      "split_shown",
       "completed",
     ]);
     expect(now - T0).toBeGreaterThanOrEqual(3 * 60_000 + 120_000);

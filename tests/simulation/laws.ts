@@ -1,0 +1,141 @@
+import { isActive, isEnded, type PlacedRollout, type RolloutState } from "@/lib/rollouts/domain/rollout-state";
+import type { JournalEntry } from "@/lib/rollouts/loop/loop-store";
+import type { StoredRollout } from "@/lib/rollouts/rollout-store";
+import type { Schedule } from "./schedule";
+import { desiredOf, type SimDatabase } from "./sim-database";
+import type { SimPlane, Write } from "./sim-plane";
+import { epochMs } from "./sim-process";
+import type { VirtualTime } from "./virtual-time";
+
+const tolerance = 0.6;
+
+/** What must hold whatever happens. Each law is checked where it could be broken. */
+export class Laws {
+  readonly violations: string[] = [];
+  /** The highest share that was ever committed for a rollout. */
+  private readonly committed = new Map<string, number>();
+  /** Rollouts of which a plane has accepted the rollback. */
+  private readonly takenBack = new Set<string>();
+  private readonly decidedBack = new Set<string>();
+  /** The share that somebody set by hand and nobody has resumed since. */
+  private readonly byHand = new Map<string, { readonly share: number; readonly atMs: number }>();
+
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly say: (words: string) => void,
+  ) {}
+
+  private broken(law: string): void {
+    this.violations.push(`${Math.round(this.time.nowMs)} ms: ${law}`);
+  }
+
+  onJournal(entry: JournalEntry): void {
+    this.decidedBack.add(entry.rolloutId);
+  }
+
+  onLoweredByHand(targetId: string, share: number): void {
+    this.byHand.set(targetId, { share, atMs: this.time.nowMs });
+  }
+
+  /** A restart brings the configured split: what the hand had set is gone with the rest. */
+  onRestart(targetId: string): void {
+    this.byHand.delete(targetId);
+  }
+
+  /** A person answers for the share that comes back, whatever a lost commit has said before. */
+  onResume(rolloutId: string): void {
+    this.takenBack.delete(rolloutId);
+    this.decidedBack.delete(rolloutId);
+  }
+
+  onCommit(rollout: StoredRollout, before: RolloutState): void {
+    const { id, state, targetId } = rollout;
+    this.say(`commit ${id} ${state.revision}: ${before.phase} -> ${inWords(state)}, wants ${desiredOf(state)} %`);
+    this.committed.set(id, Math.max(this.committed.get(id) ?? 0, desiredOf(state)));
+    if (state.phase === "rolling_back") this.decidedBack.add(id);
+    if (isEnded(before)) this.broken(`${id} left ${before.phase}`);
+    const wasPausedForHand = "pauseReasons" in before && before.pauseReasons.includes("drift");
+    const isNow = "pauseReasons" in state && state.pauseReasons.includes("drift");
+    if (wasPausedForHand && !isNow) this.byHand.delete(targetId);
+  }
+
+  onWrite(targetId: string, write: Write, database: SimDatabase, plane: SimPlane): void {
+    const { accepted } = write;
+    this.say(
+      `write ${targetId} by ${write.by} (${write.term}, ${write.epoch}): b ${write.before.b} -> ${write.after.b} %`,
+    );
+    const isOlder =
+      accepted && (write.term < accepted.term || (write.term === accepted.term && write.epoch < accepted.epoch));
+    if (isOlder)
+      this.broken(`${targetId}: an older write (${write.term}, ${write.epoch}) was accepted from ${write.by}`);
+    if (Math.abs(write.after.a + write.after.b - 100) > 0.001) this.broken(`${targetId}: the shares are not a whole`);
+    const rollout = placedOn(database, targetId);
+    if (!rollout) return;
+    const slot = rollout.state.canarySlot;
+    this.onCanary(rollout, write.before[slot], write.after[slot], { write, plane });
+  }
+
+  private onCanary(
+    rollout: StoredRollout & { readonly state: PlacedRollout },
+    before: number,
+    after: number,
+    { write, plane }: { write: Write; plane: SimPlane },
+  ): void {
+    const { id, targetId } = rollout;
+    if (rollout.state.phase === "completed") return;
+    if (after === 0 && this.decidedBack.has(id)) this.takenBack.add(id);
+    if (after <= before + tolerance) return;
+    // It was there when the writer looked, and is what it was: a renewal that crossed with the switch that it renews.
+    if (after <= plane.shareSeenBy(write.by, rollout.state.canarySlot) + tolerance) {
+      this.byHand.delete(targetId);
+      return;
+    }
+    if (this.takenBack.has(id)) this.broken(`${id}: raised from ${before} to ${after} % after its rollback`);
+    if (after > (this.committed.get(id) ?? 0) + tolerance)
+      this.broken(`${id}: raised to ${after} % and no more than ${this.committed.get(id) ?? 0} % was ever committed`);
+    const hand = this.byHand.get(targetId);
+    // What was on its way when the hand moved is nobody's disregard.
+    if (hand && after > hand.share + tolerance && plane.lastLookMs(write.by) > hand.atMs)
+      this.broken(`${id}: raised to ${after} % after somebody had lowered it to ${hand.share} %`);
+    this.byHand.delete(targetId);
+    // A new owner looks twice before it raises: the pass that raises is not its first.
+    if (plane.looksOf(write.by) < 2) this.broken(`${id}: ${write.by} raised on its first pass`);
+  }
+
+  /** The world was left in peace for long enough: it must have come to rest, with everything on record. */
+  atTheEnd(database: SimDatabase, schedule: Schedule): void {
+    if (this.violations.length > 0) return;
+    for (const rollout of database.all()) {
+      const { id, state } = rollout;
+      const isBad = schedule.badFromMs[Number(rollout.targetId.slice(1))] !== null;
+      if (!isEnded(state)) this.broken(`${id} is still ${inWords(state)} though nothing is wrong any more`);
+      if ("deadlineAt" in state && state.deadlineAt < epochMs + this.time.nowMs - 5_000)
+        this.broken(`${id} outlived its deadline in ${state.phase}`);
+      if (state.phase === "completed" && isBad && (schedule.badFromMs[Number(rollout.targetId.slice(1))] ?? 0) < 4_000)
+        this.broken(`${id} completed with a version that fails half of all requests`);
+      if (this.decidedBack.has(id) && state.phase === "completed")
+        this.broken(`${id} completed after it was taken back`);
+      const revisions = database.revisionsOnRecord(id);
+      const isWhole =
+        revisions.every((revision, index) => revision === index + 1) && revisions.length === state.revision;
+      if (!isWhole) this.broken(`${id}: the record has revisions ${revisions.join()} of ${state.revision}`);
+    }
+    const active = database.all().filter(({ state }) => isActive(state));
+    if (new Set(active.map(({ targetId }) => targetId)).size !== active.length)
+      this.broken("two rollouts have the same target");
+  }
+}
+
+function inWords(state: RolloutState): string {
+  const paused = "pauseReasons" in state && state.pauseReasons.length > 0 ? ` (${state.pauseReasons.join()})` : "";
+  return `${state.phase}${paused}`;
+}
+
+/** The rollout that steers a target, or did last. */
+function placedOn(database: SimDatabase, targetId: string): (StoredRollout & { readonly state: PlacedRollout }) | null {
+  const own = database.all().filter((rollout) => rollout.targetId === targetId);
+  const placed = own.filter(
+    (rollout): rollout is StoredRollout & { readonly state: PlacedRollout } => "canarySlot" in rollout.state,
+  );
+  return placed.at(-1) ?? null;
+}

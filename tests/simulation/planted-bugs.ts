@@ -1,0 +1,82 @@
+import { registerHooks } from "node:module";
+import type { Planted } from "./world";
+
+/** A bug that is put in on purpose: a simulator that does not find it proves nothing by finding nothing. */
+export interface PlantedBug {
+  readonly id: string;
+  readonly what: string;
+  /** In the world around the loop. */
+  readonly world?: Planted;
+  /** In the product's own text (as compiled, with or without blanks), replaced while it is loaded. */
+  readonly text?: { readonly file: string; readonly from: RegExp; readonly to: string };
+}
+
+const loop = "lib/rollouts/loop/";
+const domain = "lib/rollouts/domain/";
+
+export const plantedBugs: readonly PlantedBug[] = [
+  { id: "no-fence", what: "the data plane takes writes of earlier owners", world: { noFence: true } },
+  {
+    id: "ignore-stale",
+    what: "the database takes writes that rest on an old row or a lost lease",
+    world: { ignoreStale: true },
+  },
+  {
+    id: "raise-on-first-pass",
+    what: "a new owner raises before it has looked",
+    text: { file: `${loop}gather-facts.ts`, from: /live\.seenInEpoch\s*===\s*lease\.epoch/, to: "lease.epoch >= 0" },
+  },
+  {
+    id: "forget-lost-decisions",
+    what: "a row that lost its newest decisions is believed",
+    text: { file: `${domain}lost-decisions.ts`, from: /accepted\.epoch\s*<=\s*epoch/, to: "accepted.epoch >= 0" },
+  },
+  {
+    id: "re-raise-after-hand",
+    what: "a share that somebody lowered is set again",
+    text: {
+      file: `${domain}notices.ts`,
+      from: /if\s*\(isLoweredByHand\(state,\s*observation\)\)\s*return adopt/,
+      to: "if (false) return adopt",
+    },
+  },
+  {
+    id: "trust-a-restart",
+    what: "a new owner sets again what a restarted data plane has forgotten",
+    text: {
+      file: `${domain}notices.ts`,
+      from: /facts\.mayRaise\s*\|\|\s*!isLoweredByHand/,
+      to: "true || !isLoweredByHand",
+    },
+  },
+  {
+    id: "raise-unseen",
+    what: "a share is raised while the data plane cannot be seen",
+    text: { file: `${loop}rollout-tick.ts`, from: /isBlind\s*\|\|\s*!mayRaise/, to: "!mayRaise" },
+  },
+  {
+    id: "lose-what-was-done",
+    what: "what was done before it could be written down is not written down",
+    text: { file: `${loop}rollout-tick.ts`, from: /live\.unsaved\.push\(transition\)/, to: "void transition" },
+  },
+  {
+    id: "trust-the-wall-clock",
+    what: "a worker counts by the clock of its own machine",
+    text: { file: "lib/platform/synced-clock.ts", from: /offsetMs\s*===\s*null\s*\?\s*machine/, to: "true?machine" },
+  },
+];
+
+/** Put the bug into the modules that are loaded from now on. */
+export function plant(bug: PlantedBug): void {
+  const { text } = bug;
+  if (!text) return;
+  registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context);
+      if (!url.split("?")[0]?.endsWith(text.file)) return loaded;
+      const source = String(loaded.source);
+      if (!text.from.test(source)) throw new Error(`the text of the planted bug ${bug.id} is not in ${text.file}`);
+      return { ...loaded, source: source.replace(text.from, text.to) };
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { epochOf, intentOf } from "@/lib/rollouts/domain/intent";
+import { noticeLostDecisions } from "@/lib/rollouts/domain/lost-decisions";
+import { decide } from "@/lib/rollouts/domain/rollout-machine";
+import type { RolloutState } from "@/lib/rollouts/domain/rollout-state";
+import { asks, goodFacts, reach, sharing, T0 } from "../../../support/rollout-fixtures";
+
+/** Goal: a row that a failover has set back is not believed against the data plane, which has seen more. */
+
+function seen(state: RolloutState, acceptedEpoch: number, sharePercent: number) {
+  const observation = { ...sharing(sharePercent, T0), accepted: { term: 1, epoch: acceptedEpoch } };
+  return goodFacts(state, T0, { traffic: { status: "seen", observation } });
+}
+
+describe.each(["preparing", "shifting", "baking", "watching"] as const)("%s", (phase) => {
+  const { state } = reach(phase);
+
+  it("pauses, and numbers its next decisions above the lost ones", () => {
+    const decision = decide(state, { kind: "tick" }, seen(state, epochOf(state) + 3, 0));
+    expect(decision).toMatchObject({ kind: "accepted", next: { phase, pauseReasons: ["drift"] } });
+    if (decision.kind !== "accepted") return;
+    expect(decision.events.map(({ kind }) => kind)).toEqual(["decisions_lost", "paused"]);
+    expect(epochOf(decision.next)).toBe(epochOf(state) + 4);
+    expect(intentOf(decision.next, epochOf(decision.next))).toMatchObject({ epoch: epochOf(state) + 4 });
+  });
+
+  it("has nothing to notice in its own last decision, or in none", () => {
+    expect(noticeLostDecisions(state, seen(state, epochOf(state), 10))).toBeNull();
+    const blind = goodFacts(state, T0, { traffic: { status: "failed", detail: "no answer" } });
+    expect(noticeLostDecisions(state, blind)).toBeNull();
+  });
+});
+
+describe("rolling back", () => {
+  it("goes on, above what was lost", () => {
+    const { state } = reach("watching");
+    const taken = decide(state, asks("abort", state), goodFacts(state, T0));
+    const rollingBack = taken.kind === "accepted" ? taken.next : state;
+    const decision = decide(rollingBack, { kind: "tick" }, seen(rollingBack, epochOf(rollingBack) + 3, 10));
+    expect(decision).toMatchObject({ kind: "accepted", next: { phase: "rolling_back" } });
+    if (decision.kind === "accepted") expect(epochOf(decision.next)).toBe(epochOf(rollingBack) + 4);
+  });
+});
