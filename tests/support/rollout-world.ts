@@ -41,7 +41,13 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
       },
       {
         weight: 1,
-        arbitrary: fc.constantFrom("abort" as const, "rollback" as const, "supersede" as const, "cancel" as const),
+        arbitrary: fc.constantFrom(
+          "abort" as const,
+          "rollback" as const,
+          "supersede" as const,
+          "cancel" as const,
+          "take_back" as const,
+        ),
       },
     ),
     isStale: often(false, true),
@@ -154,6 +160,8 @@ export function commandOf(move: Move, state: RolloutState): RolloutCommand {
   const given = { actor: ada, reason: "because", seenRevision: state.revision - (move.isStale ? 1 : 0) };
   if (move.command === "tick") return { kind: "tick" };
   if (move.command === "supersede") return { kind: "supersede", byRolloutId: "r2", ...given };
+  if (move.command === "take_back")
+    return { kind: "take_back", cause: "error_rate", why: "5 of 5 failed.", evidence: [] };
   return { kind: move.command, ...given };
 }
 
