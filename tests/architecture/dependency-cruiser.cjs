@@ -77,9 +77,6 @@ module.exports = {
           "^lib/platform/db/",
           // Listening for hints needs a connection of its own, outside any pool.
           "^lib/platform/stream/hint-listener\\.ts$",
-          // The control loop owns its connections (advisory locks live on one), so it names the type of the pool.
-          "^lib/rollouts/loop/(loop-ownership|loop-parts)\\.ts$",
-          "^lib/composition-loop\\.ts$",
         ],
       },
       to: { path: ["^lib/platform/db/generated/", "^(node_modules/)?(pg|@prisma/[^/]+)(/|$)"] },

@@ -42,8 +42,8 @@ export const bannedWords: readonly BannedWord[] = [
     what: "a sleep in a test",
     pattern: /(?<!\.)\bsetTimeout\(|\bwaitForTimeout\(|timers\/promises/,
     within: /^tests\//,
-    // Support waits for conditions with deadlines; benches keep a rhythm.
-    except: /^tests\/(support|bench|architecture)\//,
+    // Support waits for conditions with deadlines; benches keep a rhythm; an outage lasts.
+    except: /^tests\/(support|bench|chaos|architecture)\//,
   },
   {
     what: "a mock of our own module",

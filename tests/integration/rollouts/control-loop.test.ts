@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { SampleView } from "@/lib/rollouts/api-contract";
 import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { getRolloutSamples } from "@/lib/rollouts/use-cases/read-rollouts";
 import { createTestDatabase } from "../../support/database";
 import { type Load, startLoad } from "../../support/load";
 import { createReleaseRig, type ReleaseRig, type RigOptions } from "../../support/release-rig";
+import { until } from "../../support/until";
 
 /** Goal: the whole loop on real parts takes a bad version out by itself and lets a good one through. */
 
@@ -62,8 +64,11 @@ describe.each(planes)("canary through $name", ({ options }) => {
     expect(["error_rate", "burn_rate"]).toContain(done.rollbackCause);
     expect(done.rollback?.why).toMatch(/\d+ of \d+/);
     // What is kept shows the end: nothing goes to the canary, and the answers that decided are on the charts.
-    await reach(id, (rollout) => rollout.observedSharePercent === 0);
-    const { items } = await run(getRolloutSamples, { id });
+    let items: SampleView[] = [];
+    await until("the end to be on the charts", async () => {
+      items = (await run(getRolloutSamples, { id })).items;
+      return items.at(-1)?.observedSharePercent === 0;
+    });
     expect(items.at(-1)).toMatchObject({ desiredSharePercent: 0, observedSharePercent: 0 });
     expect(items.some((sample) => sample.canary.errors > 0)).toBe(true);
     const sinceMs = performance.now();

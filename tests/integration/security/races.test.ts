@@ -13,7 +13,7 @@ import type { Call } from "@/lib/platform/use-case";
 import { decide } from "@/lib/rollouts/domain/rollout-machine";
 import { isActive, isEnded } from "@/lib/rollouts/domain/rollout-state";
 import { parseRolloutState } from "@/lib/rollouts/rollout-record";
-import { loadRollouts, saveTransition } from "@/lib/rollouts/rollout-store";
+import { loadReadableRollouts, saveTransition } from "@/lib/rollouts/rollout-store";
 import { abortRollout } from "@/lib/rollouts/use-cases/abort-rollout";
 import { approveStep } from "@/lib/rollouts/use-cases/approve-step";
 import { createTemplate } from "@/lib/rollouts/use-cases/create-template";
@@ -86,7 +86,7 @@ async function preparePlace(): Promise<Place> {
 
 /** One pass of the control loop over a rollout, with good facts. Losing a race is no failure. */
 async function tick(id: string): Promise<void> {
-  const [before] = await loadRollouts(prismaExecutor(runtime.db), [id]);
+  const [before] = await loadReadableRollouts(prismaExecutor(runtime.db), [id], (_, detail) => expect.fail(detail));
   if (!before || isEnded(before.state)) return;
   const [target] = await runtime.db.target.findMany({ where: { id: before.targetId } });
   const others = await runtime.db.rollout.findMany({ where: { targetId: before.targetId, id: { not: id } } });

@@ -57,7 +57,7 @@ const webhook = (port: number) => ({ kind: "webhook" as const, url: `http://127.
 const intent = { epoch: 1, sharePercent: { a: 100, b: 0 }, closed: [] };
 
 const observe = (target: TrafficTarget) => target.observe(patient).then(() => "observed");
-const apply = (target: TrafficTarget) => target.apply(intent, patient).then(() => "applied");
+const apply = (target: TrafficTarget) => target.apply(intent, { term: 0, hold: null }, patient).then(() => "applied");
 
 async function counts(source: TelemetrySource): Promise<string> {
   const selectors = { a: { version: "1" }, b: { version: "2" } };
@@ -70,7 +70,7 @@ async function scalar(source: TelemetrySource): Promise<string> {
   return reading?.status === "blind" ? reading.detail : "read";
 }
 
-const haproxyTarget = (port: number) => createHaproxyTarget({ config: backend(port), now });
+const haproxyTarget = (port: number) => createHaproxyTarget({ config: backend(port), fenceToken: null, now });
 const edgeTarget = (port: number) => createEdgeTarget({ config: edge(port), token: "t", fetchOutbound, now });
 const webhookTarget = (port: number) =>
   createWebhookTarget({ config: webhook(port), secret: "s".repeat(32), fetchOutbound, now, newId: () => "one" });
