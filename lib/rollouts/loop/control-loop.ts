@@ -10,6 +10,7 @@ import { createLoopMetrics } from "./loop-metrics";
 import { type LoopParts, type LoopTarget, loopLimits } from "./loop-parts";
 import { createOpenRollouts, type OpenRollouts } from "./open-rollouts";
 import { createPasses, type Passes } from "./passes";
+import type { LiveRollout } from "./rollout-tick";
 import { createTargetLinks } from "./target-links";
 import { createTelemetryHub } from "./telemetry-hub";
 import { writeDown } from "./unsaved";
@@ -56,6 +57,10 @@ function createContext(
   };
 }
 
+function isBlind({ stored: { state } }: LiveRollout): boolean {
+  return "blindSince" in state && state.blindSince !== null;
+}
+
 /**
  * The control loop: each tick it reads which rollouts of its shards are open and passes over those of which something is
  * new or due, side by side, so that a slow target delays nobody else. Level-triggered: whatever was missed is seen on the
@@ -80,6 +85,7 @@ export function startControlLoop(parts: LoopParts, registry: Registry): ControlL
     const startedMs = clock.monotonicMs();
     await memory.refresh();
     for (const rollout of rollouts.mine()) passes.start(rollout);
+    context.metrics.blind.set(rollouts.mine().filter(isBlind).length);
     const busy = rollouts.busyTargets();
     const isIdle = (target: LoopTarget): boolean =>
       !busy.has(target.id) && context.leases.leaseOf(target.shard) !== null;
