@@ -7,7 +7,7 @@ CREATE TABLE "loop_shard" (
     "owner" TEXT,
     "lock_key" INTEGER,
     "epoch" BIGINT NOT NULL DEFAULT 0,
-    "lease_until" TIMESTAMPTZ(3) NOT NULL DEFAULT '-infinity'::timestamptz,
+    "lease_until" TIMESTAMPTZ(3),
     "since" TIMESTAMPTZ(3),
     "counted_to" TIMESTAMPTZ(3),
 
