@@ -2,6 +2,7 @@ import {
   IconArrowsSplit2,
   IconCalendarEvent,
   IconChartDots3,
+  IconHeartbeat,
   IconHistory,
   IconHome,
   IconKey,
@@ -41,6 +42,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
       { label: "Templates", href: "/templates", icon: icon(IconTemplate), goKey: "t", needs: "rollout:read" },
       { label: "Targets", href: "/targets", icon: icon(IconArrowsSplit2), goKey: "a", needs: "target:read" },
       { label: "Metric sources", href: "/sources", icon: icon(IconChartDots3), goKey: "m", needs: "target:read" },
+      { label: "Control loop", href: "/system", icon: icon(IconHeartbeat), goKey: "w", needs: "system:read" },
     ],
   },
   {

@@ -268,10 +268,48 @@ export const WorkerView = z.object({
   id: z.string(),
   hostName: z.string(),
   state: z.enum(["alive", "lost", "stopped"]),
-  /** Holds the control loop. */
-  ownsLoop: z.boolean(),
+  /** Shards of targets that it owns now. */
+  shards: z.array(z.number()),
+  /** Since when it owns the first of them. */
+  ownsSince: z.string().nullable(),
   startedAt: z.string(),
   lastSeenAt: z.string(),
   lastTickMs: z.number().nullable(),
 });
 export type WorkerView = z.infer<typeof WorkerView>;
+
+/** A target, the worker that owns it, and what its rollout wants and shows. */
+export const LoopTargetView = z.object({
+  id: z.string(),
+  service: z.string(),
+  environment: z.string(),
+  shard: z.number(),
+  ownerId: z.string().nullable(),
+  ownedSince: z.string().nullable(),
+  rollout: z
+    .object({
+      id: z.string(),
+      phase: RolloutPhase,
+      wantedSharePercent: z.number(),
+      observedSharePercent: z.number().nullable(),
+      observedAt: z.string().nullable(),
+      /** The data plane shows another share than wanted. */
+      isDrifting: z.boolean(),
+    })
+    .nullable(),
+});
+export type LoopTargetView = z.infer<typeof LoopTargetView>;
+
+export const LoopStatus = z.object({
+  at: z.string(),
+  shardCount: z.number(),
+  /** Shards without a worker: what belongs to them stands still. */
+  freeShards: z.array(z.number()),
+  /** After a restore nothing is raised until a person has looked. */
+  isSafeMode: z.boolean(),
+  workers: z.array(WorkerView),
+  targetCount: z.number(),
+  /** At most 200, those with a rollout first. */
+  targets: z.array(LoopTargetView),
+});
+export type LoopStatus = z.infer<typeof LoopStatus>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { operation } from "@/lib/platform/http/operation";
 import { pageOf } from "@/lib/platform/paging";
 import {
+  LoopStatus,
   PolicyView,
   RolloutDetail,
   RolloutOverview,
@@ -18,6 +19,7 @@ import { editTemplate } from "./use-cases/edit-template";
 import { listWorkers } from "./use-cases/list-workers";
 import { pauseRollout } from "./use-cases/pause-rollout";
 import { promoteRollout } from "./use-cases/promote-rollout";
+import { getLoopStatus } from "./use-cases/read-loop-status";
 import { getRolloutOverview } from "./use-cases/read-overview";
 import { getRollout, getRolloutSamples, listRollouts } from "./use-cases/read-rollouts";
 import { getPolicy, getTemplate, listTemplates } from "./use-cases/read-templates";
@@ -198,12 +200,21 @@ export const rolloutOperations = {
     useCase: setPolicy,
     output: PolicyView,
   }),
+  getLoopStatus: operation({
+    id: "getLoopStatus",
+    method: "GET",
+    path: "/system/loop",
+    tag: "System",
+    summary: "Read which worker owns which targets, and what stands still",
+    useCase: getLoopStatus,
+    output: LoopStatus,
+  }),
   listWorkers: operation({
     id: "listWorkers",
     method: "GET",
     path: "/system/workers",
     tag: "System",
-    summary: "List the workers and who holds the control loop",
+    summary: "List the workers and the shards that they own",
     useCase: listWorkers,
     output: z.object({ items: z.array(WorkerView) }),
   }),

@@ -1,6 +1,7 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import type { Page } from "@/lib/platform/paging";
 import type {
+  LoopStatus,
   PolicyView,
   RolloutDetail,
   RolloutOverview,
@@ -33,6 +34,12 @@ export const templateKeys = {
   list: ["template", "list"],
   detail: (slug: string) => ["template", "detail", slug],
 } as const;
+
+export const loopStatusKey = ["system", "loop"] as const;
+
+export function fetchLoopStatus(signal?: AbortSignal): Promise<LoopStatus> {
+  return apiGet("/api/v1/system/loop", signal ? { signal } : {});
+}
 
 /** Below `service`, because a changed policy is told as a changed service. */
 export const policyKey = (serviceSlug: string) => ["service", "policy", serviceSlug] as const;

@@ -3,7 +3,7 @@ import { defineQuery } from "@/lib/platform/use-case";
 import type { WorkerView } from "../api-contract";
 import { listWorkerViews } from "../worker-read-model";
 
-/** Which workers live, and which one holds the control loop. */
+/** Which workers live, and which shards they own. */
 export const listWorkers = defineQuery({
   name: "system.workers",
   permission: "system:read",

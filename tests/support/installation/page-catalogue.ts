@@ -61,6 +61,7 @@ const catalogue: Readonly<Record<string, Visits>> = {
     visit("source", ({ examples }) => `/sources/${examples.source}`),
     visit("source-edit", ({ examples }) => `/sources/${examples.source}?edit=true`),
   ),
+  "(console)/system": visit("system", "/system", "sre"),
   "(console)/targets": visit("targets", "/targets"),
   "(console)/targets/new": visit("target-new", "/targets/new"),
   "(console)/targets/[id]": several(
