@@ -21,12 +21,12 @@ const everywhere = [
 const expected: Readonly<Record<Role, { readonly question: string; readonly also: readonly string[] }>> = {
   viewer: { question: developer, also: [] },
   developer: { question: developer, also: [] },
-  sre: { question: sre, also: ["Audit"] },
+  sre: { question: sre, also: ["Control loop", "Audit"] },
   release_manager: { question: releaseManager, also: ["Audit"] },
   approver: { question: developer, also: [] },
   executive: { question: executive, also: ["Audit"] },
-  auditor: { question: executive, also: ["Audit", "Users"] },
-  admin: { question: sre, also: ["Audit", "Users"] },
+  auditor: { question: executive, also: ["Control loop", "Audit", "Users"] },
+  admin: { question: sre, also: ["Control loop", "Audit", "Users"] },
 };
 
 for (const role of roles) {
