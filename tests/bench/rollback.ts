@@ -90,7 +90,7 @@ async function runOnRig(rig: ReleaseRig, one: Series, count: number, offset: num
     for (let index = 0; index < count; index += 1) {
       const latencyEnabled = one.sources?.includes("prometheus") ?? false;
       const trial = await runTrial(rig, load, one.fault, {
-        fromStart: index % 2 === 1,
+        fromStart: one.fault.mayStartBad && index % 2 === 1,
         latencyEnabled,
         jitterMs: random.next() * 1_000,
       });
