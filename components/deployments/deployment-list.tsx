@@ -45,22 +45,34 @@ const columns: readonly DataTableColumn<DeploymentView>[] = [
   { id: "environment", header: "Environment", cell: (row) => row.environment.name },
   { id: "state", header: "State", cell: (row) => <StatusBadge {...deploymentStatus(row.state)} /> },
   { id: "kind", header: "Kind", cell: (row) => kindWords[row.kind], isWideOnly: true },
+  { id: "origin", header: "From", cell: (row) => originWords[row.origin], isWideOnly: true },
   { id: "startedAt", header: "Started", cell: (row) => <Time atMs={Date.parse(row.startedAt)} /> },
   { id: "took", header: "Took", cell: (row) => <Took deployment={row} />, align: "end" },
   { id: "startedBy", header: "By", cell: (row) => row.startedBy, isWideOnly: true },
 ];
 
 const kindWords: Readonly<Record<DeploymentView["kind"], string>> = {
+  normal: "Normal",
+  rollback: "Rollback",
+  hotfix: "Hotfix",
+  redeploy: "Redeploy",
+  emergency: "Emergency",
+  flag_only: "Flag only",
+};
+
+const originWords: Readonly<Record<DeploymentView["origin"], string>> = {
   rollout: "Rollout",
   rollback: "Rollback",
+  pipeline: "Pipeline",
   import: "Import",
 };
 
-const stateChoices = ["running", "succeeded", "rolled_back", "cancelled"].map((state) => ({
+const stateChoices = ["running", "succeeded", "failed", "rolled_back", "cancelled"].map((state) => ({
   value: state,
   label: deploymentStatus(state).label,
 }));
 const kindChoices = Object.entries(kindWords).map(([value, label]) => ({ value, label }));
+const originChoices = Object.entries(originWords).map(([value, label]) => ({ value, label }));
 
 function Took({ deployment }: { readonly deployment: DeploymentView }): ReactNode {
   if (!deployment.finishedAt) return <span className={classes.muted}>–</span>;
@@ -103,6 +115,7 @@ export function DeploymentList(): ReactNode {
               <ChoiceFilter name="environment" label="Environment" options={environments} />
               <ChoiceFilter name="state" label="State" options={stateChoices} />
               <ChoiceFilter name="kind" label="Kind" options={kindChoices} />
+              <ChoiceFilter name="origin" label="From" options={originChoices} />
               <ChoiceFilter name="period" label="Any time" options={periods} />
             </>
           }

@@ -107,6 +107,7 @@ async function loadRecentDeployments(db: Db | Tx, serviceId: string): Promise<Re
     environment: row.environment,
     version: row.version.name,
     attempt: row.attempt,
+    origin: row.origin,
     kind: row.kind,
     state: row.state,
     rolloutId: row.rolloutId,

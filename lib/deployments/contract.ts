@@ -5,10 +5,15 @@ import { PageInput, pageOf } from "@/lib/platform/paging";
 
 /** What browsers and machines send and get about deployments. Client-safe. */
 
-export const DeploymentKind = z.enum(["rollout", "rollback", "import"]);
+/** How the fact came to us. */
+export const DeploymentOrigin = z.enum(["rollout", "rollback", "pipeline", "import"]);
+export type DeploymentOrigin = z.infer<typeof DeploymentOrigin>;
+
+/** What it was for. */
+export const DeploymentKind = z.enum(["normal", "rollback", "hotfix", "redeploy", "emergency", "flag_only"]);
 export type DeploymentKind = z.infer<typeof DeploymentKind>;
 
-export const DeploymentState = z.enum(["running", "succeeded", "rolled_back", "cancelled"]);
+export const DeploymentState = z.enum(["running", "succeeded", "failed", "rolled_back", "cancelled"]);
 export type DeploymentState = z.infer<typeof DeploymentState>;
 
 export const ListDeploymentsInput = z.strictObject({
@@ -16,6 +21,7 @@ export const ListDeploymentsInput = z.strictObject({
   service: Slug.optional(),
   environment: Slug.optional(),
   state: DeploymentState.optional(),
+  origin: DeploymentOrigin.optional(),
   kind: DeploymentKind.optional(),
   /** Only deployments that started at this time or later. */
   since: Timestamp.optional(),
@@ -57,6 +63,7 @@ export const DeploymentView = z.object({
   artifactDigest: z.string().nullable(),
   /** Counts the deployments of this version to this environment, from 1. */
   attempt: z.number(),
+  origin: DeploymentOrigin,
   kind: DeploymentKind,
   state: DeploymentState,
   rolloutId: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { instant } from "@/lib/kernel/instant";
 import type { Db, Prisma, Tx } from "@/lib/platform/db/prisma";
 import { decodeCursor, type Page, toPage } from "@/lib/platform/paging";
-import type { DeploymentKind, DeploymentState, DeploymentView } from "./contract";
+import type { DeploymentKind, DeploymentOrigin, DeploymentState, DeploymentView } from "./contract";
 import { type KnownDeployment, refKey } from "./domain/import-rows";
 
 const place = { select: { id: true, slug: true, name: true } } as const;
@@ -18,7 +18,7 @@ function findRow(db: Db | Tx, id: string) {
 }
 
 function view(row: DeploymentRow): DeploymentView {
-  const { id, service, environment, version, attempt, kind, state, rolloutId, startedBy, externalRef } = row;
+  const { id, service, environment, version, attempt, origin, kind, state, rolloutId, startedBy, externalRef } = row;
   return {
     id,
     service,
@@ -27,6 +27,7 @@ function view(row: DeploymentRow): DeploymentView {
     commitSha: version.commitSha,
     artifactDigest: version.artifactDigest,
     attempt,
+    origin,
     kind,
     state,
     rolloutId,
@@ -47,6 +48,7 @@ export interface DeploymentFilter {
   readonly service?: string | undefined;
   readonly environment?: string | undefined;
   readonly state?: DeploymentState | undefined;
+  readonly origin?: DeploymentOrigin | undefined;
   readonly kind?: DeploymentKind | undefined;
   readonly since?: string | undefined;
   readonly limit: number;
@@ -60,6 +62,7 @@ function whereOf(filter: DeploymentFilter): Prisma.DeploymentWhereInput {
     ...(filter.service ? { service: { slug: filter.service } } : {}),
     ...(filter.environment ? { environment: { slug: filter.environment } } : {}),
     ...(filter.state ? { state: filter.state } : {}),
+    ...(filter.origin ? { origin: filter.origin } : {}),
     ...(filter.kind ? { kind: filter.kind } : {}),
     AND: [
       ...(filter.since ? [{ startedAt: { gte: new Date(filter.since) } }] : []),

@@ -1,13 +1,15 @@
 import type { Instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
-import type { DeploymentKind, DeploymentState } from "./contract";
+import type { DeploymentKind, DeploymentOrigin, DeploymentState } from "./contract";
 
 export interface NewDeployment {
   readonly id: string;
   readonly serviceId: string;
   readonly environmentId: string;
   readonly versionId: string;
-  readonly kind: DeploymentKind;
+  readonly origin: DeploymentOrigin;
+  /** Left to what the deployments around it say when it is not given. */
+  readonly kind?: DeploymentKind;
   readonly state: DeploymentState;
   readonly rolloutId: string | null;
   readonly startedAt: Instant;
@@ -33,16 +35,16 @@ export async function insertDeployments(
   deployments: readonly NewDeployment[],
 ): Promise<Map<string, number>> {
   const rows = await db.query<{ id: string; attempt: number }>(sql`
-    insert into deployment (id, service_id, environment_id, version_id, attempt, kind, state, rollout_id, started_at,
+    insert into deployment (id, service_id, environment_id, version_id, attempt, origin, kind, state, rollout_id, started_at,
                             finished_at, started_by, external_ref)
     select n.id, n.service_id, n.environment_id, n.version_id,
            (select coalesce(max(d.attempt), 0) from deployment d where d.service_id = n.service_id
               and d.environment_id = n.environment_id and d.version_id = n.version_id)
            + row_number() over (partition by n.service_id, n.environment_id, n.version_id order by n.started_at, n.id),
-           n.kind::deployment_kind, n.state::deployment_state, n.rollout_id, n.started_at, n.finished_at, n.started_by,
+           n.origin::deployment_origin, n.kind::delivery_kind, n.state::deployment_state, n.rollout_id, n.started_at, n.finished_at, n.started_by,
            n.external_ref
     from jsonb_to_recordset(${JSON.stringify(deployments.map(toRecord))}::jsonb) as n(id text, service_id text,
-         environment_id text, version_id text, kind text, state text, rollout_id text, started_at timestamptz,
+         environment_id text, version_id text, origin text, kind text, state text, rollout_id text, started_at timestamptz,
          finished_at timestamptz, started_by text, external_ref text)
     returning id, attempt`);
   return new Map(rows.map((row) => [row.id, row.attempt]));
@@ -54,7 +56,8 @@ function toRecord(deployment: NewDeployment): Record<string, string | null> {
     service_id: deployment.serviceId,
     environment_id: deployment.environmentId,
     version_id: deployment.versionId,
-    kind: deployment.kind,
+    origin: deployment.origin,
+    kind: deployment.kind ?? (deployment.origin === "rollback" ? "rollback" : "normal"),
     state: deployment.state,
     rollout_id: deployment.rolloutId,
     started_at: timestamp(deployment.startedAt),

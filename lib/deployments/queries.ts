@@ -4,7 +4,7 @@ import type { DeploymentPage } from "./contract";
 
 /** Keys and fetchers of deployments for TanStack Query. Client-safe. */
 
-export const deploymentFilterNames = ["service", "environment", "state", "kind", "period", "cursor"] as const;
+export const deploymentFilterNames = ["service", "environment", "state", "kind", "origin", "period", "cursor"] as const;
 export type DeploymentListFilter = UrlFilter<(typeof deploymentFilterNames)[number]>;
 
 export const deploymentKeys = {

@@ -137,7 +137,7 @@ function toDeployment(
     serviceId: one.serviceId,
     environmentId: one.environmentId,
     versionId: versionIds.get(versionKey(one)) ?? "",
-    kind: "import",
+    origin: "import",
     state: one.row.state,
     rolloutId: null,
     startedAt: one.startedAt,

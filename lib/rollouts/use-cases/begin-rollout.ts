@@ -99,7 +99,7 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
     serviceId: service.id,
     environmentId: environment.id,
     versionId: version.id,
-    kind: beginning.purpose === "return" ? "rollback" : "rollout",
+    origin: beginning.purpose === "return" ? "rollback" : "rollout",
     state: "running",
     rolloutId: id,
     startedAt: now,

@@ -52,7 +52,7 @@ describe("import", () => {
     const service = await getService.run({ slug: "checkout" }, admin);
     expect(service.running[0]?.live).toMatchObject({ version: "1.1.0", from: "deployment" });
     expect(service.recentDeployments).toHaveLength(3);
-    expect(await getDeployment.run({ id: items[0]?.id ?? "" }, admin)).toMatchObject({ kind: "import" });
+    expect(await getDeployment.run({ id: items[0]?.id ?? "" }, admin)).toMatchObject({ origin: "import" });
   });
 
   it("imports the same once, also when twenty send it at the same moment", async () => {
@@ -123,7 +123,7 @@ describe("list", () => {
     const count = async (input: object) => (await listDeployments.run(input, admin)).items.length;
     expect(await count({ state: "rolled_back" })).toBe(1);
     expect(await count({ since: "2026-10-02T09:00:00Z" })).toBe(1);
-    expect(await count({ kind: "rollout" })).toBe(0);
+    expect(await count({ origin: "rollout" })).toBe(0);
     expect(await count({ environment: "staging" })).toBe(0);
   });
 });
@@ -141,7 +141,7 @@ describe("record", () => {
           serviceId: service.id,
           environmentId: environment.id,
           versionId: version.id,
-          kind: "rollout",
+          origin: "rollout",
           state: "running",
           rolloutId: "rol_1",
           startedAt: T0,
