@@ -6,6 +6,9 @@
 /** Framework packages: only doors (pages, routes, actions, platform/http, next-auth's adapter) know them. */
 const frameworks = "^(node_modules/)?(next|next-auth|react|react-dom|@mantine/[^/]+|@tanstack/[^/]+|nuqs)(/|$)";
 
+/** The language's own calendar, for browsers that do not have it yet: as pure as `Date.UTC`. */
+const temporal = "^(node_modules/)?temporal-polyfill(/|$)";
+
 /** Component folders that know no product words. */
 const primitives = "ui|charts|data-table|feedback|layout|forms|live";
 
@@ -37,7 +40,7 @@ module.exports = {
       from: { path: "^lib/([^/]+)/domain/" },
       to: {
         ...valueImports,
-        pathNot: ["^lib/$1/domain/", "^lib/kernel/"],
+        pathNot: ["^lib/$1/domain/", "^lib/kernel/", temporal],
       },
     },
     {
@@ -45,14 +48,14 @@ module.exports = {
       comment: "Types of other parts may be named in a domain when they are contracts, ports or domains.",
       severity: "error",
       from: { path: "^lib/[^/]+/domain/" },
-      to: { dependencyTypes: ["type-only"], pathNot: ["^lib/kernel/", ...shapesOfSlices] },
+      to: { dependencyTypes: ["type-only"], pathNot: ["^lib/kernel/", temporal, ...shapesOfSlices] },
     },
     {
       name: "kernel-is-pure",
       comment: "Everything stands on the kernel; it stands on nothing.",
       severity: "error",
       from: { path: "^lib/kernel/" },
-      to: { pathNot: "^lib/kernel/" },
+      to: { pathNot: ["^lib/kernel/", temporal] },
     },
     {
       name: "verbs-know-no-framework",
@@ -95,6 +98,8 @@ module.exports = {
           "^lib/composition[a-z-]*\\.ts$",
           "^lib/[^/]+/[a-z-]+-(store|read-model)\\.ts$",
           "^lib/[^/]+/(use-cases|loop)/",
+          // A port may say that its calls happen in the caller's transaction.
+          "^lib/[^/]+/port\\.ts$",
         ],
       },
       to: { path: "^lib/platform/db/" },
