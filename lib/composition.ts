@@ -1,6 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import { shipVersionJob } from "@/lib/demo/jobs";
 import { authenticateRequest } from "@/lib/identity/use-cases/authenticate-request";
+import { setSignalRegistry } from "@/lib/ingest/registry";
 import { systemClock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config/config";
 import { secretKeysOf } from "@/lib/platform/crypto/keys";
@@ -14,6 +15,7 @@ import { bossJobs } from "@/lib/platform/jobs/jobs";
 import { createLog } from "@/lib/platform/log";
 import { hasRuntime, type Runtime, setRuntime } from "@/lib/platform/runtime";
 import { testTargetJob } from "@/lib/traffic/jobs";
+import { composeSignals } from "./composition-ingest";
 
 /** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
 const jobs = [testTargetJob, housekeepingJob, shipVersionJob];
@@ -41,6 +43,7 @@ export async function compose(part: Part): Promise<{ runtime: Runtime; boss: PgB
     authenticate: (headers) => authenticateRequest(headers, runtime),
   };
   setRuntime(runtime);
+  setSignalRegistry(composeSignals());
   for (const job of jobs) await boss.createQueue(job.name);
   return { runtime, boss };
 }

@@ -3,9 +3,12 @@ import type { PgBoss } from "pg-boss";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { compose } from "@/lib/composition";
 import { composeLoop } from "@/lib/composition-loop";
+import { type IntakeLoop, startIntakeLoop } from "@/lib/ingest/loop/intake-loop";
+import { createIntakeMetrics } from "@/lib/ingest/loop/intake-metrics";
+import { currentSignalRegistry } from "@/lib/ingest/registry";
 import { ConfigError } from "@/lib/platform/config/config";
-import { prismaExecutor } from "@/lib/platform/db/executor";
-import { createLoopPool, type LoopPool } from "@/lib/platform/db/loop-pool";
+import { inPgTransaction, prismaExecutor } from "@/lib/platform/db/executor";
+import { createLoopPool, intakeLoop, type LoopPool } from "@/lib/platform/db/loop-pool";
 import { cleanUp, housekeepingJob } from "@/lib/platform/jobs/housekeeping";
 import { workOn } from "@/lib/platform/jobs/work";
 import type { Runtime } from "@/lib/platform/runtime";
@@ -33,6 +36,22 @@ function serveMetrics(registry: Registry, port: number | undefined, runtime: Run
   return () => server.close();
 }
 
+/** Read signals and project them, beside the control loop and without its connections. */
+function startIntake(runtime: Runtime, registry: Registry): IntakeLoop {
+  const pool = createLoopPool(runtime.config.DATABASE_URL, runtime.log, 30_000, intakeLoop);
+  const { ids, log } = runtime;
+  const loop = startIntakeLoop(
+    { registry: currentSignalRegistry(), ids, log, transaction: (work) => inPgTransaction(pool, work) },
+    createIntakeMetrics(registry),
+  );
+  return {
+    async stop() {
+      await loop.stop();
+      await pool.end();
+    },
+  };
+}
+
 async function main(): Promise<void> {
   const { runtime, boss } = await compose("worker");
   const registry = new Registry();
@@ -41,6 +60,7 @@ async function main(): Promise<void> {
   const parts = composeLoop(runtime, pool);
   const loop = startControlLoop(parts, registry);
   await startJobs(boss, runtime, pool, parts);
+  const intake = startIntake(runtime, registry);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -50,6 +70,7 @@ async function main(): Promise<void> {
     stopping = true;
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
+    await intake.stop();
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();

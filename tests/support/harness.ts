@@ -1,4 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
+import { composeSignals } from "@/lib/composition-ingest";
+import { setSignalRegistry } from "@/lib/ingest/registry";
 import { instant } from "@/lib/kernel/instant";
 import { type Actor, systemActor, type TokenActor } from "@/lib/platform/auth/actor";
 import { permissionsOf, type Role, roles } from "@/lib/platform/auth/permissions";
@@ -50,6 +52,7 @@ export function setUpHarness(): () => Harness {
     const authenticate = async (headers: Headers) => actorOf(headers);
     const runtime = createTestRuntime({ databaseUrl: database.url, now: T0, overrides: { authenticate } });
     setRuntime(runtime);
+    setSignalRegistry(composeSignals());
     harness = { runtime, db: runtime.db, database };
   });
   afterAll(async () => {

@@ -54,6 +54,7 @@ export function problemResponse(problem: Problem): Response {
       "x-request-id": problem.requestId,
       ...(problem.status === 401 ? { "www-authenticate": 'Bearer realm="signalbox"' } : {}),
       ...(problem.status === 429 ? { "retry-after": "60" } : {}),
+      ...(problem.status === 503 ? { "retry-after": "5" } : {}),
     },
   });
 }

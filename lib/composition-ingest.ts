@@ -1,0 +1,17 @@
+import { createPushParser } from "@/lib/ingest/adapters/push/push-parser";
+import type { Projector, Reconciler, SignalParser } from "@/lib/ingest/port";
+import { createSignalRegistry, type SignalRegistry } from "@/lib/ingest/registry";
+
+/** Who reads which kind of source. */
+const parsers: readonly SignalParser[] = [createPushParser()];
+
+/** Who makes rows of facts. They run in this order; later ones may read what earlier ones made. */
+const projectors: readonly Projector[] = [];
+
+/** Who asks which kind of system for what its webhooks may have lost. */
+const reconcilers: readonly Reconciler[] = [];
+
+/** Choose the parsers, projectors and reconcilers of signals. */
+export function composeSignals(): SignalRegistry {
+  return createSignalRegistry({ parsers, projectors, reconcilers });
+}
