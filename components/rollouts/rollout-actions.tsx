@@ -66,7 +66,7 @@ export function RolloutActions({ rollout, commands, held }: RolloutActionsProps)
   const shortcuts = useMemo(
     () =>
       possible
-        .filter((command) => held.includes(commandBasics(command).needs))
+        .filter((command) => refusalOf(command, rollout.isOwn, held) === null)
         .map((command) => ({
           keys: commandBasics(command).key,
           label: `${commandBasics(command).short} this rollout`,
@@ -77,15 +77,15 @@ export function RolloutActions({ rollout, commands, held }: RolloutActionsProps)
             setIsOpen(true);
           },
         })),
-    [possible, held, revision],
+    [possible, held, revision, rollout.isOwn],
   );
   usePageShortcuts(shortcuts);
   const words = opened ? commandWords(opened.command, rollout) : null;
   return (
     <fieldset ref={group} className={classes.actions} aria-label="Commands" tabIndex={-1}>
       {possible.map((command) => {
-        const { short, key, needs, tone } = commandBasics(command);
-        const reason = held.includes(needs) ? null : `Needs ${whoMay(needs)} to ${permissions[needs].does}.`;
+        const { short, key, tone } = commandBasics(command);
+        const reason = refusalOf(command, rollout.isOwn, held);
         return (
           <DisabledReason key={command} reason={reason}>
             <Button
@@ -113,6 +113,14 @@ export function RolloutActions({ rollout, commands, held }: RolloutActionsProps)
       ) : null}
     </fieldset>
   );
+}
+
+/** Why this person may not give the command, in words; null when they may. */
+function refusalOf(command: CommandName, isOwn: boolean, held: readonly string[]): string | null {
+  const { needs } = commandBasics(command);
+  if (!held.includes(needs)) return `Needs ${whoMay(needs)} to ${permissions[needs].does}.`;
+  if (command === "approve" && isOwn) return "You started this rollout; somebody else approves its steps.";
+  return null;
 }
 
 function useGive(

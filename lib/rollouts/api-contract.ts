@@ -144,6 +144,8 @@ export const RolloutDetail = RolloutSummary.extend({
       evidence: z.array(EvidenceView),
     })
     .nullable(),
+  /** Whoever asks started it, and may therefore not approve its steps. */
+  isOwn: z.boolean(),
   /** Which commands make sense now, before permissions are asked. */
   commands: z.array(z.enum(["promote", "approve", "pause", "resume", "abort", "cancel", "rollback"])),
   snapshots: z.array(SnapshotView),

@@ -151,7 +151,7 @@ function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 
-function detailOf(row: DetailRow, state: RolloutState, nowMs: number): Omit<RolloutDetail, "snapshots"> {
+function detailOf(row: DetailRow, state: RolloutState, nowMs: number): Omit<RolloutDetail, "snapshots" | "isOwn"> {
   const placed = "canarySlot" in state ? state : null;
   return {
     ...summaryOf(row, state, nowMs),
@@ -181,8 +181,12 @@ async function hasNewer(db: Db, row: Row): Promise<boolean> {
   return newer !== null;
 }
 
-/** One rollout with its decision log; null when there is none. */
-export async function findRollout(db: Db, id: string, nowMs: number): Promise<RolloutDetail | null> {
+/** One rollout with its decision log, as this person (or nobody) sees it; null when there is none. */
+export async function findRollout(
+  db: Db,
+  id: string,
+  seen: { readonly nowMs: number; readonly person: string | null },
+): Promise<RolloutDetail | null> {
   const row = await db.rollout.findUnique({
     where: { id },
     include: { ...include, snapshots: { orderBy: { revision: "desc" }, take: 200 } },
@@ -199,10 +203,11 @@ export async function findRollout(db: Db, id: string, nowMs: number): Promise<Ro
     reason: snapshot.reason,
     evidence: snapshot.evidence as unknown as EvidenceView[],
   }));
-  const detail = detailOf(row, parseRolloutState(row.state), nowMs);
+  const detail = detailOf(row, parseRolloutState(row.state), seen.nowMs);
+  const isOwn = seen.person !== null && row.startedByPerson === seen.person;
   // "Roll back" means the place, not this page: on the page of an older rollout it would take back something else.
   const isOld = detail.phase === "completed" && (await hasNewer(db, row));
-  return { ...detail, commands: isOld ? [] : detail.commands, snapshots };
+  return { ...detail, isOwn, commands: isOld ? [] : detail.commands, snapshots };
 }
 
 /** The most points a chart gets; older ones are thinned evenly. */

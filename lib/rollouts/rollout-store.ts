@@ -101,6 +101,8 @@ export interface NewRollout {
   readonly state: RolloutState;
   readonly stableVersion: string;
   readonly startedBy: string;
+  /** The person behind it, as `personKeyOf` names them. */
+  readonly startedByPerson: string | null;
   readonly reason: string | null;
 }
 
@@ -114,11 +116,12 @@ export async function insertRollout(
   const { state } = given;
   const rows = await db.query<{ number: number }>(sql`
     insert into rollout (id, service_id, environment_id, target_id, template_id, strategy, stable_version, canary_version,
-                         phase, state, revision, pause_reasons, started_by, reason, created_at)
+                         phase, state, revision, pause_reasons, started_by, started_by_person,
+                         reason, created_at)
     values (${given.id}, ${given.serviceId}, ${given.environmentId}, ${given.targetId}, ${given.templateId},
             ${state.plan.strategy}, ${given.stableVersion}, ${state.canaryVersion}, ${state.phase}::rollout_phase,
-            ${JSON.stringify(state)}::jsonb, ${state.revision}, '{}', ${given.startedBy}, ${given.reason},
-            ${toDate(state.createdAt)}::timestamptz)
+            ${JSON.stringify(state)}::jsonb, ${state.revision}, '{}', ${given.startedBy}, ${given.startedByPerson},
+            ${given.reason}, ${toDate(state.createdAt)}::timestamptz)
     returning number`);
   await insertSnapshot(db, state, { events, evidence: [], actor, reason: given.reason });
   return rows[0]?.number ?? 0;

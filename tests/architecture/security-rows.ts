@@ -94,8 +94,6 @@ export const later: Readonly<Record<number, string>> = {
   3: "a second factor is not built yet",
   6: "one-time codes are not built yet",
   14: "one organisation an installation so far; ids are checked in the query",
-  16: "approval of waivers comes with waivers; a step's approval needs its own permission",
-  17: "approvals are bound to a revision; binding to content comes with gates",
   21: "break-glass comes with freezes and waivers",
   45: "the Kubernetes target comes later",
   46: "webhooks in come later",

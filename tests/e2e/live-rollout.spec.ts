@@ -1,4 +1,3 @@
-import type { ProductApi } from "@/tests/support/installation/product-api";
 import { quickPlan, ship, standingPlan } from "@/tests/support/installation/seeded-releases";
 import { setFaults, type ToyShop } from "@/tests/support/installation/toy-shops";
 import { RolloutPage } from "./support/rollout-page";
@@ -20,12 +19,10 @@ const shopOf = (shops: Readonly<Record<string, ToyShop>>): ToyShop => {
   return shop;
 };
 
-/** Approve the step that waits; again when something else has happened to the rollout in between. */
-async function approve(api: ProductApi, id: string): Promise<void> {
-  await expect(async () => {
-    const { revision } = await api.reach(id, ({ pauseReasons }) => pauseReasons.includes("approval"), 30_000);
-    await api.post(`/rollouts/${id}/approve`, { revision, reason: "Seen and good" });
-  }).toPass(atLeisure);
+/** Approve the step that waits, in the browser: the pipeline that started the rollout may not. */
+async function approve(rollout: RolloutPage): Promise<void> {
+  await expect(rollout.button("Approve")).toBeVisible(atLeisure);
+  await rollout.give("Approve", "Seen and good");
 }
 
 test("steps, share and decisions move while one looks, up to 100 % and back in one click", async ({ page, api }) => {
@@ -43,11 +40,11 @@ test("steps, share and decisions move while one looks, up to 100 % and back in o
   await rollout.open(id);
   await expect(rollout.currentStep).toContainText("20 %", atLeisure);
   await expect(page.getByText("Observed 20 %")).toBeVisible(atLeisure);
-  await approve(api, id);
+  await approve(rollout);
   await expect(rollout.currentStep).toContainText("60 %", atLeisure);
   await expect(page.getByText("Observed 60 %")).toBeVisible(atLeisure);
   await expect(rollout.decisions.filter({ hasText: "60 %" }).first()).toBeVisible();
-  await approve(api, id);
+  await approve(rollout);
   await expect(rollout.currentStep).toContainText("Watch", atLeisure);
   await expect(page.getByText("Observed 100 %")).toBeVisible(atLeisure);
   await rollout.give("Abort", "Support sees more calls");

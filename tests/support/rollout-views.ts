@@ -58,6 +58,7 @@ export function detailView(more: Partial<RolloutDetail> = {}): RolloutDetail {
     observedAt: iso(0),
     evidence: [],
     rollback: null,
+    isOwn: false,
     commands: ["promote", "pause", "abort"],
     snapshots: [],
     ...more,

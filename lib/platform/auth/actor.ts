@@ -43,6 +43,14 @@ export function personOf(actor: Actor): string | null {
   return actor.kind === "token" ? actor.ownerId : null;
 }
 
+/**
+ * What tells persons apart where two must not be the same: the user, also behind a token; a token that belongs to nobody is
+ * itself; null for the product's own parts.
+ */
+export function personKeyOf(actor: Actor): string | null {
+  return personOf(actor) ?? (actor.kind === "token" ? `token:${actor.id}` : null);
+}
+
 /** May this actor do it? The system may; its use-cases are not reachable from outside. */
 export function may(actor: Actor, permission: Permission): boolean {
   return actor.kind === "system" || actor.permissions.has(permission);

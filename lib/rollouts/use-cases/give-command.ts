@@ -2,6 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { CommandContext } from "@/lib/platform/use-case";
 import { factsForCommand, type PersonCommand } from "../domain/rollout-command";
+import type { RolloutEvent } from "../domain/rollout-event";
 import { decide } from "../domain/rollout-machine";
 import { lockRollout, saveTransition } from "../rollout-store";
 
@@ -24,6 +25,14 @@ export interface CommandAnswer {
  * reasons.
  */
 export async function giveCommand(context: CommandContext<Given>, kind: PersonCommand["kind"]): Promise<CommandAnswer> {
+  return (await commandWithEvents(context, kind)).answer;
+}
+
+/** The same, with what happened: for commands that keep more than the rollout's own rows. */
+export async function commandWithEvents(
+  context: CommandContext<Given>,
+  kind: PersonCommand["kind"],
+): Promise<{ readonly answer: CommandAnswer; readonly events: readonly RolloutEvent[] }> {
   const { input, actor, now, tx, call } = context;
   const db = prismaExecutor(tx);
   const before = await lockRollout(db, input.id);
@@ -48,9 +57,9 @@ export async function giveCommand(context: CommandContext<Given>, kind: PersonCo
     before: { phase: before.state.phase, revision: before.state.revision },
     after: { phase: next.phase, revision: next.revision },
   });
+  const events = decision.kind === "accepted" ? decision.events : [];
   if (decision.kind === "accepted") {
     const evidence = before.latestEvidence;
-    const { events } = decision;
     await saveTransition(db, {
       before,
       next,
@@ -62,5 +71,5 @@ export async function giveCommand(context: CommandContext<Given>, kind: PersonCo
       isCommand: true,
     });
   }
-  return { id: before.id, revision: next.revision, phase: next.phase };
+  return { answer: { id: before.id, revision: next.revision, phase: next.phase }, events };
 }

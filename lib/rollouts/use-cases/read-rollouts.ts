@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/kernel/app-error";
+import { personKeyOf } from "@/lib/platform/auth/actor";
 import type { Page } from "@/lib/platform/paging";
 import { defineQuery } from "@/lib/platform/use-case";
 import {
@@ -23,8 +24,8 @@ export const getRollout = defineQuery({
   name: "rollout.get",
   permission: "rollout:read",
   input: RolloutIdInput,
-  async handle({ input, db, now }): Promise<RolloutDetail> {
-    const rollout = await findRollout(db, input.id, now);
+  async handle({ input, actor, db, now }): Promise<RolloutDetail> {
+    const rollout = await findRollout(db, input.id, { nowMs: now, person: personKeyOf(actor) });
     if (!rollout) throw new AppError("not_found", { detail: "There is no such rollout." });
     return rollout;
   },
