@@ -1,10 +1,12 @@
 import { AppError } from "@/lib/kernel/app-error";
+import { prismaExecutor } from "@/lib/platform/db/executor";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { findLastStarted } from "../admission-read-model";
 import { RollbackServiceInput } from "../api-contract";
 import { planOfReturn } from "../domain/plan";
 import { openPhases } from "../rollout-read-model";
 import { parseRolloutState } from "../rollout-record";
+import { lockRollout } from "../rollout-store";
 import { beginRollout } from "./begin-rollout";
 import { giveCommand } from "./give-command";
 
@@ -27,7 +29,10 @@ export const rollbackService = defineUseCase({
   subject: (input) => ({ kind: "rollout", id: null, name: `${input.service} in ${input.environment}` }),
   async handle(context): Promise<RollbackAnswer> {
     const { input, tx } = context;
-    const last = await findLastStarted(tx, input);
+    const seen = await findLastStarted(tx, input);
+    // Locked, then looked at again: a rollout that completes at this moment is returned from, not refused as ended.
+    if (seen) await lockRollout(prismaExecutor(tx), seen.id);
+    const last = seen && (await findLastStarted(tx, input));
     if (!last) {
       const message = `There is no rollout of ${input.service} in ${input.environment} to go back from.`;
       throw new AppError("rejected", {

@@ -8,12 +8,13 @@ import { revokeToken } from "@/lib/identity/use-cases/revoke-token";
 import { AppError } from "@/lib/kernel/app-error";
 import { instant } from "@/lib/kernel/instant";
 import { systemActor } from "@/lib/platform/auth/actor";
-import { prismaExecutor } from "@/lib/platform/db/executor";
+import { prismaExecutor, sql } from "@/lib/platform/db/executor";
+import type { Tx } from "@/lib/platform/db/prisma";
 import type { Call } from "@/lib/platform/use-case";
 import { decide } from "@/lib/rollouts/domain/rollout-machine";
 import { isActive, isEnded } from "@/lib/rollouts/domain/rollout-state";
 import { parseRolloutState } from "@/lib/rollouts/rollout-record";
-import { loadReadableRollouts, saveTransition } from "@/lib/rollouts/rollout-store";
+import { loadReadableRollouts, lockRollout, saveTransition } from "@/lib/rollouts/rollout-store";
 import { abortRollout } from "@/lib/rollouts/use-cases/abort-rollout";
 import { approveStep } from "@/lib/rollouts/use-cases/approve-step";
 import { createTemplate } from "@/lib/rollouts/use-cases/create-template";
@@ -28,6 +29,7 @@ import { useTestDatabase } from "../../support/database";
 import { createPerson, type Person } from "../../support/people";
 import { canaryPlan, goodFacts } from "../../support/rollout-fixtures";
 import { createTestRuntime, type TestRuntime } from "../../support/runtime";
+import { until } from "../../support/until";
 
 /**
  * Goal: no interleaving of people, machines and the control loop breaks what must always hold. Method: a few actors act at
@@ -85,7 +87,7 @@ async function preparePlace(): Promise<Place> {
 }
 
 /** One pass of the control loop over a rollout, with good facts. Losing a race is no failure. */
-async function tick(id: string): Promise<void> {
+async function tick(id: string, within?: Tx): Promise<void> {
   const [before] = await loadReadableRollouts(prismaExecutor(runtime.db), [id], (_, detail) => expect.fail(detail));
   if (!before || isEnded(before.state)) return;
   const [target] = await runtime.db.target.findMany({ where: { id: before.targetId } });
@@ -104,7 +106,7 @@ async function tick(id: string): Promise<void> {
   const decision = decide(before.state, { kind: "tick" }, facts);
   if (decision.kind !== "accepted") return;
   const { next, events } = decision;
-  await runtime.db.$transaction((tx) =>
+  const save = (tx: Tx) =>
     saveTransition(prismaExecutor(tx), {
       before,
       next,
@@ -112,8 +114,8 @@ async function tick(id: string): Promise<void> {
       evidence: [],
       actor: systemActor("loop"),
       reason: null,
-    }),
-  );
+    });
+  await (within ? save(within) : runtime.db.$transaction(save));
 }
 
 const verbs = [
@@ -242,6 +244,29 @@ describe("people, machines and the loop at once (row 84)", () => {
     const targets = Array.from({ length: 12 }, () => outcomeOf(act("target", place, "", call)));
     expect((await Promise.all(targets)).filter((outcome) => outcome === "done")).toHaveLength(1);
     await expectLaws(place);
+  });
+
+  it("roll a version back that completes at the same moment", async () => {
+    const { slug, targetId, running } = await preparePlace();
+    await act("approve", { slug, targetId, running }, "", { actor: admin.actor });
+    const phaseNow = async () => (await runtime.db.rollout.findUniqueOrThrow({ where: { id: running.id } })).phase;
+    while ((await phaseNow()) !== "watching") await tick(running.id);
+    let rollback: Promise<unknown> | undefined;
+    await runtime.db.$transaction(async (tx) => {
+      await lockRollout(prismaExecutor(tx), running.id);
+      rollback = act("rollback", { slug, targetId, running }, "", { actor: admin.actor });
+      rollback.catch(() => undefined);
+      const isWaiting = sql`
+        select l.pid from pg_locks l join pg_stat_activity a using (pid)
+        where not l.granted and a.datname = current_database()`;
+      await until("the rollback waits for the lock", async () => {
+        const waiting = await prismaExecutor(runtime.db).query(isWaiting);
+        return waiting.length > 0;
+      });
+      await tick(running.id, tx);
+    });
+    expect(await phaseNow()).toBe("completed");
+    expect(await rollback).toMatchObject({ how: "return" });
   });
 
   it("let a revoked token do nothing that began after its end", async () => {
