@@ -30,16 +30,19 @@ export function createIdleKeeper(context: LoopContext) {
     const live = await context.parts.store.liveOf(target.id);
     if (!live) return;
     const wanted = allTo(live.slot, target.newestEpoch);
-    if (isHeld || !showsExactly(reading.observation, wanted, 0)) await setAgain(target, wanted);
+    const isForgotten = !showsExactly(reading.observation, wanted, 0);
+    if (isHeld || isForgotten) await setAgain(target, wanted, isForgotten);
   }
 
-  async function setAgain(target: LoopTarget, wanted: TrafficIntent): Promise<void> {
+  async function setAgain(target: LoopTarget, wanted: TrafficIntent, isForgotten: boolean): Promise<void> {
     const lease = context.leases.leaseOf(target.shard);
     const epoch = lease && (await context.parts.store.takeIdleEpoch(target.id, lease));
     if (!lease || epoch === null) return;
     const result = await context.links.apply(target, { ...wanted, epoch }, { term: lease.term, hold: null });
     context.metrics.effects.inc({ outcome: result.ok ? "restored" : "failed" });
-    context.log.warn({ targetId: target.id, ok: result.ok }, "a data plane had forgotten its split; it was set again");
+    const outcome = { targetId: target.id, ok: result.ok };
+    if (isForgotten) context.log.warn(outcome, "a data plane had forgotten its split; it was set again");
+    else context.log.info(outcome, "the hold of a rollout that has ended was taken off a data plane");
     if (!result.ok) incarnations.delete(target.id);
   }
 
