@@ -183,7 +183,8 @@ async function announce({ dataDir, say, logsDir, stop }, { url, demo, tookMs, en
   process.stdout.write(`\n  Ready in ${seconds(tookMs)}:  ${url}\n\n`);
   for (const line of lines) process.stdout.write(`  ${line}\n`);
   process.stdout.write("\n");
-  say(`Logs: ${path.relative(process.cwd(), logsDir) || "."}   Stop: Ctrl-C`);
+  const near = path.relative(process.cwd(), logsDir);
+  say(`Logs: ${near.startsWith("..") ? logsDir : near}   Stop: Ctrl-C`);
 }
 
 function firstSignIn(dataDir, env) {
