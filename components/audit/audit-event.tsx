@@ -4,7 +4,6 @@ import { IconChevronRight } from "@tabler/icons-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { CopyButton } from "@/components/feedback/copy-button";
-import type { Status } from "@/components/feedback/status";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { ReasonList } from "@/components/forms/reason-list";
@@ -15,11 +14,12 @@ import type { Reason } from "@/lib/kernel/result";
 import { toSearch } from "@/lib/platform/http/url-filter";
 import classes from "./audit.module.css";
 
-const outcomes: Readonly<Record<AuditEventView["outcome"], { status: Status; label: string }>> = {
-  accepted: { status: "healthy", label: "Accepted" },
-  refused: { status: "at_risk", label: "Refused" },
-  failed: { status: "failed", label: "Failed" },
-};
+/** Colour is for what somebody should look at; most records are of what went as it should. */
+function Outcome({ outcome }: { readonly outcome: AuditEventView["outcome"] }): ReactNode {
+  if (outcome === "refused") return <StatusBadge status="at_risk" label="Refused" />;
+  if (outcome === "failed") return <StatusBadge status="failed" label="Failed" />;
+  return <span className={classes.accepted}>Accepted</span>;
+}
 
 /** One record; its difference is worked out when it is opened. */
 export function AuditEvent({ event }: { readonly event: AuditEventView }): ReactNode {
@@ -37,7 +37,7 @@ export function AuditEvent({ event }: { readonly event: AuditEventView }): React
         </span>
         <span className={classes.action}>{event.action}</span>
         <span className={classes.about}>{event.subjectName ?? event.subjectId ?? event.subjectKind}</span>
-        <StatusBadge {...outcomes[event.outcome]} />
+        <Outcome outcome={event.outcome} />
       </summary>
       {isOpen ? <Detail event={event} /> : null}
     </details>

@@ -13,7 +13,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { formatAbsolute, formatHourMinute } from "@/components/feedback/time-format";
+import { formatAbsolute, formatAxisTime } from "@/components/feedback/time-format";
 import { useTimeZone } from "@/components/layout/preferences";
 import { type ChartRow, type ChartSeries, type ChartUnit, formatValue, niceTicks, valueDomain } from "./chart-data";
 import { seriesColor } from "./chart-style";
@@ -27,7 +27,7 @@ export interface TimeSeriesPlotProps extends TimeSeriesChartProps {
 
 const markerRoomPx = 18;
 /** Half of the last time below the axis, which is centred on the plot's edge. */
-const lastTimeRoomPx = 16;
+const lastTimeRoomPx = 24;
 
 /** The drawing itself; TimeSeriesChart loads it when needed. */
 export function TimeSeriesPlot(props: TimeSeriesPlotProps): ReactNode {
@@ -52,7 +52,7 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps): ReactNode {
           type="number"
           scale="time"
           domain={[first, last]}
-          tickFormatter={(atMs: number) => formatHourMinute(atMs, zone)}
+          tickFormatter={(atMs: number) => formatAxisTime(atMs, last - first, zone)}
           tick={{ fill: "var(--sb-text-muted)", fontSize: 11 }}
           tickLine={false}
           axisLine={{ stroke: "var(--sb-border-strong)" }}

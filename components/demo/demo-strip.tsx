@@ -20,8 +20,8 @@ export function DemoStrip({ ship }: Pick<ShipPanelProps, "ship">): ReactNode {
   return (
     <aside className={classes.strip} aria-label="Demonstration">
       <p className={classes.words}>
-        <strong>This is a live demonstration.</strong> A small shop runs here with real visitors. Ship it a version that
-        fails every request, and watch it leave.
+        <strong>This is a live demonstration.</strong> A small shop with real visitors. Ship it a version that fails
+        every request, and watch it leave.
       </p>
       <div className={classes.actions}>
         <Link href="/demo" className={classes.more}>

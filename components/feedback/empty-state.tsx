@@ -1,5 +1,5 @@
 import { IconCircleCheck, IconFilterOff, IconInbox } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { CopyButton } from "./copy-button";
 import classes from "./panel-states.module.css";
 
@@ -29,11 +29,24 @@ export function EmptyState({ kind, title, description, command, actions }: Empty
       </div>
       {command ? (
         <div className={classes.command}>
-          <code>{command}</code>
+          <code>
+            {wordsOf(command).map((word, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a word is its place in the command.
+              <Fragment key={index}>
+                {index > 0 ? " " : ""}
+                <span>{word}</span>
+              </Fragment>
+            ))}
+          </code>
           <CopyButton value={command} what="command" />
         </div>
       ) : null}
       {actions ? <div className={classes.actions}>{actions}</div> : null}
     </div>
   );
+}
+
+/** An option stays on one line with its value, and never breaks at its dashes. */
+function wordsOf(command: string): readonly string[] {
+  return command.split(/ (?=-)/);
 }

@@ -45,9 +45,9 @@ export function formatAbsolute(atMs: number, timeZone: string): string {
   return formatterFor(timeZone).format(atMs);
 }
 
-/** `14:02` in the given IANA zone, for chart axes. */
-export function formatHourMinute(atMs: number, timeZone: string): string {
-  return shortFormatterFor(timeZone).format(atMs);
+/** A moment on the axis of a chart that spans `spanMs`: `14:02`, with seconds where neighbours would read the same. */
+export function formatAxisTime(atMs: number, spanMs: number, timeZone: string): string {
+  return spanMs < 10 * minute ? partsOf(atMs, timeZone)[1] : shortFormatterFor(timeZone).format(atMs);
 }
 
 /** `14:02:31` for a moment of the same day as `nowMs` in the given IANA zone, `20 Nov, 14:02` for any other. For logs. */

@@ -12,7 +12,8 @@ interface FiguresPanelProps {
 
 interface Figure {
   readonly label: string;
-  readonly value: string;
+  /** Null where nothing was measured. */
+  readonly value: string | null;
   readonly note: string;
 }
 
@@ -25,7 +26,9 @@ export function FiguresPanel({ overview, canSeeAudit }: FiguresPanelProps): Reac
           <div key={figure.label} className={classes.figure}>
             <dt>{figure.label}</dt>
             <dd>
-              <span className={classes.value}>{figure.value}</span>
+              <span className={classes.value} data-missing={figure.value === null || undefined}>
+                {figure.value ?? "no data"}
+              </span>
               <span className={classes.note}>{figure.note}</span>
             </dd>
           </div>
@@ -43,7 +46,7 @@ function figuresOf({ last30Days, lastDay }: RolloutOverview): readonly Figure[] 
   const { completed, rolledBack, rolledBackByItself, medianRollbackMs, slowestRollbackMs, rollbacksMeasured } =
     last30Days;
   const ended = completed + rolledBack;
-  const share = ended === 0 ? "no data" : `${Math.round((100 * completed) / ended)} %`;
+  const share = ended === 0 ? null : `${Math.round((100 * completed) / ended)} %`;
   return [
     { label: "Completed", value: `${completed}`, note: `${lastDay.completed} in 24 h` },
     {
@@ -54,7 +57,7 @@ function figuresOf({ last30Days, lastDay }: RolloutOverview): readonly Figure[] 
     { label: "Stayed", value: share, note: `of ${ended} ended` },
     {
       label: "Median time to roll back",
-      value: medianRollbackMs === null ? "no data" : formatDuration(medianRollbackMs),
+      value: medianRollbackMs === null ? null : formatDuration(medianRollbackMs),
       note:
         slowestRollbackMs === null
           ? `n = ${rollbacksMeasured}`

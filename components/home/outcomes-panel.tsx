@@ -1,5 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
+import { EmptyState } from "@/components/feedback/empty-state";
 import { Panel } from "@/components/ui/panel";
 import type { RolloutOverview } from "@/lib/rollouts/api-contract";
 import classes from "./panels.module.css";
@@ -8,8 +9,15 @@ type Days = RolloutOverview["days"];
 
 /** Completed and rolled back by day: one bar a day, the share of harm in its own pattern. */
 export function OutcomesPanel({ days }: { readonly days: Days }): ReactNode {
-  const most = Math.max(1, ...days.map((day) => day.completed + day.rolledBack));
+  const most = Math.max(0, ...days.map((day) => day.completed + day.rolledBack));
   const active = days.filter((day) => day.completed + day.rolledBack > 0).length;
+  if (most === 0) {
+    return (
+      <Panel title="Ended rollouts by day">
+        <EmptyState kind="nothing_yet" title={`No rollout ended in ${days.length} days`} />
+      </Panel>
+    );
+  }
   return (
     <Panel
       title="Ended rollouts by day"

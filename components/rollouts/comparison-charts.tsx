@@ -18,7 +18,15 @@ import { fetchSamples, rolloutKeys } from "@/lib/rollouts/queries";
 import classes from "./comparison-charts.module.css";
 import { sourceName } from "./evidence-tile";
 import { isEnded } from "./phase";
-import { errorLimitOf, latencyLimitOf, markersOf, type RolloutSeries, seriesOf, sourcesOf } from "./sample-series";
+import {
+  errorLimitOf,
+  latencyLimitOf,
+  latencySourceOf,
+  markersOf,
+  type RolloutSeries,
+  seriesOf,
+  sourcesOf,
+} from "./sample-series";
 
 const pollMs = 5_000;
 
@@ -63,6 +71,7 @@ function LoadedCharts({ rollout, samples }: LoadedChartsProps): ReactNode {
   const source = chosen !== null && sources.includes(chosen) ? chosen : (sources[0] ?? "");
   const own = useMemo(() => samples.filter((sample) => sample.source === source), [samples, source]);
   const series = useMemo(() => seriesOf(own), [own]);
+  const timed = useMemo(() => latencySourceOf(samples, source), [samples, source]);
   const markers = useMemo(() => markersOf(rollout, spanOf(own)), [rollout, own]);
   return (
     <Panel
@@ -82,7 +91,7 @@ function LoadedCharts({ rollout, samples }: LoadedChartsProps): ReactNode {
     >
       <div className={classes.charts}>
         <ErrorChart rollout={rollout} samples={own} series={series} markers={markers} />
-        <LatencyChart rollout={rollout} samples={own} series={series} markers={markers} />
+        <LatencyChart rollout={rollout} samples={samples} source={timed} markers={markers} />
         <ShareChart rollout={rollout} series={series} markers={markers} />
       </div>
     </Panel>
@@ -127,16 +136,22 @@ function ErrorChart({ rollout, samples, series, markers }: ChartProps & LoadedCh
   );
 }
 
-function LatencyChart({ rollout, samples, series, markers }: ChartProps & LoadedChartsProps): ReactNode {
+type LatencyChartProps = Omit<ChartProps, "series"> & LoadedChartsProps & { readonly source: string };
+
+/** From the source that measures latency: a proxy that only counts says nothing about it. */
+function LatencyChart({ rollout, samples, source, markers }: LatencyChartProps): ReactNode {
   const { latency } = triggersNow(rollout);
-  const limit = latency.enabled ? latencyLimitOf(samples, latency.maxIncreaseMs) : null;
-  const last = samples.at(-1);
+  const own = useMemo(() => samples.filter((sample) => sample.source === source), [samples, source]);
+  const series = useMemo(() => seriesOf(own), [own]);
+  const limit = latency.enabled ? latencyLimitOf(own, latency.maxIncreaseMs) : null;
+  const last = own.at(-1);
+  const by = sourceName(source).toLowerCase();
   return (
     <TimeSeriesChart
       title="p95 latency"
       summary={
         last
-          ? `So far: canary ${formatValue(last.canary.p95Ms, "ms")}, baseline ${formatValue(last.baseline.p95Ms, "ms")}.`
+          ? `So far: canary ${formatValue(last.canary.p95Ms, "ms")}, baseline ${formatValue(last.baseline.p95Ms, "ms")}, by ${by}.`
           : ""
       }
       unit="ms"

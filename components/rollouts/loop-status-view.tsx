@@ -14,6 +14,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { LoopStatus, LoopTargetView, WorkerView } from "@/lib/rollouts/api-contract";
 import { fetchLoopStatus, loopStatusKey } from "@/lib/rollouts/queries";
+import classes from "./loop-status-view.module.css";
 import { loopAnswer, shardsInWords } from "./loop-status-words";
 import { phaseNames } from "./phase";
 
@@ -35,12 +36,14 @@ export function LoopStatusView(): ReactNode {
         answer={data ? loopAnswer(data) : undefined}
         status={data ? <LoopBadge status={data} /> : undefined}
       />
-      <Panel title="Workers" isFlush>
-        <Workers rows={data?.workers} {...shared} />
-      </Panel>
-      <Panel title="Targets" isFlush>
-        <Targets rows={data?.targets} {...shared} />
-      </Panel>
+      <div className={classes.panels}>
+        <Panel title="Workers" isFlush>
+          <Workers rows={data?.workers} {...shared} />
+        </Panel>
+        <Panel title="Targets" isFlush>
+          <Targets rows={data?.targets} {...shared} />
+        </Panel>
+      </div>
     </>
   );
 }

@@ -46,7 +46,7 @@ export function PlanFacts({ plan, origin = {} }: PlanFactsProps): ReactNode {
           }))}
         />
       </section>
-      <section>
+      <section className={classes.limits}>
         <h3 className={classes.heading}>Time limits</h3>
         <Facts
           layout="rows"

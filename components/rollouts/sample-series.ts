@@ -32,6 +32,13 @@ export function sourcesOf(samples: readonly SampleView[]): readonly string[] {
   return [...counts].sort(([, one], [, other]) => other - one).map(([source]) => source);
 }
 
+/** The source whose latency is shown: the wished one where it measures any, otherwise the first that does. */
+export function latencySourceOf(samples: readonly SampleView[], wished: string): string {
+  const measures = (source: string): boolean =>
+    samples.some((sample) => sample.source === source && (sample.canary.p95Ms ?? sample.baseline.p95Ms) !== null);
+  return [wished, ...sourcesOf(samples)].find(measures) ?? wished;
+}
+
 /** The shortest interval that keeps the chart readable. */
 export function intervalOf(samples: readonly SampleView[]): number {
   const first = samples[0];

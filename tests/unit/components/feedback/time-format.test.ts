@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatAbsolute, formatClock, formatDuration, formatRelative } from "@/components/feedback/time-format";
+import { formatAbsolute, formatAxisTime, formatClock, formatDuration, formatRelative } from "@/components/feedback/time-format";
 
 const now = Date.UTC(2026, 10, 20, 13, 2, 31);
 
@@ -33,6 +33,11 @@ describe("times in words", () => {
     [now + 7_200_000, "in 2 h"],
   ])("%d seen from now is %s", (at, words) => {
     expect(formatRelative(at, now)).toBe(words);
+  });
+
+  it("has seconds on an axis where neighbours would read the same", () => {
+    expect(formatAxisTime(now, 20_000, "Europe/Berlin")).toBe("14:02:31");
+    expect(formatAxisTime(now, 3_600_000, "Europe/Berlin")).toBe("14:02");
   });
 
   it("names the zone, on both sides of a change to summer time", () => {

@@ -4,6 +4,7 @@ import {
   errorLimitOf,
   intervalOf,
   latencyLimitOf,
+  latencySourceOf,
   markersOf,
   seriesOf,
   sourcesOf,
@@ -82,6 +83,19 @@ describe("sourcesOf", () => {
   it("puts the source with the most samples first", () => {
     const samples = [sampleView(0, {}, {}, "prometheus"), sampleView(0, {}), sampleView(1_000, {})];
     expect(sourcesOf(samples)).toEqual(["edge counters", "prometheus"]);
+  });
+});
+
+describe("latencySourceOf", () => {
+  it("is the wished source where it measures latency, otherwise one that does", () => {
+    const counts = [
+      sampleView(0, { p95Ms: null }, { p95Ms: null }),
+      sampleView(1_000, { p95Ms: null }, { p95Ms: null }),
+    ];
+    const timed = sampleView(0, { p95Ms: 80 }, { p95Ms: 70 }, "prometheus");
+    expect(latencySourceOf([...counts, timed], "edge counters")).toBe("prometheus");
+    expect(latencySourceOf([...counts, timed], "prometheus")).toBe("prometheus");
+    expect(latencySourceOf(counts, "edge counters")).toBe("edge counters");
   });
 });
 
