@@ -86,8 +86,9 @@ export function composeLoop(runtime: Runtime, pool: LoopPool): LoopParts {
     journal: openFileJournal(path.join(config.SIGNALBOX_DATA_DIR, "journal")),
     workerId,
     hostName: hostname(),
-    async checkHealth(url, { timeoutMs, expectStatus }) {
-      return checkHealth(runtime.outbound, url, { timeoutMs, expectStatus });
+    async checkHealth(url, { timeoutMs, expectStatus, bodyContains }) {
+      const words = bodyContains ? { bodyContains } : {};
+      return checkHealth(runtime.outbound, url, { timeoutMs, expectStatus, ...words });
     },
     tickMs: runtime.config.SIGNALBOX_TICK_MS,
     openTarget,

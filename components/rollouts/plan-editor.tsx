@@ -11,6 +11,7 @@ import classes from "./plan-editor.module.css";
 import type { PlanErrors } from "./plan-errors";
 import { PlanSteps } from "./plan-steps";
 import { PlanTriggers } from "./plan-triggers";
+import { SmokeChecks } from "./smoke-checks";
 
 export interface PlanEditorProps {
   readonly plan: RolloutPlan;
@@ -54,6 +55,16 @@ export function PlanEditor({ plan, onChange, errors, origin = {} }: PlanEditorPr
           onChange={(triggers) => onChange({ ...plan, triggers })}
           errors={errors}
           origin={origin}
+        />
+      </FormSection>
+      <FormSection
+        title="Smoke checks"
+        description="Asked of every server of the new version before any traffic moves. All must be answered as expected."
+      >
+        <SmokeChecks
+          checks={plan.smokeChecks}
+          onChange={(smokeChecks) => onChange({ ...plan, smokeChecks })}
+          errors={errors}
         />
       </FormSection>
       <FormSection

@@ -3,7 +3,7 @@ import { formatDuration } from "@/components/feedback/time-format";
 import { Facts } from "@/components/ui/facts";
 import type { RolloutPlan } from "@/lib/rollouts/contract";
 import classes from "./plan-facts.module.css";
-import { planRows, triggerRows } from "./plan-words";
+import { type PlanRow, planRows, smokeRows, triggerRows } from "./plan-words";
 
 type Origins = Readonly<Record<string, string>>;
 
@@ -35,28 +35,34 @@ export function PlanFacts({ plan, origin = {} }: PlanFactsProps): ReactNode {
             </li>
           ))}
         </ol>
+        {plan.smokeChecks.length > 0 || origin.smokeChecks === "service" ? (
+          <>
+            <h3 className={classes.heading}>Before any traffic moves</h3>
+            <RowFacts rows={smokeRows(plan)} origin={origin} />
+          </>
+        ) : null}
       </section>
       <section>
         <h3 className={classes.heading}>Taken out of traffic when</h3>
-        <Facts
-          layout="rows"
-          facts={triggerRows(plan.triggers).map((row) => ({
-            term: row.term,
-            value: <Valued text={row.value} origin={originOf(origin, row.paths)} isOff={row.isOff} />,
-          }))}
-        />
+        <RowFacts rows={triggerRows(plan.triggers)} origin={origin} />
       </section>
       <section className={classes.limits}>
         <h3 className={classes.heading}>Time limits</h3>
-        <Facts
-          layout="rows"
-          facts={planRows(plan).map((row) => ({
-            term: row.term,
-            value: <Valued text={row.value} origin={originOf(origin, row.paths)} isOff={false} />,
-          }))}
-        />
+        <RowFacts rows={planRows(plan)} origin={origin} />
       </section>
     </div>
+  );
+}
+
+function RowFacts({ rows, origin }: { readonly rows: readonly PlanRow[]; readonly origin: Origins }): ReactNode {
+  return (
+    <Facts
+      layout="rows"
+      facts={rows.map((row) => ({
+        term: row.term,
+        value: <Valued text={row.value} origin={originOf(origin, row.paths)} isOff={row.isOff} />,
+      }))}
+    />
   );
 }
 

@@ -55,6 +55,15 @@ export function triggerRows({ errorRate, latency, health, burnRate, metrics }: T
   ];
 }
 
+/** What must be answered before any traffic moves; one row that says so when nothing must. */
+export function smokeRows({ smokeChecks }: Pick<RolloutPlan, "smokeChecks">): readonly PlanRow[] {
+  if (smokeChecks.length === 0) return [row("Smoke checks", "none", ["smokeChecks"])];
+  return smokeChecks.map((check) => {
+    const words = check.bodyContains ? ` with “${check.bodyContains}”` : "";
+    return row(`Smoke check ${check.id}`, `${check.path} answers ${check.expectStatus}${words}`, ["smokeChecks"]);
+  });
+}
+
 /** The time limits of a plan. */
 export function planRows(plan: RolloutPlan): readonly PlanRow[] {
   return [

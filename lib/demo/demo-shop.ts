@@ -1,4 +1,4 @@
-import type { PlanOverrides, RolloutPlan } from "@/lib/rollouts/contract";
+import type { PlanOverrides, RolloutPlan, SmokeCheck } from "@/lib/rollouts/contract";
 import { RolloutPlan as RolloutPlanSchema } from "@/lib/rollouts/contract";
 
 /** What the demonstration consists of. Client-safe: names and numbers only. */
@@ -55,6 +55,15 @@ export const demoServices: readonly DemoService[] = [
   },
 ];
 
+/** What a new version must answer before the switch. */
+const frontPage: SmokeCheck = {
+  id: "front-page",
+  path: "/",
+  expectStatus: 200,
+  bodyContains: '"ok":true',
+  timeoutMs: 2_000,
+};
+
 export const demoTeams = [
   { slug: "platform", name: "Platform" },
   { slug: "shop", name: "Shop" },
@@ -106,13 +115,14 @@ export const demoTemplates: readonly { slug: string; name: string; description: 
   {
     slug: "blue-green",
     name: "Blue-green",
-    description: "A look without visitors, then one switch; the way back stays open for half an hour.",
+    description:
+      "A smoke check and a look without visitors, then one switch; the way back stays open for half an hour.",
     plan: plan(
       [
         [0, minuteMs],
         [100, 5 * minuteMs],
       ],
-      { strategy: "blue_green", warmMs: 30 * minuteMs },
+      { strategy: "blue_green", warmMs: 30 * minuteMs, smokeChecks: [frontPage] },
     ),
   },
 ];

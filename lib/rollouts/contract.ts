@@ -106,6 +106,22 @@ export const TriggerOverrides = z.strictObject({
 });
 export type TriggerOverrides = z.infer<typeof TriggerOverrides>;
 
+/** A request that the new version must answer as expected before any traffic moves to it. */
+export const SmokeCheck = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "Use small letters, digits and dashes, at most 40"),
+  /** Asked of each server of the new version, at the origin of its health address. */
+  path: z
+    .string()
+    .max(500)
+    .regex(/^\/(?![/\\])[\x21-\x7e]*$/, "Begin with one slash, and write spaces as %20"),
+  expectStatus: z.number().int().min(100).max(599).default(200),
+  /** Words that the answer must hold; empty takes any answer. */
+  bodyContains: z.string().max(200).default(""),
+  timeoutMs: z.number().int().min(50).max(5_000).default(2_000),
+});
+export type SmokeCheck = z.infer<typeof SmokeCheck>;
+const smokeChecks = z.array(SmokeCheck).max(10);
+
 export const Step = z.strictObject({
   /** Share of the new version, in percent. 0 is a smoke step: checked without users. */
   trafficPercent: z.number().min(0).max(100),
@@ -123,6 +139,8 @@ export const RolloutPlan = z.strictObject({
   strategy: Strategy,
   steps: z.array(Step).min(1).max(20),
   triggers: Triggers.prefault({}),
+  /** All must pass before the first step, whatever the strategy. */
+  smokeChecks: smokeChecks.default([]),
   /** After 100 % the old version stays warm and the triggers stay armed for this long. */
   warmMs: durationMs(7 * DAY).default(10 * 60_000),
   /** How long blind evidence is waited out before `onBlind` is done. The weight is frozen meanwhile. */
@@ -152,6 +170,7 @@ export const PlanOverrides = z.strictObject({
   triggers: z
     .strictObject({ ...TriggerOverrides.shape, metrics: z.array(MetricTrigger).max(10).optional() })
     .optional(),
+  smokeChecks: smokeChecks.optional(),
   warmMs: durationMs(7 * DAY).optional(),
   blindGraceMs: durationMs(DAY).optional(),
   onBlind: z.enum(["pause", "rollback"]).optional(),

@@ -15,6 +15,7 @@ const triggers: Triggers = {
 
 const common: Omit<RolloutPlan, "strategy" | "steps"> = {
   triggers,
+  smokeChecks: [],
   warmMs: 10 * MINUTE,
   blindGraceMs: 5 * MINUTE,
   onBlind: "pause",

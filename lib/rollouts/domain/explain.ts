@@ -34,9 +34,9 @@ const explainers: Explainers = {
   preparation_started: ({ stableVersion, canaryVersion }) =>
     `Began to prepare version ${canaryVersion} beside ${stableVersion}: target, health and queries are tried, no user is moved.`,
   cancelled: ({ why, actor }) => `Cancelled in the queue${by(actor)}. ${sentence(why)}`,
-  step_started: ({ stepIndex, fromSharePercent, trafficPercent, evidence }) =>
+  step_started: ({ stepIndex, fromSharePercent, trafficPercent, evidence, smokeCheckCount = 0 }) =>
     join(
-      `Set step ${stepIndex + 1}: from ${percentWords(fromSharePercent)} to ${percentWords(trafficPercent)} of the traffic.`,
+      `${smokeWords(smokeCheckCount)}Set step ${stepIndex + 1}: from ${percentWords(fromSharePercent)} to ${percentWords(trafficPercent)} of the traffic.`,
       evidence,
     ),
   step_shown: ({ trafficPercent, observedSharePercent, afterMs }) =>
@@ -130,4 +130,9 @@ function by(actor: { readonly name: string } | null): string {
 function join(lead: string, evidence: readonly Evidence[]): string {
   const more = evidence.map((item) => sentence(item.sentence)).filter((text) => !lead.includes(text));
   return [lead, ...new Set(more)].join(" ");
+}
+
+function smokeWords(count: number): string {
+  if (count === 0) return "";
+  return count === 1 ? "The smoke check passed. " : `All ${count} smoke checks passed. `;
 }

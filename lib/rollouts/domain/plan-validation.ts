@@ -76,7 +76,19 @@ function shapeReasons(plan: RolloutPlan): Reason[] {
 }
 
 function checkReasons(plan: RolloutPlan): Reason[] {
-  return [...plan.steps.flatMap((_step, index) => stepCheckReasons(plan, index)), ...metricReasons(plan)];
+  return [
+    ...plan.steps.flatMap((_step, index) => stepCheckReasons(plan, index)),
+    ...metricReasons(plan),
+    ...smokeReasons(plan),
+  ];
+}
+
+function smokeReasons({ smokeChecks }: RolloutPlan): Reason[] {
+  return smokeChecks.flatMap((check, index) => {
+    if (smokeChecks.findIndex((other) => other.id === check.id) === index) return [];
+    const message = `Two smoke checks are called ${check.id}.`;
+    return [reason("smoke_check_twice", `smokeChecks.${index}.id`, message, "Give each its own name.")];
+  });
 }
 
 function stepCheckReasons(plan: RolloutPlan, index: number): Reason[] {

@@ -16,6 +16,7 @@ export interface ResolvedPlan {
 export const plainFields = [
   "strategy",
   "steps",
+  "smokeChecks",
   "warmMs",
   "blindGraceMs",
   "onBlind",
@@ -29,8 +30,8 @@ export const plainFields = [
 const triggerNames = ["errorRate", "latency", "health", "burnRate"] as const;
 
 /**
- * The plan of one rollout: the template, what the service changes in it, what this request changes in that. Steps are
- * replaced as a whole; trigger fields singly; custom metrics are added, or replaced by id, never dropped.
+ * The plan of one rollout: the template, what the service changes in it, what this request changes in that. Steps and smoke
+ * checks are replaced as a whole; trigger fields singly; custom metrics are added, or replaced by id, never dropped.
  */
 export function resolvePlan(
   template: RolloutPlan,
@@ -120,6 +121,7 @@ export function planOfReturn(previous: CompletedRollout): ReturnPlan {
       ...previous.plan,
       strategy: "immediate",
       steps: [{ trafficPercent: 100, bakeMs: limits.returnBakeMs, approval: false, minRequests: 0 }],
+      smokeChecks: [],
       onBlind: "pause",
     },
     stableSlot: previous.canarySlot,

@@ -78,6 +78,8 @@ interface StepStarted {
   readonly fromSharePercent: number;
   readonly trafficPercent: number;
   readonly evidence: readonly Evidence[];
+  /** How many smoke checks passed before it; only on the first step of a plan that has some. */
+  readonly smokeCheckCount?: number;
 }
 
 interface StepPassed {

@@ -59,6 +59,9 @@ export function beginStep(
     fromSharePercent,
     trafficPercent,
     evidence,
+    ...(state.phase === "preparing" && state.plan.smokeChecks.length > 0
+      ? { smokeCheckCount: state.plan.smokeChecks.length }
+      : {}),
   });
 }
 

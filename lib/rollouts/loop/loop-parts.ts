@@ -57,7 +57,10 @@ export interface LoopParts {
   /** Windows that hold forward moves of a service in an environment now. */
   windowsOf(target: LoopTarget): Promise<readonly ActiveWindow[]>;
   /** Ask one server how it is. Whatever the other side does is a result, not an exception. */
-  checkHealth(url: string, config: HealthConfig): Promise<{ readonly ok: boolean; readonly detail: string }>;
+  checkHealth(
+    url: string,
+    expected: Pick<HealthConfig, "expectStatus" | "timeoutMs"> & { readonly bodyContains?: string },
+  ): Promise<{ readonly ok: boolean; readonly detail: string }>;
 }
 
 /** Bounds of the loop, in milliseconds. Every call to the outside has one, so that nothing waits for ever. */

@@ -8,6 +8,7 @@ import type { LoopContext } from "./loop-context";
 import { type LoopSource, type LoopTarget, loopLimits } from "./loop-parts";
 import { languageOf, type Question, questionsOf, templateValues } from "./questions";
 import type { PreparationProgress } from "./rollout-tick";
+import { smokeReasons } from "./smoke-checks";
 
 /** How long a part that does not answer yet is tried again before the preparation is called failed. */
 const patienceMs = 30_000;
@@ -130,7 +131,7 @@ async function healthReasons(state: PreparingRollout, target: LoopTarget, contex
 }
 
 /**
- * Try everything before a user is moved: every query against stable, the health of the new version. Runs beside the
+ * Try everything before a user is moved: every query against stable, the health and the smoke checks of the new version. Runs beside the
  * ticks, again and again until it succeeds, is hopeless, or patience ends.
  */
 export async function prepare(
@@ -143,11 +144,12 @@ export async function prepare(
   if (progress.running || progress.result.status === "failed") return;
   progress.running = true;
   try {
-    const [queries, health] = await Promise.all([
+    const [queries, health, smoke] = await Promise.all([
       queryReasons(state, target, context, sources),
       healthReasons(state, target, context),
+      smokeReasons(state, target, context.parts.checkHealth),
     ]);
-    const reasons = [...queries, ...health];
+    const reasons = [...queries, ...health, ...smoke];
     const overdue = msBetween(state.runningSince, context.clock.now()) > patienceMs;
     if (reasons.length === 0) progress.result = { status: "ready" };
     else if (overdue || reasons.some((reason) => hopeless.test(reason.code)))

@@ -23,6 +23,7 @@ const step = (trafficPercent: number, more = {}) => ({
   ...more,
 });
 const twoSteps: PlanOverrides = { steps: [step(20), step(100)], warmMs: 700 };
+const blueGreen = [step(0, { minRequests: 0 }), step(100)];
 const longBake: PlanOverrides = { steps: [step(20, { bakeMs: 120_000 }), step(100)], warmMs: 60_000 };
 
 let rig: ReleaseRig | undefined;
@@ -252,6 +253,24 @@ describe("what is refused before a user is moved", () => {
       for (const reason of reasons) expect(reason.remedy).toBeTruthy();
     }
     await expect(ship({ steps: [step(50), step(20), step(100)] })).rejects.toMatchObject({ code: "rejected" });
+  });
+
+  it("moves nobody while a smoke check fails, and says which; with all answered it goes on", async () => {
+    const { ship, reach, canary } = await build();
+    const smoke = { id: "front", path: "/", expectStatus: 200, bodyContains: "", timeoutMs: 2_000 };
+    const wrong = await ship({ ...longBake, smokeChecks: [{ ...smoke, expectStatus: 418 }] });
+    const back = await reach(wrong, (rollout) => rollout.phase === "rolled_back", 60_000);
+    expect(back).toMatchObject({ rollbackCause: "preparation_failed", rollback: { fromSharePercent: 0 } });
+    expect(back.rollback?.why).toMatch(/smoke check front failed at http:.* Answered 200 .*expected 418/);
+    const phases = new Set(back.snapshots.map((snapshot) => snapshot.phase));
+    expect([...phases].sort()).toEqual(["preparing", "queued", "rolled_back", "rolling_back"]);
+    const asked = canary[0]?.answered() ?? 0;
+    expect(asked).toBeGreaterThan(0);
+
+    const right = { ...smoke, bodyContains: '"version":"1.1.0"' };
+    const id = await ship({ ...longBake, strategy: "blue_green", steps: blueGreen, smokeChecks: [right] });
+    const shifted = await reach(id, (rollout) => rollout.phase === "baking");
+    expect(shifted.snapshots.map((snapshot) => snapshot.sentence).join(" ")).toContain("The smoke check passed.");
   });
 
   it("takes a rollout back whose PromQL answers two series, naming the query", async () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { formatAbsolute, formatAxisTime, formatClock, formatDuration, formatRelative } from "@/components/feedback/time-format";
+import {
+  formatAbsolute,
+  formatAxisTime,
+  formatClock,
+  formatDuration,
+  formatRelative,
+} from "@/components/feedback/time-format";
 
 const now = Date.UTC(2026, 10, 20, 13, 2, 31);
 

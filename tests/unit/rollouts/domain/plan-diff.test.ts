@@ -51,6 +51,13 @@ describe("overridesBetween", () => {
     expect(overridesBetween(canary, wanted)).toEqual({ triggers: { latency: { maxIncreaseMs: 250 } } });
   });
 
+  it("names smoke checks as a whole", () => {
+    const smokeChecks = [{ id: "front", path: "/", expectStatus: 200, bodyContains: "", timeoutMs: 2_000 }];
+    expect(overridesBetween(canary, { ...canary, smokeChecks })).toEqual({ smokeChecks });
+    const { plan: resolved, origin } = resolvePlan(canary, { smokeChecks }, {});
+    expect([resolved.smokeChecks, origin.smokeChecks]).toEqual([smokeChecks, "service"]);
+  });
+
   it("names steps as a whole", () => {
     const steps = canary.steps.map((step, index) => (index === 1 ? { ...step, approval: true } : step));
     expect(overridesBetween(canary, { ...canary, steps })).toEqual({ steps });

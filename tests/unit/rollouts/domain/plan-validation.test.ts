@@ -18,6 +18,8 @@ function withSteps(...steps: Step[]): RolloutPlan {
 
 const metric = { id: "queue", sourceId: "prom", query: "q", failWhen: "above" as const, limit: 5, failuresInARow: 3 };
 
+const smoke = { id: "front", path: "/", expectStatus: 200, bodyContains: "", timeoutMs: 2_000 };
+
 describe("validatePlan", () => {
   it.each<[string, string, RolloutPlan]>([
     ["weight_out_of_range", "steps.0.trafficPercent", withSteps(step(-1), step(100))],
@@ -55,6 +57,7 @@ describe("validatePlan", () => {
       "steps.0.minRequests",
       withSteps(step(10, { minRequests: 0, triggers: { health: off } }), step(100)),
     ],
+    ["smoke_check_twice", "smokeChecks.1.id", { ...canary, smokeChecks: [smoke, smoke] }],
     [
       "metric_twice",
       "triggers.metrics.1.id",
