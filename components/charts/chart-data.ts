@@ -67,7 +67,12 @@ export function latestValue(series: ChartSeries): number | null {
 /** Lowest and highest drawn value, with room for the threshold; `zero` starts at 0. Null when nothing was measured. */
 export function valueDomain(
   rows: readonly ChartRow[],
-  options: { readonly from: "zero" | "focused"; readonly threshold?: number },
+  options: {
+    readonly from: "zero" | "focused";
+    readonly threshold?: number;
+    /** What values cannot exceed: the axis ends there, unless one does. */
+    readonly cap?: number;
+  },
 ): readonly [number, number] | null {
   const values = rows.flatMap((row) => Object.values(row.values)).filter((value) => value !== null);
   if (options.threshold !== undefined && values.length > 0) values.push(options.threshold);
@@ -75,7 +80,8 @@ export function valueDomain(
   const low = options.from === "zero" ? Math.min(0, ...values) : Math.min(...values);
   const high = Math.max(...values);
   const room = (high - low) * 0.12 || Math.abs(high) * 0.12 || 1;
-  return [options.from === "zero" ? low : low - room, high + room];
+  const cap = options.cap !== undefined && high <= options.cap ? options.cap : Number.POSITIVE_INFINITY;
+  return [options.from === "zero" ? low : low - room, Math.min(high + room, cap)];
 }
 
 /** Round ticks (1, 2, 2.5 or 5 times a power of ten) that cover the domain, about `count` of them. */

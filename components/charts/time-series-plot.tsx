@@ -33,7 +33,11 @@ const lastTimeRoomPx = 24;
 export function TimeSeriesPlot(props: TimeSeriesPlotProps): ReactNode {
   const { rows, series, unit, threshold, markers = [], yFrom = "zero", heightPx } = props;
   const zone = useTimeZone();
-  const domain = valueDomain(rows, { from: yFrom, ...(threshold ? { threshold: threshold.value } : {}) });
+  const domain = valueDomain(rows, {
+    from: yFrom,
+    ...(threshold ? { threshold: threshold.value } : {}),
+    ...(unit === "percent" ? { cap: 100 } : {}),
+  });
   if (domain === null) return <div className={classes.blank}>Nothing was measured in this period.</div>;
   const ticks = niceTicks(domain);
   const top = ticks.at(-1) ?? domain[1];

@@ -2,7 +2,7 @@ import type { Evidence } from "@/lib/analysis/domain/evidence";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Instant } from "@/lib/kernel/instant";
 import { appendAudit } from "@/lib/platform/audit/audit-log";
-import type { Actor } from "@/lib/platform/auth/actor";
+import { type Actor, personKeyOf } from "@/lib/platform/auth/actor";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { sendHint } from "@/lib/platform/stream/hints";
 import { explainAll } from "./domain/explain";
@@ -100,13 +100,10 @@ export interface NewRollout {
   readonly templateId: string | null;
   readonly state: RolloutState;
   readonly stableVersion: string;
-  readonly startedBy: string;
-  /** The person behind it, as `personKeyOf` names them. */
-  readonly startedByPerson: string | null;
   readonly reason: string | null;
 }
 
-/** Insert a rollout with its first snapshot; answers its number. The audit record is the use-case's. */
+/** Insert a rollout that `actor` started, with its first snapshot; answers its number. The audit record is the use-case's. */
 export async function insertRollout(
   db: SqlExecutor,
   given: NewRollout,
@@ -120,7 +117,7 @@ export async function insertRollout(
                          reason, created_at)
     values (${given.id}, ${given.serviceId}, ${given.environmentId}, ${given.targetId}, ${given.templateId},
             ${state.plan.strategy}, ${given.stableVersion}, ${state.canaryVersion}, ${state.phase}::rollout_phase,
-            ${JSON.stringify(state)}::jsonb, ${state.revision}, '{}', ${given.startedBy}, ${given.startedByPerson},
+            ${JSON.stringify(state)}::jsonb, ${state.revision}, '{}', ${actor.name}, ${personKeyOf(actor)},
             ${given.reason}, ${toDate(state.createdAt)}::timestamptz)
     returning number`);
   await insertSnapshot(db, state, { events, evidence: [], actor, reason: given.reason });

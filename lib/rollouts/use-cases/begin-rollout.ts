@@ -1,7 +1,6 @@
 import { ensureVersion } from "@/lib/catalog/use-cases/ensure-version";
 import { recordDeployment } from "@/lib/deployments/use-cases/record-deployment";
 import { AppError } from "@/lib/kernel/app-error";
-import { personKeyOf } from "@/lib/platform/auth/actor";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { CommandContext } from "@/lib/platform/use-case";
 import { findPlace, surroundings } from "../admission-read-model";
@@ -93,9 +92,8 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
     templateId: beginning.templateId,
     state,
   };
-  const who = { startedBy: actor.name, startedByPerson: personKeyOf(actor) };
   const rest = { stableVersion: target.live.version, reason: beginning.reason };
-  const number = await insertRollout(db, { ...stored, ...who, ...rest }, events, actor);
+  const number = await insertRollout(db, { ...stored, ...rest }, events, actor);
   await recordDeployment(db, {
     id: ids.next("dep"),
     serviceId: service.id,

@@ -106,6 +106,12 @@ describe("valueDomain", () => {
     expect(valueDomain(rows, { from: "focused" })?.[0]).toBeGreaterThan(400);
   });
 
+  it("ends where values cannot go on, unless one does", () => {
+    const all = alignSeries([series("a", [[0, 100]])]);
+    expect(valueDomain(all, { from: "zero", cap: 100 })).toEqual([0, 100]);
+    expect(valueDomain(all, { from: "zero", cap: 90 })?.[1]).toBeGreaterThan(100);
+  });
+
   it("has room for the threshold", () => {
     expect(valueDomain(rows, { from: "zero", threshold: 900 })?.[1]).toBeGreaterThan(900);
   });

@@ -4,7 +4,7 @@ import { snapshotLead, snapshotStatus, verdictSummary, withoutEvidence } from "@
 import { bandOf, evidenceTitle, figuresOf, numberRow } from "@/components/rollouts/evidence-words";
 import { pauseFirst, phaseView } from "@/components/rollouts/phase";
 import { planErrors } from "@/components/rollouts/plan-errors";
-import { planRows, stepsInWords, triggerRows } from "@/components/rollouts/plan-words";
+import { planRows, smokeRows, stepsInWords, triggerRows } from "@/components/rollouts/plan-words";
 import { listAnswer, listFilter } from "@/components/rollouts/rollouts-tabs";
 import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import { detailView, evidenceView, summaryView } from "../../../support/rollout-views";
@@ -121,12 +121,20 @@ describe("plans in words", () => {
 
   it("name the paths of every field, so that an override is always marked", () => {
     const plan = defaultPlans.canary;
-    const paths = [...triggerRows(plan.triggers), ...planRows(plan)].flatMap((row) => row.paths);
+    const paths = [...triggerRows(plan.triggers), ...smokeRows(plan), ...planRows(plan)].flatMap((row) => row.paths);
     const triggerFields = Object.entries(plan.triggers).flatMap(([name, fields]) =>
       name === "metrics" ? [] : Object.keys(fields).map((field) => `triggers.${name}.${field}`),
     );
     const { strategy: _strategy, steps: _steps, triggers: _triggers, ...rest } = plan;
     expect(paths.toSorted()).toEqual([...triggerFields, ...Object.keys(rest)].toSorted());
+  });
+
+  it("say what is asked before any traffic moves, and that nothing is", () => {
+    const check = { id: "front", path: "/", expectStatus: 204, bodyContains: "ok", timeoutMs: 2_000 };
+    expect(smokeRows({ smokeChecks: [] })[0]?.value).toBe("none");
+    expect(smokeRows({ smokeChecks: [check] })).toMatchObject([
+      { term: "Smoke check front", value: "/ answers 204 with “ok”" },
+    ]);
   });
 
   it("give the steps at a glance", () => {
