@@ -140,7 +140,7 @@ ALTER TABLE "incident_attribution" ADD CONSTRAINT "incident_attribution_incident
 alter table incident_attribution add constraint incident_attribution_outcome
   check (outcome in ('deployment', 'flag_change', 'unattributed', 'duplicate', 'person'));
 alter table deployment add constraint deployment_authorization
-  check (authorization in ('authorized', 'unauthorized', 'not_required'));
+  check ("authorization" in ('authorized', 'unauthorized', 'not_required'));
 alter table service add constraint service_attribution_hours check (attribution_hours between 1 and 720);
 alter table quality_result add constraint quality_result_coverage check (coverage_ratio between 0 and 1);
 -- What asks for a deployment by what its sender said of it: the run that did it.
