@@ -18,7 +18,6 @@ import { HealthConfig, TelemetryBinding } from "@/lib/traffic/target-contract";
 import { createTarget } from "@/lib/traffic/use-cases/create-target";
 import { editTarget } from "@/lib/traffic/use-cases/edit-target";
 import { listTargets } from "@/lib/traffic/use-cases/read-targets";
-import { requestTargetTest } from "@/lib/traffic/use-cases/request-target-test";
 import { demoEnvironment, demoServices, demoSource, demoTemplate, demoTemplates, firstVersion } from "./demo-shop";
 import type { Shop } from "./port";
 
@@ -92,13 +91,10 @@ async function ensureTarget(runtime: Runtime, shop: Shop, service: string): Prom
   const [known] = items;
   if (!known) {
     const live = { slot: "a", version: firstVersion } as const;
-    const place = { service, environment: demoEnvironment };
-    const { id } = await asDemo(runtime, createTarget, { ...place, ...wanted, secret, live });
-    await asDemo(runtime, requestTargetTest, { id });
+    await asDemo(runtime, createTarget, { service, environment: demoEnvironment, ...wanted, secret, live });
     return;
   }
   const { config, health, telemetry } = known;
   if (isDeepStrictEqual({ config, health, telemetry }, wanted)) return;
   await asDemo(runtime, editTarget, { id: known.id, revision: known.revision, ...wanted, secret });
-  await asDemo(runtime, requestTargetTest, { id: known.id });
 }
