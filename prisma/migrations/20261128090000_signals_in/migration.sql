@@ -1,7 +1,4 @@
--- What was called the kind of a deployment is where it came from; kind now says what it was for.
-ALTER TYPE "deployment_kind" RENAME TO "deployment_origin";
 ALTER TYPE "deployment_origin" ADD VALUE 'pipeline' BEFORE 'import';
-ALTER TABLE "deployment" RENAME COLUMN "kind" TO "origin";
 
 -- CreateEnum
 CREATE TYPE "delivery_kind" AS ENUM ('normal', 'rollback', 'hotfix', 'redeploy', 'emergency', 'flag_only');
