@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import path from "node:path";
-import { windowsInForce } from "@/lib/calendar/window-read-model";
-import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { LoopPool } from "@/lib/platform/db/loop-pool";
 import { fetchThrough } from "@/lib/platform/http/fetch-outbound";
@@ -16,12 +14,14 @@ import { type LoopParts, type LoopSource, type LoopTarget, loopLimits } from "@/
 import { openFileJournal } from "@/lib/rollouts/loop/safety-journal";
 import { createSqlLeaseStore } from "@/lib/rollouts/loop/sql-lease-store";
 import { createSqlLoopStore } from "@/lib/rollouts/loop/sql-loop-store";
+import { createWindowWatch } from "@/lib/rollouts/loop/window-watch";
 import { createEdgeCounters } from "@/lib/telemetry/adapters/edge-counters";
 import { createHaproxyCounters } from "@/lib/telemetry/adapters/haproxy-counters";
 import { createHttpJsonSource } from "@/lib/telemetry/adapters/http-json";
 import { createPrometheusSource } from "@/lib/telemetry/adapters/prometheus";
 import { MetricSourceConfig } from "@/lib/telemetry/contract";
 import type { TelemetrySource } from "@/lib/telemetry/port";
+import { createEdgeDoors } from "@/lib/traffic/adapters/edge-door";
 import { createEdgeTarget } from "@/lib/traffic/adapters/edge-target";
 import { createHaproxyTarget } from "@/lib/traffic/adapters/haproxy/haproxy-target";
 import { createWebhookTarget } from "@/lib/traffic/adapters/webhook-target";
@@ -34,6 +34,7 @@ export function composeLoop(runtime: Runtime, pool: LoopPool): LoopParts {
   const clock = createSyncedClock(runtime.clock);
   const now = () => clock.now();
   const fetchOutbound = fetchThrough(runtime.outbound);
+  const doors = createEdgeDoors(fetchOutbound);
   const policy = { allowCidrs: runtime.config.SIGNALBOX_OUTBOUND_ALLOW_CIDRS };
   const http = createOutboundClient(policy, { limits: outboundLimits.telemetry });
 
@@ -49,15 +50,20 @@ export function composeLoop(runtime: Runtime, pool: LoopPool): LoopParts {
     const stored = secretOf("target", target);
     if (config.kind === "haproxy") return createHaproxyTarget({ config, fenceToken: stored, now });
     const secret = stored ?? "";
-    if (config.kind === "edge") return createEdgeTarget({ config, token: secret, fetchOutbound, now });
+    if (config.kind === "edge") return createEdgeTarget({ config, token: secret, doors, now });
     return createWebhookTarget({ config, secret, fetchOutbound, now, newId: () => randomUUID() });
+  }
+
+  function doorOf(target: LoopTarget): string {
+    const config = TargetConfig.safeParse(target.config).data;
+    if (config?.kind === "edge") return config.adminUrl;
+    return config?.kind === "haproxy" ? config.socket : target.id;
   }
 
   function openCounters(target: LoopTarget): TelemetrySource | null {
     const config = TargetConfig.parse(target.config);
     if (config.kind === "haproxy") return createHaproxyCounters({ config, now });
-    if (config.kind === "edge")
-      return createEdgeCounters({ config, token: secretOf("target", target) ?? "", fetchOutbound });
+    if (config.kind === "edge") return createEdgeCounters({ config, token: secretOf("target", target) ?? "", doors });
     return null;
   }
 
@@ -92,16 +98,9 @@ export function composeLoop(runtime: Runtime, pool: LoopPool): LoopParts {
     },
     tickMs: runtime.config.SIGNALBOX_TICK_MS,
     openTarget,
+    doorOf,
     openCounters,
     openSource,
-    async windowsOf(target) {
-      const { serviceId, environmentId } = target;
-      const view = await windowsInForce(prismaExecutor(runtime.db), { serviceId, environmentId, now: now() });
-      return view.reasons.map((reason) => ({
-        id: reason.windowId ?? reason.code,
-        why: reason.message,
-        endsAt: reason.until === null ? null : instant(Date.parse(reason.until)),
-      }));
-    },
+    windowsOf: createWindowWatch(prismaExecutor(runtime.db), clock),
   };
 }

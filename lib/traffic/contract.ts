@@ -115,6 +115,25 @@ export const TrafficIntentMessage = z
   .superRefine(refuseImpossibleSplit);
 export type TrafficIntentMessage = z.infer<typeof TrafficIntentMessage>;
 
+/** How many services of an edge one request may be about. */
+export const EDGE_BATCH_MAX = 100;
+
+/** Intents for many services of one edge; each is answered as it would be alone. */
+export const EdgeIntents = z.strictObject({
+  intents: z
+    .array(z.strictObject({ service: z.string().max(63), intent: TrafficIntentMessage }))
+    .min(1)
+    .max(EDGE_BATCH_MAX),
+});
+export type EdgeIntents = z.infer<typeof EdgeIntents>;
+
+/** What an edge answers about many services, by name; those that it does not have are left out. */
+export const EdgeAnswers = z.object({ targets: z.record(z.string(), z.unknown()) });
+/** What became of each intent: status and body as of a single one. */
+export const EdgeIntentAnswers = z.object({
+  answers: z.array(z.object({ service: z.string(), status: z.number().int(), body: z.unknown() })),
+});
+
 /** How soon a target that cannot refuse an older write is read back and corrected. */
 export const READ_BACK_MS = 1_000;
 

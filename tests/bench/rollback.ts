@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from "@/lib/platform/db/embedded-postgres";
 import { migrate } from "@/lib/platform/db/migrate";
 import { fetchThrough } from "@/lib/platform/http/fetch-outbound";
 import { abortRollout } from "@/lib/rollouts/use-cases/abort-rollout";
+import { createEdgeDoors } from "@/lib/traffic/adapters/edge-door";
 import { createEdgeTarget } from "@/lib/traffic/adapters/edge-target";
 import { createHaproxyTarget } from "@/lib/traffic/adapters/haproxy/haproxy-target";
 import { fenceToken } from "../support/haproxy";
@@ -179,7 +180,12 @@ async function measureWeights(databases: Databases): Promise<Deviation[]> {
       config.kind === "haproxy"
         ? createHaproxyTarget({ config, fenceToken, now })
         : config.kind === "edge"
-          ? createEdgeTarget({ config, token: edgeToken, fetchOutbound: fetchThrough(rig.runtime.outbound), now })
+          ? createEdgeTarget({
+              config,
+              token: edgeToken,
+              doors: createEdgeDoors(fetchThrough(rig.runtime.outbound)),
+              now,
+            })
           : null;
     if (target) found.push(...(await measureShares(plane, target, rig.url, "1.1.0")));
     await rig.close();

@@ -4,11 +4,19 @@ import path from "node:path";
 import pg from "pg";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/lib/platform/db/embedded-postgres";
 import { migrate } from "@/lib/platform/db/migrate";
+import { startToxicProxy, type ToxicProxy } from "../support/toxic-proxy";
 
 /** A PostgreSQL of its own that keeps every commit (fsync on), can be crashed and started again on the same port. */
 export interface ChaosDatabase {
   readonly url: string;
+  readonly password: string;
+  /** Of this server itself; `url` leads wherever `way` does. */
+  readonly port: number;
+  readonly clusterDir: string;
+  readonly way: ToxicProxy;
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** As the superuser, outside of the database itself. */
+  admin(text: string): Promise<void>;
   /** `pg_ctl stop -m immediate`: no transaction is ended, nothing is flushed. */
   crash(): Promise<void>;
   /** Start it again. Answers the monotonic time at which it accepted connections; nothing happens when it runs. */
@@ -25,13 +33,27 @@ export async function startChaosDatabase(): Promise<ChaosDatabase> {
   const clusterDir = path.join(folder, "cluster");
   let server: EmbeddedPostgres | null = await startEmbeddedPostgres({ clusterDir, password });
   const { port } = server;
-  const url = server.urlOf("signalbox");
+  const way = await startToxicProxy({ host: "127.0.0.1", port });
+  const address = new URL(server.urlOf("signalbox"));
+  address.port = String(way.port);
+  const url = address.href;
+  const adminUrl = server.adminUrlOf("postgres");
   await migrate(url, path.resolve(import.meta.dirname, "../../prisma/migrations"));
   const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
   pool.on("error", () => undefined);
 
   return {
     url,
+    password,
+    port,
+    clusterDir,
+    way,
+    async admin(text) {
+      const client = new pg.Client({ connectionString: adminUrl, query_timeout: 30_000 });
+      client.on("error", () => undefined);
+      await client.connect();
+      await client.query(text).finally(() => client.end());
+    },
     query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
       (await pool.query<Row>(text, [...values])).rows,
     async crash() {
@@ -51,6 +73,7 @@ export async function startChaosDatabase(): Promise<ChaosDatabase> {
     },
     async close() {
       await pool.end();
+      await way.close();
       await server?.stop();
       await rm(folder, { recursive: true, force: true });
     },

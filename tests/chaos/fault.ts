@@ -26,6 +26,7 @@ export interface Fault {
   readonly promise: string;
   readonly barMs: number | null;
   readonly fullTrials: number;
+  /** In `npm test`; 0 where one trial takes too long for that. */
   readonly fastTrials: number;
   run(rig: ChaosRig, options: FaultOptions): Promise<FaultResult>;
 }

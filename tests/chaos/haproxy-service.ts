@@ -1,4 +1,5 @@
 import { createService } from "@/lib/catalog/use-cases/create-service";
+import type { ShopService } from "@/lib/demo/shop-service";
 import { systemClock } from "@/lib/platform/clock";
 import { createHaproxyTarget } from "@/lib/traffic/adapters/haproxy/haproxy-target";
 import { createTarget } from "@/lib/traffic/use-cases/create-target";
@@ -12,6 +13,8 @@ import type { ChaosRig } from "./rig";
 export interface HaproxyService {
   readonly service: string;
   readonly haproxy: RunningHaproxy;
+  /** The old version, behind slot a. */
+  readonly stable: ShopService;
   /** Monotonic time at which HAProxy showed this share of the canary. Throws after the deadline. */
   shareIs(percent: number, deadlineMs: number): Promise<number>;
   close(): Promise<void>;
@@ -19,17 +22,24 @@ export interface HaproxyService {
 
 let count = 0;
 
-export async function startHaproxyService(rig: ChaosRig): Promise<HaproxyService> {
+export async function startHaproxyService(
+  rig: ChaosRig,
+  { isHealthChecked = false }: { readonly isHealthChecked?: boolean } = {},
+): Promise<HaproxyService> {
   count += 1;
   const service = `haproxy-${count}`;
-  const toys = await Promise.all([stableVersion, canaryVersion].map((version) => startToyService({ version })));
-  const [stable, canary] = toys.map((toy) => toy.port);
-  const haproxy = await startHaproxy({ slots: { a: [stable ?? 0], b: [canary ?? 0] } });
+  const [stable, canary] = await Promise.all([
+    startToyService({ version: stableVersion }),
+    startToyService({ version: canaryVersion }),
+  ]);
+  const haproxy = await startHaproxy({ slots: { a: [stable.port], b: [canary.port] } });
+  const urls = { a: [`${stable.url}/healthz`], b: [`${canary.url}/healthz`] };
   await rig.run(createService, { slug: service, name: service, tier: 1 });
   await rig.run(createTarget, {
     service,
     environment: "production",
     config: haproxy.target,
+    ...(isHealthChecked ? { health: { urls, intervalMs: 250, timeoutMs: 500 } } : {}),
     telemetry: [{ source: "target" }],
     live: { slot: "a", version: stableVersion },
   });
@@ -38,6 +48,7 @@ export async function startHaproxyService(rig: ChaosRig): Promise<HaproxyService
   return {
     service,
     haproxy,
+    stable,
     async shareIs(percent, deadlineMs) {
       await until(
         `HAProxy to show ${percent} %`,
@@ -49,7 +60,7 @@ export async function startHaproxyService(rig: ChaosRig): Promise<HaproxyService
     async close() {
       await target.close();
       await haproxy.close();
-      await Promise.all(toys.map((toy) => toy.close()));
+      await Promise.all([stable.close(), canary.close()]);
     },
   };
 }

@@ -1,6 +1,6 @@
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { TrafficIntentMessage } from "@/lib/traffic/contract";
+import type { EdgeIntents, TrafficIntentMessage } from "@/lib/traffic/contract";
 
 /** A write that the data plane has answered. */
 export interface PlaneWrite {
@@ -35,41 +35,45 @@ export async function startRecordingDoor(adminUrl: () => string): Promise<Record
   const held: (() => void)[] = [];
   let isHeldBack: (service: string, term: number) => boolean = () => false;
 
-  async function write(service: string, incoming: IncomingMessage, body: Buffer, response: ServerResponse) {
-    const intent = JSON.parse(body.toString()) as Required<TrafficIntentMessage>;
+  async function write(service: string, intent: Required<TrafficIntentMessage>, headers: IncomingHttpHeaders) {
     const wasHeldBack = isHeldBack(service, intent.term);
     if (wasHeldBack) await new Promise<void>((resolve) => held.push(resolve));
     // One at a time, so that the list has the order in which they were taken.
     const turn = (turns.get(service) ?? Promise.resolve()).then(async () => {
-      const status = await forward(incoming, body, response);
+      const body = Buffer.from(JSON.stringify(intent));
+      const answer = await forward({ method: "PUT", url: `/targets/${service}/intent`, headers, body });
       const { term, epoch, sharePercent } = intent;
-      const isAccepted = status === 200;
-      writes.push({
-        atMs: performance.now(),
-        service,
-        term,
-        epoch,
-        canaryPercent: sharePercent.b,
-        isAccepted,
-        wasHeldBack,
-      });
+      const isAccepted = answer.status === 200;
+      const canaryPercent = sharePercent.b;
+      writes.push({ atMs: performance.now(), service, term, epoch, canaryPercent, isAccepted, wasHeldBack });
+      return answer;
     });
     turns.set(service, turn);
-    await turn;
+    return turn;
   }
 
-  function forward(incoming: IncomingMessage, body: Buffer, response: ServerResponse): Promise<number> {
+  /** Many intents in one request are as many writes, each with a way and a turn of its own. */
+  async function writeMany(body: Buffer, headers: IncomingHttpHeaders): Promise<Answer> {
+    const { intents } = JSON.parse(body.toString()) as EdgeIntents;
+    const answers = await Promise.all(
+      intents.map(async ({ service, intent }) => {
+        const { status, text } = await write(service, intent, headers);
+        return { service, status, body: text === "" ? {} : JSON.parse(text) };
+      }),
+    );
+    const isCut = answers.some(({ status }) => status === 0);
+    return { status: isCut ? 0 : 200, headers: {}, text: JSON.stringify({ answers }) };
+  }
+
+  function forward(given: Outgoing): Promise<Answer> {
+    const { method, url, body } = given;
+    const headers = { ...given.headers, "content-length": String(body.length) };
     return new Promise((resolve) => {
-      const { method, headers } = incoming;
-      const outgoing = request(new URL(incoming.url ?? "/", adminUrl()), { method, headers, agent }, (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-        answer.once("close", () => resolve(answer.statusCode ?? 502));
+      const outgoing = request(new URL(url ?? "/", adminUrl()), { method, headers, agent }, async (answer) => {
+        const text = await textOf(answer);
+        resolve({ status: text === null ? 0 : (answer.statusCode ?? 0), headers: answer.headers, text: text ?? "" });
       });
-      outgoing.once("error", () => {
-        response.destroy();
-        resolve(0);
-      });
+      outgoing.once("error", () => resolve({ status: 0, headers: {}, text: "" }));
       outgoing.end(body);
     });
   }
@@ -80,10 +84,16 @@ export async function startRecordingDoor(adminUrl: () => string): Promise<Record
     response.on("error", () => undefined);
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const service =
-      incoming.method === "PUT" ? /^\/targets\/([^/]+)\/intent$/.exec(incoming.url ?? "")?.[1] : undefined;
-    if (service === undefined) await forward(incoming, body, response);
-    else await write(service, incoming, body, response);
+    const { method, url = "/", headers } = incoming;
+    const service = method === "PUT" ? /^\/targets\/([^/]+)\/intent$/.exec(url)?.[1] : undefined;
+    const answer =
+      service !== undefined
+        ? await write(service, JSON.parse(body.toString()), headers)
+        : method === "PUT" && url === "/intents"
+          ? await writeMany(body, headers)
+          : await forward({ method, url, headers, body });
+    if (answer.status === 0) response.destroy();
+    else response.writeHead(answer.status, { "content-type": "application/json" }).end(answer.text);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -105,4 +115,28 @@ export async function startRecordingDoor(adminUrl: () => string): Promise<Record
       });
     },
   };
+}
+
+interface Outgoing {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Status 0: there was none, or it broke off. */
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+async function textOf(answer: IncomingMessage): Promise<string | null> {
+  try {
+    let text = "";
+    for await (const chunk of answer) text += (chunk as Buffer).toString();
+    return text;
+  } catch {
+    return null;
+  }
 }

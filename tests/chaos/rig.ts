@@ -30,7 +30,7 @@ export interface ChaosRig {
   readonly workers: readonly WorkerProcess[];
   /** Dead workers are started again in their places, those beyond `count` end; resolves when they share the work. */
   ensureWorkers(count: number): Promise<void>;
-  run<I extends z.ZodType, O>(useCase: UseCase<I, O>, input: z.input<I>): Promise<O>;
+  run<I extends z.ZodType, O>(useCase: UseCase<I, O>, input: z.input<I>, idempotencyKey?: string): Promise<O>;
   /** Start a rollout and wait until its canary bakes at 10 %; answers its id. */
   bake(service: string, overrides?: PlanOverrides): Promise<string>;
   /** Bakes on many services side by side: service to rollout. */
@@ -116,7 +116,8 @@ export async function createChaosRig({ targets }: { readonly targets: number }):
     settings,
     overrides: { clock: systemClock },
   });
-  const run: ChaosRig["run"] = (useCase, input) => useCase.run(input, by, runtime);
+  const run: ChaosRig["run"] = (useCase, input, idempotencyKey) =>
+    useCase.run(input, idempotencyKey === undefined ? by : { ...by, idempotencyKey }, runtime);
   await buildCatalog(run, plane, { board, "other-board": otherBoard }, services);
   const workers: WorkerProcess[] = [];
 

@@ -24,7 +24,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     id: "raise-on-first-pass",
     what: "a new owner raises before it has looked",
-    text: { file: `${loop}gather-facts.ts`, from: /live\.seenInEpoch\s*===\s*lease\.epoch/, to: "lease.epoch >= 0" },
+    text: { file: `${loop}gather-facts.ts`, from: /live\.seenInTerm\s*===\s*lease\.term/, to: "lease.term >= 0" },
   },
   {
     id: "forget-lost-decisions",

@@ -97,6 +97,7 @@ export class SimWorker {
       hostName: this.host.name,
       tickMs: 250,
       openTarget: (target) => this.target(target.id, clock),
+      doorOf: (target) => target.id,
       openCounters: () => null,
       openSource: () => this.source(),
       windowsOf: async () => [],
@@ -143,6 +144,8 @@ export class SimWorker {
       raise: (shard, above) => onSession(() => database.raise(this.id, shard, above, ttlMs)),
       release: (shards) => onSession(() => database.release(this.id, shards)),
       leave: () => onSession((session) => database.leave(this.id, session)),
+      // Hints are always lost here: nothing may rest on them.
+      onFreed: () => undefined,
       close: async () => undefined,
     };
   }

@@ -23,6 +23,8 @@ export interface ToxicProxy {
   readonly port: number;
   /** From now on; null: the network is well. */
   set(toxic: Toxic | null): void;
+  /** Lead elsewhere from now on; what is open is reset. */
+  lead(upstream: Upstream): void;
   /** Connections that are open at this moment. */
   openCount(): number;
   close(): Promise<void>;
@@ -40,7 +42,8 @@ interface Network {
 }
 
 /** A TCP proxy on loopback before a host and port or a Unix socket, that can be made ill while it runs. Close it. */
-export async function startToxicProxy(upstream: Upstream): Promise<ToxicProxy> {
+export async function startToxicProxy(firstUpstream: Upstream): Promise<ToxicProxy> {
+  let upstream = firstUpstream;
   const links = new Set<Link>();
   let change: () => void = () => undefined;
   const networkOf = (toxic: Toxic | null): Network => ({
@@ -66,6 +69,10 @@ export async function startToxicProxy(upstream: Upstream): Promise<ToxicProxy> {
   return {
     port: (server.address() as AddressInfo).port,
     openCount: () => links.size,
+    lead(next) {
+      upstream = next;
+      for (const link of links) reset(link);
+    },
     set(toxic) {
       const tell = change;
       network = networkOf(toxic);

@@ -6,6 +6,8 @@ import { runtimeOptions } from "./prisma";
 export interface LoopSession {
   /** Rows of one statement; ends within the deadline of the session, or throws. */
   query<Row>(text: string, values: readonly unknown[]): Promise<Row[]>;
+  /** Call this whenever something is notified on the channel. Notices may be lost: they are hints only. */
+  listen(channel: string, onNotice: () => void): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -39,6 +41,12 @@ export async function openLoopSession(given: LoopSessionOptions): Promise<LoopSe
   return {
     async query<Row>(text: string, values: readonly unknown[]) {
       return (await client.query(text, [...values])).rows as Row[];
+    },
+    async listen(channel, onNotice) {
+      client.on("notification", (notice) => {
+        if (notice.channel === channel) onNotice();
+      });
+      await client.query(`listen ${client.escapeIdentifier(channel)}`);
     },
     end: () => client.end(),
   };

@@ -1,8 +1,10 @@
 import { addPause, change, type Draft, draftOf } from "./draft";
-import { epochOf } from "./intent";
+import { epochOf, wantedSharePercent } from "./intent";
+import { adopt, isLoweredByHand } from "./notices";
 import type { RolloutFacts } from "./rollout-command";
 import type { RolloutEvent } from "./rollout-event";
 import { isEnded, isPausable, type RolloutState } from "./rollout-state";
+import { beginBaking } from "./step-moves";
 
 /**
  * The data plane has accepted a newer decision than the one in hand: a failover or a restore has lost some, or a worker
@@ -11,12 +13,21 @@ import { isEnded, isPausable, type RolloutState } from "./rollout-state";
  */
 export function noticeLostDecisions(state: RolloutState, facts: RolloutFacts): Draft | null {
   if (facts.traffic.status === "failed" || !("epochBase" in state) || isEnded(state)) return null;
-  const { accepted } = facts.traffic.observation;
+  const { observation } = facts.traffic;
+  const { accepted } = observation;
   const epoch = epochOf(state);
   if (accepted === null || accepted.epoch <= epoch) return null;
   const event: RolloutEvent = { kind: "decisions_lost", at: facts.now, acceptedEpoch: accepted.epoch, epoch };
   const fields = { epochBase: accepted.epoch - state.revision };
   if (!isPausable(state)) return change(draftOf(state), fields, event);
   const why = "The data plane has accepted newer decisions than the database has; some were lost.";
-  return addPause(change(draftOf(state), fields, event), { reason: "drift", why, now: facts.now });
+  const pause = { reason: "drift", why, now: facts.now } as const;
+  // A share on its way up cannot be told from one that was taken back: what is shown is what stays.
+  if (state.phase === "shifting" && isLoweredByHand(state, observation)) {
+    const observedSharePercent = observation.slots[state.canarySlot].sharePercent;
+    const shares = { desiredSharePercent: wantedSharePercent(state), observedSharePercent };
+    const paused = addPause(change(draftOf(state), fields, event), pause);
+    return adopt(beginBaking(paused, facts, observation), facts, shares);
+  }
+  return addPause(change(draftOf(state), fields, event), pause);
 }

@@ -68,7 +68,7 @@ function noticeShown(draft: Watching, facts: RolloutFacts, observedSharePercent:
 }
 
 /** Servers that the data plane itself took out also lower the share; that is a matter of health, not of anybody's hand. */
-function isLoweredByHand(state: ExposedRollout, observation: TrafficObservation): boolean {
+export function isLoweredByHand(state: ExposedRollout, observation: TrafficObservation): boolean {
   const canary = observation.slots[state.canarySlot];
   const isComplete = canary.serversUp === null || canary.serversUp >= canary.serversTotal;
   return isComplete && canary.sharePercent < wantedSharePercent(state) - limits.shareTolerancePercent;

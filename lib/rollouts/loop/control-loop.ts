@@ -1,4 +1,5 @@
 import type { Registry } from "prom-client";
+import { type Instant, msBetween } from "@/lib/kernel/instant";
 import type { Cancel } from "@/lib/platform/timers";
 import { createHealthHub } from "./health-hub";
 import { createIdleKeeper } from "./idle-keeper";
@@ -26,12 +27,12 @@ export interface ControlLoop {
 function createContext(
   parts: LoopParts,
   registry: Registry,
-  given: { news: Set<string>; memory: () => LoopMemory; countOpen: () => number },
+  given: { onNews: (rolloutId: string) => void; memory: () => LoopMemory; countOpen: () => number },
 ): LoopContext {
   const { clock, timers, log } = parts;
   const metrics = createLoopMetrics(registry);
   // Keys begin with the rollout's id.
-  const onNews = (key: string): void => void given.news.add(key.split(":", 1)[0] ?? key);
+  const onNews = (key: string): void => given.onNews(key.split(":", 1)[0] ?? key);
   const leases = keepLeases({
     store: parts.leases,
     clock,
@@ -50,6 +51,8 @@ function createContext(
     links: createTargetLinks(parts, clock),
     telemetry: createTelemetryHub({ clock, timers, onNews }),
     health: createHealthHub({ clock, timers, checkHealth: parts.checkHealth, onNews }),
+    countOpen: given.countOpen,
+    readBackMs: () => Math.min(loopLimits.restMaxMs, Math.max(loopLimits.restMs, given.countOpen())),
     // A thousand rollouts need no point a second each.
     sampleMs: () => Math.max(loopLimits.sampleMs, given.countOpen() * 5),
     keep: (progress) => given.memory().keep(progress),
@@ -57,8 +60,9 @@ function createContext(
   };
 }
 
-function isBlind({ stored: { state } }: LiveRollout): boolean {
-  return "blindSince" in state && state.blindSince !== null;
+/** For how long a rollout has had no numbers; null when it has some. */
+function blindForMs({ stored: { state } }: LiveRollout, now: Instant): number | null {
+  return "blindSince" in state && state.blindSince !== null ? msBetween(state.blindSince, now) : null;
 }
 
 /**
@@ -69,32 +73,56 @@ function isBlind({ stored: { state } }: LiveRollout): boolean {
 export function startControlLoop(parts: LoopParts, registry: Registry): ControlLoop {
   const { clock, timers, log } = parts;
   const news = new Set<string>();
-  const context = createContext(parts, registry, { news, memory: () => memory, countOpen: () => rollouts.count() });
+  const context = createContext(parts, registry, { onNews, memory: () => memory, countOpen: () => rollouts.count() });
   const catalog = createLoopCatalog(context);
   const passes: Passes = createPasses(context, catalog, news);
   const rollouts: OpenRollouts = createOpenRollouts({ context, catalog, isBusy: (id) => passes.isRunning(id) });
   const memory: LoopMemory = createLoopMemory(context, [() => catalog.read(), () => rollouts.read()]);
   const idle = createIdleKeeper(context);
   let beatAtMs = Number.NEGATIVE_INFINITY;
+  let lookedAroundAtMs = Number.NEGATIVE_INFINITY;
   let lastTickMs: number | null = null;
   let cancel: Cancel = () => undefined;
   let ticking: Promise<void> = Promise.resolve();
   let stopped = false;
+  let isWoken = false;
+
+  /** What is new is passed over at once, not with the next tick; what arrives together, together. */
+  function onNews(rolloutId: string): void {
+    news.add(rolloutId);
+    if (isWoken || stopped) return;
+    isWoken = true;
+    timers.after(0, () => {
+      isWoken = false;
+      if (!stopped) for (const id of news) if (!rollouts.withId(id, passes.start)) news.delete(id);
+    });
+  }
 
   async function tick(): Promise<void> {
     const startedMs = clock.monotonicMs();
     await memory.refresh();
     for (const rollout of rollouts.mine()) passes.start(rollout);
-    context.metrics.blind.set(rollouts.mine().filter(isBlind).length);
-    const busy = rollouts.busyTargets();
-    const isIdle = (target: LoopTarget): boolean =>
-      !busy.has(target.id) && context.leases.leaseOf(target.shard) !== null;
-    if (context.isDatabaseHere()) void idle.keep([...catalog.targets().values()].filter(isIdle));
+    if (startedMs - lookedAroundAtMs >= loopLimits.idlePollMs) {
+      lookedAroundAtMs = startedMs;
+      lookAround();
+    }
     lastTickMs = clock.monotonicMs() - startedMs;
     if (startedMs - beatAtMs >= loopLimits.heartbeatMs && context.isDatabaseHere()) {
       beatAtMs = startedMs;
       beat();
     }
+  }
+
+  /** What needs no look at each tick: how many are blind, and the targets that no rollout moves. */
+  function lookAround(): void {
+    const blindMs = rollouts.mine().flatMap((rollout) => blindForMs(rollout, clock.now()) ?? []);
+    context.metrics.blind.set(blindMs.length);
+    context.metrics.blindSecondsMax.set(Math.max(0, ...blindMs) / 1_000);
+    context.metrics.safeMode.set(context.leases.isSafeMode() ? 1 : 0);
+    const busy = rollouts.busyTargets();
+    const isIdle = (target: LoopTarget): boolean =>
+      !busy.has(target.id) && context.leases.leaseOf(target.shard) !== null;
+    if (context.isDatabaseHere()) void idle.keep([...catalog.targets().values()].filter(isIdle));
   }
 
   /** Say that this worker lives; write down what an earlier process did and could not write. */
@@ -119,7 +147,7 @@ export function startControlLoop(parts: LoopParts, registry: Registry): ControlL
       })
       .then(() => {
         const nextMs = Math.max(plannedMs + parts.tickMs, clock.monotonicMs());
-        if (!stopped) cancel = timers.after(nextMs - clock.monotonicMs(), () => run(nextMs));
+        if (!stopped) cancel = timers.after(Math.max(0, nextMs - clock.monotonicMs()), () => run(nextMs));
       });
   }
 
@@ -129,10 +157,15 @@ export function startControlLoop(parts: LoopParts, registry: Registry): ControlL
     async stop() {
       stopped = true;
       cancel();
-      await ticking;
-      await Promise.allSettled([passes.settled(), idle.settled()]);
-      // First the shards: whoever takes over must not wait for what can take its time here.
+      const settled = Promise.allSettled([ticking.then(() => passes.settled()), idle.settled()]);
+      // What is under way usually ends at once. Whoever takes over waits no longer for it: with the leases gone nothing
+      // more is begun here, and what was sent before is fenced.
+      await Promise.race([
+        settled,
+        new Promise<void>((resolve) => timers.after(loopLimits.handoverPatienceMs, resolve)),
+      ]);
       await context.leases.stop();
+      await settled;
       await memory.flush().catch(() => undefined);
       rollouts.forgetAll();
       for (const key of context.telemetry.keys()) await context.telemetry.close(key);

@@ -30,7 +30,7 @@ export async function gatherFacts(
   target: LoopTarget,
   traffic: TrafficReading,
   given: { sources: ReadonlyMap<string, LoopSource>; context: LoopContext; isFresh: boolean },
-): Promise<{ facts: RolloutFacts; judgeState: unknown }> {
+): Promise<{ facts: RolloutFacts; judgeState: unknown; isPending: boolean }> {
   const { context } = given;
   const { state } = live.stored;
   const { windows, areKnown } = await windowsNow(state, target, context);
@@ -45,6 +45,7 @@ export async function gatherFacts(
           canaryRequests: null,
           baselineRef: null,
           stableHealth: "unknown" as const,
+          isPending: false,
         };
   const facts: RolloutFacts = {
     now,
@@ -57,7 +58,7 @@ export async function gatherFacts(
     baselineRef: judged.baselineRef,
     mayRaise: areKnown && given.isFresh && mayRaise(live, target, context),
   };
-  return { facts, judgeState: judged.judgeState };
+  return { facts, judgeState: judged.judgeState, isPending: judged.isPending };
 }
 
 /**
@@ -66,6 +67,6 @@ export async function gatherFacts(
  */
 export function mayRaise(live: LiveRollout, target: LoopTarget, context: LoopContext): boolean {
   const lease = context.leases.leaseOf(target.shard);
-  const isKnownOwner = lease !== null && live.seenInEpoch === lease.epoch;
+  const isKnownOwner = lease !== null && live.seenInTerm === lease.term;
   return isKnownOwner && context.isDatabaseHere() && live.unsaved.length === 0 && !context.leases.isSafeMode();
 }

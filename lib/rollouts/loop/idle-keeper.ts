@@ -1,6 +1,6 @@
 import type { SlotName, TrafficIntent } from "@/lib/traffic/port";
 import type { LoopContext } from "./loop-context";
-import { type LoopTarget, loopLimits } from "./loop-parts";
+import type { LoopTarget } from "./loop-parts";
 import { showsExactly } from "./target-links";
 
 function allTo(slot: SlotName, epoch: number): TrafficIntent {
@@ -15,7 +15,6 @@ function allTo(slot: SlotName, epoch: number): TrafficIntent {
  */
 export function createIdleKeeper(context: LoopContext) {
   const incarnations = new Map<string, string>();
-  let lookedAtMs = Number.NEGATIVE_INFINITY;
   let running: Promise<unknown> | null = null;
 
   async function keepOne(target: LoopTarget): Promise<void> {
@@ -47,11 +46,9 @@ export function createIdleKeeper(context: LoopContext) {
   }
 
   return {
-    /** Look at these targets, at most once a second, side by side. */
+    /** Look at these targets, side by side, unless the look before is still under way. */
     keep(targets: readonly LoopTarget[]): Promise<unknown> {
-      const nowMs = context.clock.monotonicMs();
-      if (running || nowMs - lookedAtMs < loopLimits.idlePollMs) return running ?? Promise.resolve();
-      lookedAtMs = nowMs;
+      if (running) return running;
       running = Promise.allSettled(targets.map(keepOne)).finally(() => {
         running = null;
       });

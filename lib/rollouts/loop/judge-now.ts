@@ -20,6 +20,8 @@ export interface Judged {
   readonly canaryRequests: number | null;
   readonly baselineRef: string | null;
   readonly stableHealth: SlotHealth;
+  /** Something is asked for the first time here, and not answered yet. */
+  readonly isPending: boolean;
 }
 
 interface Moment {
@@ -84,11 +86,20 @@ function requestsOfStep(judgeState: JudgeState, counts: StepFacts["counts"], can
   return counted.length === 0 ? null : Math.max(...counted);
 }
 
+/** What a rollout asks changes only with its state, its target, or a source. */
+function rememberedQuestions(live: LiveRollout, { state, target, sources }: Moment): readonly Question[] {
+  const known = live.asked;
+  if (known && known.state === state && known.target === target && known.sources === sources) return known.questions;
+  const questions = questionsOf(state, target, sources);
+  live.asked = { state, target, sources, questions };
+  return questions;
+}
+
 /** Put the newest readings of all sources and health checks before the judge. */
 export function judgeNow(live: LiveRollout, given: Moment): Judged {
-  const { state, target, sources, context, now } = given;
-  const questions = questionsOf(state, target, sources);
-  for (const question of questions) context.telemetry.want(question.sourceKey, question);
+  const { state, context, now } = given;
+  const questions = rememberedQuestions(live, given);
+  for (const question of questions) context.telemetry.want(state.rolloutId, question.sourceKey, question);
   watchHealth(given);
   const counts = questions
     .filter((question) => question.counts !== null)
@@ -114,7 +125,13 @@ export function judgeNow(live: LiveRollout, given: Moment): Judged {
     canaryRequests: requestsOfStep(judgement.state, counts, state.canarySlot),
     baselineRef: `${state.rolloutId}:whole`,
     stableHealth: stableHealthOf(given),
+    isPending: isPending(questions, given),
   };
+}
+
+function isPending(questions: readonly Question[], { state, target, context }: Moment): boolean {
+  if (questions.some((question) => context.telemetry.isPending(question.sourceKey, question))) return true;
+  return target.health !== null && context.health.results(`${state.rolloutId}:canary`).length === 0;
 }
 
 function sampleOf(totals: SlotTotals): SampleCounts {

@@ -110,13 +110,26 @@ export function keepLeases(given: Given): LeaseKeeper {
     return [...leases.values()].map(({ shard, epoch }) => `${shard}:${epoch}`).join();
   }
 
+  let isRunning = false;
+  /** Shards were given back while a round was running, which may not have seen it. */
+  let isHinted = false;
+
   async function run(): Promise<void> {
     if (stopped) return;
+    isRunning = true;
+    isHinted = false;
     running = round().catch((error: Error) => given.log.warn({ err: error }, "the leases could not be renewed"));
     await running;
-    if (!stopped) cancel = given.timers.after(given.roundMs, () => void run());
+    isRunning = false;
+    if (!stopped) cancel = given.timers.after(isHinted ? 0 : given.roundMs, () => void run());
   }
 
+  given.store.onFreed(() => {
+    isHinted = true;
+    if (isRunning) return;
+    cancel();
+    void run();
+  });
   void run();
   return {
     leaseOf(shard) {
@@ -135,6 +148,8 @@ export function keepLeases(given: Given): LeaseKeeper {
     async stop() {
       stopped = true;
       cancel();
+      // Nobody here acts for a shard any more, whatever is still under way.
+      leases.clear();
       await running;
       leases.clear();
       await given.store.leave().catch(() => undefined);

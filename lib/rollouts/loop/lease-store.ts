@@ -16,6 +16,8 @@ export interface LeaseStore {
   release(shards: readonly number[]): Promise<void>;
   /** Give everything back, and no longer count as one who shares the work. */
   leave(): Promise<void>;
+  /** Call this when somebody has given shards back. A hint that may be lost: the next round sees it all the same. */
+  onFreed(listener: () => void): void;
   close(): Promise<void>;
 }
 

@@ -18,14 +18,21 @@ export function createLoopCatalog(context: LoopContext): LoopCatalog {
   let targets = new Map<string, LoopTarget>();
   let sources = new Map<string, LoopSource>();
   let readAtMs = Number.NEGATIVE_INFINITY;
+  let targetRows: readonly LoopTarget[] | null = null;
+  let sourceRows = "";
   return {
     async read() {
       const nowMs = context.clock.monotonicMs();
       if (nowMs - readAtMs < loopLimits.catalogPollMs) return;
       const [newTargets, newSources] = await Promise.all([store.readTargets(), store.readSources()]);
-      targets = new Map(newTargets.map((target) => [target.id, target]));
-      sources = new Map(newSources.map((source) => [source.slug, source]));
       readAtMs = nowMs;
+      // What is the same stays the same object: others keep what they derived from it.
+      const sourceText = JSON.stringify(newSources);
+      if (newTargets === targetRows && sourceText === sourceRows) return;
+      targets = new Map(newTargets.map((target) => [target.id, target]));
+      if (sourceText !== sourceRows) sources = new Map(newSources.map((source) => [source.slug, source]));
+      targetRows = newTargets;
+      sourceRows = sourceText;
       await syncLines(context, targets, sources);
     },
     miss() {

@@ -18,6 +18,10 @@ export interface LoopContext {
   readonly health: HealthHub;
   readonly leases: LeaseKeeper;
   readonly metrics: LoopMetrics;
+  /** How many rollouts this worker has. */
+  countOpen(): number;
+  /** How long what a data plane has shown is good enough for a pass that raises nothing. */
+  readBackMs(): number;
   /** Between two points of the charts of one rollout; longer when there are many. */
   sampleMs(): number;
   /** What is to be kept with the next batch. */

@@ -9,11 +9,14 @@ export interface LoopMemory {
    */
   refresh(): Promise<void>;
   keep(progress: Progress): void;
-  /** Write the batch. */
+  /** Write all that waits. */
   flush(): Promise<void>;
   /** Was it read with success, and lately? While not, nothing is raised. */
   isDatabaseHere(): boolean;
 }
+
+/** Thousands at once would keep both this process and the database busy for longer than a rollback may wait. */
+const batchMax = 50;
 
 export function createLoopMemory(context: LoopContext, readers: readonly (() => Promise<void>)[]): LoopMemory {
   const { clock, log, metrics, parts } = context;
@@ -24,18 +27,22 @@ export function createLoopMemory(context: LoopContext, readers: readonly (() => 
 
   const isDatabaseHere = (): boolean => !hasFailed && clock.monotonicMs() - readAtMs <= loopLimits.databaseSilenceMs;
 
-  /** Latest numbers and points of all rollouts, in one statement. */
-  async function flush(): Promise<void> {
-    if (waiting.size === 0) return;
-    const batch = [...waiting.values()];
-    waiting.clear();
+  /** Latest numbers and points of many rollouts, in one statement: those that have waited longest. */
+  async function flushSome(): Promise<void> {
+    const batch = [...waiting.values()].slice(0, batchMax);
+    if (batch.length === 0) return;
+    for (const { rolloutId } of batch) waiting.delete(rolloutId);
     await parts.store.saveProgress(batch);
+  }
+
+  async function flush(): Promise<void> {
+    while (waiting.size > 0) await flushSome();
   }
 
   async function read(): Promise<void> {
     try {
       for (const reader of readers) await reader();
-      await flush();
+      await flushSome();
       readAtMs = clock.monotonicMs();
       hasFailed = false;
     } catch (error) {

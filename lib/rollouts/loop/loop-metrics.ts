@@ -34,6 +34,16 @@ export function createLoopMetrics(registry: Registry) {
       registers,
     }),
     blind: new Gauge({ name: "signalbox_rollouts_blind", help: "Rollouts under traffic without numbers", registers }),
+    blindSecondsMax: new Gauge({
+      name: "signalbox_blind_seconds_max",
+      help: "For how long the rollout that has had no numbers longest has had none",
+      registers,
+    }),
+    safeMode: new Gauge({
+      name: "signalbox_safe_mode",
+      help: "1 after a restore until a person has looked: nothing is raised",
+      registers,
+    }),
     tickLagSeconds: new Gauge({
       name: "signalbox_tick_lag_seconds",
       help: "How late the last tick began",

@@ -51,6 +51,8 @@ export interface LoopParts {
   readonly hostName: string;
   readonly tickMs: number;
   openTarget(target: LoopTarget): TrafficTarget;
+  /** Names the door of the data plane that the target is behind: what is asked of one door together is cheaper. */
+  doorOf(target: LoopTarget): string;
   /** The data plane's own counters as a source; null where it has none. */
   openCounters(target: LoopTarget): TelemetrySource | null;
   openSource(source: LoopSource): TelemetrySource;
@@ -69,13 +71,18 @@ export const loopLimits = {
   applyDeadlineMs: 1_500,
   queryDeadlineMs: 1_500,
   countersPollMs: 100,
-  sourcePollMs: 250,
   catalogPollMs: 1_000,
   idlePollMs: 1_000,
-  /** A rollout of which nothing is new is passed over at least this often, and its data plane read back. */
+  /**
+   * A rollout of which nothing is new is passed over at least this often, and its data plane read back; where there are
+   * very many, less often, a millisecond for each.
+   */
   restMs: 500,
+  restMaxMs: 1_000,
   sampleMs: 1_000,
   heartbeatMs: 2_000,
+  /** How long passes that are under way at the end keep this worker from giving its shards away. */
+  handoverPatienceMs: 50,
   /** Without a successful read for this long the database counts as away. */
   databaseSilenceMs: 1_500,
   windowsDeadlineMs: 1_000,

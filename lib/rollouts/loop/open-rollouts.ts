@@ -16,6 +16,8 @@ export interface OpenRollouts {
   read(): Promise<void>;
   /** Those of this worker's shards, oldest first. */
   mine(): LiveRollout[];
+  /** Do something with one of them. Answers whether it is there. */
+  withId(rolloutId: string, run: (rollout: LiveRollout) => void): boolean;
   /** Targets that a rollout has now. */
   busyTargets(): ReadonlySet<string>;
   /** Is something of it done and not written down, by a pass that still knows it? */
@@ -67,6 +69,11 @@ export function createOpenRollouts({ context, catalog, isBusy }: Given): OpenRol
       context.metrics.open.set(open.length);
     },
     mine: () => [...live.values()],
+    withId(rolloutId, run) {
+      const rollout = live.get(rolloutId);
+      if (rollout) run(rollout);
+      return rollout !== undefined;
+    },
     busyTargets: () =>
       new Set([
         ...open.filter((row) => row.phase !== "queued").map((row) => row.targetId),
@@ -94,9 +101,12 @@ function newLive(stored: StoredRollout): LiveRollout {
     stored,
     judgeState: stored.judgeState,
     evidence: stored.latestEvidence,
+    asked: null,
     savedAtMs: Number.NEGATIVE_INFINITY,
     dueAtMs: Number.NEGATIVE_INFINITY,
-    seenInEpoch: null,
+    seenInTerm: null,
+    decidedAtMs: Number.NEGATIVE_INFINITY,
+    pendingSinceMs: null,
     isShown: false,
     unsaved: [],
     isSaving: false,

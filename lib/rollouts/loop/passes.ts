@@ -1,6 +1,8 @@
+import type { TrafficReading } from "../domain/rollout-command";
+import { isWatched } from "../domain/rollout-state";
 import type { LoopCatalog } from "./loop-catalog";
 import type { LoopContext } from "./loop-context";
-import { type LoopTarget, loopLimits } from "./loop-parts";
+import type { LoopTarget } from "./loop-parts";
 import { prepare } from "./prepare";
 import { type LiveRollout, tickRollout } from "./rollout-tick";
 import { isLostRace } from "./unsaved";
@@ -17,10 +19,15 @@ export function createPasses(context: LoopContext, catalog: LoopCatalog, news: S
   const { clock, log, metrics } = context;
   const running = new Map<string, Promise<void>>();
 
-  async function pass(rollout: LiveRollout, target: LoopTarget): Promise<void> {
+  async function pass(
+    rollout: LiveRollout,
+    target: LoopTarget,
+    { isDue, hasNews }: { readonly isDue: boolean; readonly hasNews: boolean },
+  ): Promise<void> {
     const end = metrics.tickSeconds.startTimer();
     try {
-      await tickRollout(rollout, target, catalog.sources(), context);
+      if (!hasNews && isQuiet(rollout, context) && (await showsTheSame(target, context))) return;
+      await tickRollout(rollout, target, { sources: catalog.sources(), isNews: !isDue }, context);
       prepareBeside(rollout, target);
     } catch (error) {
       // What a broken write did is not known, and after a lost race memory is behind: read the row again.
@@ -31,7 +38,7 @@ export function createPasses(context: LoopContext, catalog: LoopCatalog, news: S
       }
     } finally {
       end();
-      rollout.dueAtMs = clock.monotonicMs() + restMsOf(rollout);
+      rollout.dueAtMs = nextDueMs(rollout, target, context);
     }
   }
 
@@ -46,14 +53,17 @@ export function createPasses(context: LoopContext, catalog: LoopCatalog, news: S
   return {
     start(rollout) {
       const { id, targetId } = rollout.stored;
+      // The cheapest question first: of thousands of rollouts nearly all have nothing to do at any one moment.
+      const isDue = clock.monotonicMs() >= rollout.dueAtMs;
+      if (!(isDue || news.has(id)) || running.has(id)) return;
       const target = catalog.targets().get(targetId);
-      if (!target || running.has(id) || context.leases.leaseOf(target.shard) === null) return;
-      const isDue = news.delete(id) || clock.monotonicMs() >= rollout.dueAtMs;
+      if (!target || context.leases.leaseOf(target.shard) === null) return;
+      const hasNews = news.delete(id);
       // Memory that is known to be behind must not be acted on while it cannot be read again.
-      if (!isDue || rollout.mustRead) return;
+      if (rollout.mustRead) return;
       running.set(
         id,
-        pass(rollout, target).finally(() => running.delete(id)),
+        pass(rollout, target, { isDue, hasNews }).finally(() => running.delete(id)),
       );
     },
     isRunning: (rolloutId) => running.has(rolloutId),
@@ -61,8 +71,52 @@ export function createPasses(context: LoopContext, catalog: LoopCatalog, news: S
   };
 }
 
-/** While the data plane is expected to change, each tick looks; otherwise news or the read-back bring the next pass. */
-function restMsOf(rollout: LiveRollout): number {
-  const { phase } = rollout.stored.state;
-  return phase === "baking" || phase === "watching" ? loopLimits.restMs : 0;
+/**
+ * While the data plane is expected to change, each tick looks; otherwise news or the read-back bring the next pass. Those
+ * behind one door are read back together, in one request.
+ */
+function nextDueMs(rollout: LiveRollout, target: LoopTarget, context: LoopContext): number {
+  const nowMs = context.clock.monotonicMs();
+  const { state } = rollout.stored;
+  if (!isWatched(state)) return nowMs;
+  const restMs = Math.min(context.readBackMs(), renewalMs(rollout));
+  const offsetMs = restMs * shareOf(context.parts.doorOf(target));
+  return (Math.floor((nowMs - offsetMs) / restMs) + 1) * restMs + offsetMs;
+}
+
+/** Early enough for a hold to be renewed in its first third, even after a pass that had to look first. */
+function renewalMs({ stored: { state } }: LiveRollout): number {
+  return "plan" in state && state.plan.onSilence === "revert" ? state.plan.silenceMs / 8 : Number.POSITIVE_INFINITY;
+}
+
+/** Where many share the worker, one that was decided about a moment ago is only read back. */
+const fewCount = 500;
+
+function isQuiet(rollout: LiveRollout, context: LoopContext): boolean {
+  if (context.countOpen() <= fewCount || !rollout.isShown || !isWatched(rollout.stored.state)) return false;
+  if (rollout.unsaved.length > 0) return false;
+  const sinceMs = context.clock.monotonicMs() - rollout.decidedAtMs;
+  return sinceMs < Math.min(2 * context.readBackMs(), 2 * renewalMs(rollout)) - quietSlackMs;
+}
+
+/** A look is a little late now and then; the pass after it must not be two rounds late for that. */
+const quietSlackMs = 150;
+
+async function showsTheSame(target: LoopTarget, context: LoopContext): Promise<boolean> {
+  const before = context.links.lastOf(target);
+  const now = await context.links.observe(target);
+  return before !== null && shownBy(before) === shownBy(now);
+}
+
+function shownBy(reading: TrafficReading): string {
+  if (reading.status === "failed") return "failed";
+  const { slots, incarnation, accepted, hold } = reading.observation;
+  return JSON.stringify([slots, incarnation, accepted, hold === null ? null : hold.fired]);
+}
+
+/** The same share for the same name, spread over 0 to 1. */
+function shareOf(name: string): number {
+  let hash = 0;
+  for (let index = 0; index < name.length; index += 1) hash = (hash * 31 + name.charCodeAt(index)) % 65_536;
+  return hash / 65_536;
 }

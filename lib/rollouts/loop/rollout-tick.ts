@@ -5,12 +5,13 @@ import { epochOf, intentOf } from "../domain/intent";
 import { limits } from "../domain/limits";
 import type { RolloutFacts, TrafficReading } from "../domain/rollout-command";
 import { decide } from "../domain/rollout-machine";
-import { isEnded, isWatched, type RolloutState } from "../domain/rollout-state";
+import { isEnded, isExposed, isWatched, type RolloutState } from "../domain/rollout-state";
 import type { StoredRollout, Transition } from "../rollout-store";
 import { gatherFacts, mayRaise } from "./gather-facts";
 import { guardOf, isHoldLeft, renewAfterMs } from "./hold";
 import type { LoopContext } from "./loop-context";
 import { type LoopSource, type LoopTarget, loopLimits } from "./loop-parts";
+import type { Question } from "./questions";
 import { samplesOf } from "./samples";
 import { showsExactly } from "./target-links";
 import { keepUnsaved } from "./unsaved";
@@ -24,12 +25,23 @@ export interface LiveRollout {
   stored: StoredRollout;
   judgeState: unknown;
   evidence: readonly Evidence[];
+  /** What it asked last, and from what that was made. */
+  asked: {
+    readonly state: RolloutState;
+    readonly target: LoopTarget;
+    readonly sources: ReadonlyMap<string, LoopSource>;
+    readonly questions: readonly Question[];
+  } | null;
   /** Monotonic time of the last progress row. */
   savedAtMs: number;
   /** Monotonic time at which it is passed over again, unless there is news before. */
   dueAtMs: number;
-  /** The lease under which it was passed over before; a new owner never raises on its first pass. */
-  seenInEpoch: number | null;
+  /** The term in which it was passed over before; a new owner, or one on another database, never raises on its first pass. */
+  seenInTerm: number | null;
+  /** Monotonic time of the last pass that looked at the data plane itself, and decided. */
+  decidedAtMs: number;
+  /** Since when its first questions wait for their answers here; null when they do not. */
+  pendingSinceMs: number | null;
   /** The data plane showed what was wanted when it was last looked at; else each pass looks anew. */
   isShown: boolean;
   /** Decided and done for safety, and not written down yet; oldest first. */
@@ -53,30 +65,69 @@ export interface PreparationProgress {
 export async function tickRollout(
   live: LiveRollout,
   target: LoopTarget,
-  sources: ReadonlyMap<string, LoopSource>,
+  { sources, isNews }: { readonly sources: ReadonlyMap<string, LoopSource>; readonly isNews: boolean },
   context: LoopContext,
 ): Promise<void> {
   const startedMs = context.clock.monotonicMs();
-  const traffic = await observe(live, target, context);
+  const traffic = await observe(live, target, isNews, context);
   // A raise rests on a look of this very pass, not on one that is remembered.
   const isFresh = context.links.lookedAtMs(target) >= startedMs;
-  const { facts, judgeState } = await gatherFacts(live, target, traffic, { sources, context, isFresh });
+  const { facts, judgeState, isPending } = await gatherFacts(live, target, traffic, { sources, context, isFresh });
+  const hasFailed = facts.evidence.some(({ verdict }) => verdict === "fail");
+  if (isStillAsking(live, isPending && !hasFailed, context)) {
+    return keepAsItIs(live, target, { traffic, startedMs, context });
+  }
   live.judgeState = judgeState;
   live.evidence = facts.evidence;
   const { phase } = live.stored.state;
   const intent = await decideAndSave(live, target, facts, context);
   const lease = context.leases.leaseOf(target.shard);
   await act(live, target, intent, { traffic, startedMs, context });
-  if (traffic.status === "seen") live.seenInEpoch = lease?.epoch ?? null;
+  if (traffic.status === "seen") live.seenInTerm = lease?.term ?? null;
+  if (isFresh) live.decidedAtMs = startedMs;
   keepUnsaved(live, target, context);
   keepProgress(live, facts, context, live.stored.state.phase !== phase);
 }
 
-function observe(live: LiveRollout, target: LoopTarget, context: LoopContext): Promise<TrafficReading> {
+/**
+ * A worker that has just taken over has asked nothing yet. That is no blindness of the sources, and to say so of each of a
+ * thousand rollouts, and to take it back, would be two thousand writes: the first answers are waited for, not for long.
+ */
+function isStillAsking(live: LiveRollout, isPending: boolean, context: LoopContext): boolean {
+  if (!isPending || !isExposed(live.stored.state)) {
+    live.pendingSinceMs = null;
+    return false;
+  }
+  const nowMs = context.clock.monotonicMs();
+  live.pendingSinceMs ??= nowMs;
+  return nowMs - live.pendingSinceMs <= loopLimits.queryDeadlineMs;
+}
+
+/** Renew the hold of a split that is as it should be; nothing is decided, and nothing is moved. */
+async function keepAsItIs(live: LiveRollout, target: LoopTarget, moment: Moment): Promise<void> {
+  keepUnsaved(live, target, moment.context);
+  const intent = intentOf(live.stored.state, epochOf(live.stored.state));
+  if (!intent || moment.traffic.status === "failed") return;
+  if (showsExactly(moment.traffic.observation, intent, limits.shareTolerancePercent)) {
+    await act(live, target, intent, moment);
+  }
+}
+
+/** News of the numbers are no reason to look at a data plane that was as it should be when it was read back last. */
+function observe(
+  live: LiveRollout,
+  target: LoopTarget,
+  isNews: boolean,
+  context: LoopContext,
+): Promise<TrafficReading> {
   const { state } = live.stored;
   if (state.phase === "queued") return Promise.resolve(notLookedAt);
-  return context.links.observe(target, isWatched(state) && live.isShown ? loopLimits.restMs - 50 : 0);
+  const isGoodEnough = isNews && isWatched(state) && live.isShown;
+  return context.links.observe(target, isGoodEnough ? context.readBackMs() + readBackSlackMs : 0);
 }
+
+/** A look that is due begins with the next tick, and takes its time. */
+const readBackSlackMs = 250;
 
 const notLookedAt: TrafficReading = { status: "failed", detail: "not looked at while queued" };
 

@@ -1,6 +1,7 @@
 import type { LoopContext } from "./loop-context";
 import { type LoopSource, type LoopTarget, loopLimits } from "./loop-parts";
 import { countersKey, sourceKey } from "./questions";
+import type { Rhythm } from "./telemetry-line";
 
 /** Which revision each line of the hub was opened with. */
 const revisions = new WeakMap<LoopContext, Map<string, number>>();
@@ -15,6 +16,12 @@ export async function syncLines(
   revisions.set(context, known);
   const wanted = new Map<string, number>();
 
+  // A thousand rollouts on counters of their own are not asked about ten times a second.
+  const counterRhythm: Rhythm = {
+    kind: "every",
+    intervalMs: () => Math.max(loopLimits.countersPollMs, context.countOpen() / 5),
+  };
+
   async function renew(key: string, revision: number, open: () => void): Promise<void> {
     wanted.set(key, revision);
     if (known.get(key) === revision) return;
@@ -26,7 +33,7 @@ export async function syncLines(
   for (const source of sources.values()) {
     const key = sourceKey(source.slug);
     await renew(key, source.revision, () =>
-      context.telemetry.open(key, context.parts.openSource(source), loopLimits.sourcePollMs),
+      context.telemetry.open(key, context.parts.openSource(source), { kind: "samples" }),
     ).catch((error: Error) =>
       context.log.warn({ err: error, source: source.slug }, "a metric source cannot be opened"),
     );
@@ -35,7 +42,7 @@ export async function syncLines(
     const key = countersKey(target.id);
     await renew(key, target.revision, () => {
       const counters = context.parts.openCounters(target);
-      if (counters) context.telemetry.open(key, counters, loopLimits.countersPollMs);
+      if (counters) context.telemetry.open(key, counters, counterRhythm);
     }).catch((error: Error) =>
       context.log.warn({ err: error, targetId: target.id }, "the counters of a target cannot be opened"),
     );

@@ -8,6 +8,8 @@ import type { LeaseAnswer, LeaseStore } from "./lease-store";
 /** Class of the advisory locks by which a living session is known; any constant will do, as long as it stays. */
 const lockClass = 77;
 const deadlineMs = 1_000;
+/** On which shards that were given back are announced. */
+const freedChannel = "signalbox_loop_freed";
 
 interface Given {
   readonly databaseUrl: string;
@@ -23,12 +25,14 @@ interface Given {
  */
 export function createSqlLeaseStore(given: Given): LeaseStore {
   let session: Promise<OpenLeases> | null = null;
+  let onFreed: () => void = () => undefined;
 
   /** Run on the session; one that failed is thrown away, since what it did is not known. */
   async function on<Result>(work: (open: OpenLeases) => Promise<Result>): Promise<Result> {
-    session ??= openSession(given, () => {
+    const onBreak = (): void => {
       session = null;
-    });
+    };
+    session ??= openSession({ ...given, onBreak, onFreed: () => onFreed() });
     const mine = session;
     try {
       return await work(await mine);
@@ -58,12 +62,15 @@ export function createSqlLeaseStore(given: Given): LeaseStore {
       }),
     release: (shards) =>
       on(async ({ session: own }) => {
-        await own.query(releaseSql, [given.workerId, shards]);
+        await own.query(releaseSql, [given.workerId, shards, freedChannel]);
       }),
     leave: () =>
       on(async ({ session: own }) => {
-        await own.query(leaveSql, [given.workerId]);
+        await own.query(leaveSql, [given.workerId, freedChannel]);
       }),
+    onFreed(listener) {
+      onFreed = listener;
+    },
     async close() {
       const open = await session?.catch(() => null);
       session = null;
@@ -80,8 +87,8 @@ interface OpenLeases {
   readonly ttlMs: number;
 }
 
-async function openSession(given: Given, onBreak: () => void): Promise<OpenLeases> {
-  const { databaseUrl, log } = given;
+async function openSession(given: Given & { onBreak(): void; onFreed(): void }): Promise<OpenLeases> {
+  const { databaseUrl, log, onBreak } = given;
   const session = await openLoopSession({ databaseUrl, name: "signalbox leases", deadlineMs, log, onBreak });
   const lockKey = randomInt(1, 2 ** 31);
   try {
@@ -89,10 +96,28 @@ async function openSession(given: Given, onBreak: () => void): Promise<OpenLease
     const [row] = await session.query<Lineage & { isReplica: boolean }>(lineageSql, []);
     if (!row || row.isReplica)
       throw new Error("The database is a replica; the control loop works on the primary only.");
+    await noticeRestore(session, log);
+    await session.listen(freedChannel, given.onFreed);
     return { session, lockKey, ttlMs: given.ttlMs, lineage: { timeline: row.timeline, incarnation: row.incarnation } };
   } catch (error) {
     await session.end().catch(() => undefined);
     throw error;
+  }
+}
+
+/**
+ * A backup that was restored into another cluster, database or table does not know the identity of where it is now. Its
+ * rows are older than what the data planes have seen since: it gets a new incarnation, and nothing is raised until a
+ * person has looked. A copy of the files of a whole cluster cannot be told from the original.
+ */
+async function noticeRestore(session: LoopSession, log: Log): Promise<void> {
+  try {
+    const rows = await session.query<{ incarnation: number; isSafe: boolean }>(identifySql, []);
+    if (rows[0]?.isSafe) log.error(rows[0], "this database was restored from a backup: nothing is raised in safe mode");
+  } catch (error) {
+    // Where a provider keeps the identity of the cluster to itself, whoever restores says so (docs/operations.md).
+    if (!(error instanceof Error && "code" in error && error.code === "42501")) throw error;
+    log.warn({ err: error }, "the identity of the database cannot be read; a restore will not be noticed");
   }
 }
 
@@ -127,6 +152,15 @@ const lineageSql = `
     case when pg_is_in_recovery() then 0
       else ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int end as timeline
   from installation i`;
+
+const identifySql = `
+  update installation i set system_identifier = found.identity,
+    incarnation = i.incarnation + (i.system_identifier is not null)::int,
+    safe_mode = i.safe_mode or i.system_identifier is not null
+  from (select concat_ws(':', s.system_identifier, d.oid, 'installation'::regclass::oid) as identity
+    from pg_control_system() s, pg_database d where d.datname = current_database()) found
+  where i.system_identifier is distinct from found.identity
+  returning i.incarnation, i.safe_mode as "isSafe"`;
 
 const aroundSql = `
   select (extract(epoch from clock_timestamp()) * 1000)::float8 as "nowMs", i.safe_mode as "isSafeMode", i.incarnation,
@@ -166,10 +200,15 @@ const raiseSql = `
   where owner = $1 and id = $2 and lease_until > clock_timestamp()
   returning id as shard, epoch, (extract(epoch from counted_to) * 1000)::float8 as "countedToMs"`;
 
+// The notice is sent with the commit: whoever hears it finds the shards free.
 const releaseSql = `
-  update loop_shard set owner = null, lock_key = null, lease_until = clock_timestamp()
-  where owner = $1 and id = any($2::int[])`;
+  with freed as (
+    update loop_shard set owner = null, lock_key = null, lease_until = clock_timestamp()
+    where owner = $1 and id = any($2::int[]) returning id)
+  select pg_notify($3, '')::text from (select 1 from freed limit 1) as some_freed`;
 
 const leaveSql = `
-  with left_work as (update worker_process set lock_key = null where id = $1)
-  update loop_shard set owner = null, lock_key = null, lease_until = clock_timestamp() where owner = $1`;
+  with left_work as (update worker_process set lock_key = null where id = $1),
+    freed as (
+      update loop_shard set owner = null, lock_key = null, lease_until = clock_timestamp() where owner = $1 returning id)
+  select pg_notify($2, '')::text from (select 1 from freed limit 1) as some_freed`;

@@ -57,7 +57,10 @@ const shardOf = (column: "t.id" | "target_id") =>
     : sql`(hashtext(target_id) & ${shardCount - 1}::int)`;
 
 /** Every target with the version that has its traffic. */
-export async function loadTargets(db: SqlExecutor): Promise<LoopTarget[]> {
+export async function loadTargets(
+  db: SqlExecutor,
+  toObject: (row: TargetRow) => LoopTarget = toTarget,
+): Promise<LoopTarget[]> {
   const rows = await db.query<TargetRow>(sql`
     select t.id, ${shardOf("t.id")} as shard, t.revision, t.kind, t.config, t.secret, t.health, t.telemetry,
       t.epoch::text as epoch, s.id as service_id, s.slug as service_slug, e.id as environment_id,
@@ -65,7 +68,50 @@ export async function loadTargets(db: SqlExecutor): Promise<LoopTarget[]> {
     from target t join service s on s.id = t.service_id join environment e on e.id = t.environment_id
     left join target_slot l on l.target_id = t.id and l.is_live
     left join version v on v.id = l.version_id`);
-  return rows.map(toTarget);
+  return rows.map(toObject);
+}
+
+/**
+ * Rows that are read again and again and seldom change. A fingerprint of all of them is asked first, which costs one row;
+ * while it is the same, so is the answer, also as an object.
+ */
+function unlessChanged<Row>(fingerprint: () => Promise<string>, read: () => Promise<Row[]>): () => Promise<Row[]> {
+  let known: { readonly fingerprint: string; readonly rows: Row[] } | null = null;
+  return async () => {
+    const now = await fingerprint();
+    if (known?.fingerprint !== now) known = { fingerprint: now, rows: await read() };
+    return known.rows;
+  };
+}
+
+/** Everything in `loadTargets` that can change. */
+async function targetsFingerprint(db: SqlExecutor): Promise<string> {
+  const rows = await db.query<{ print: string }>(sql`
+    select concat_ws(':', count(*), sum(t.revision), sum(t.epoch), sum(hashtextextended(t.id || s.slug || e.slug, 0)),
+      (select sum(hashtextextended(target_id || slot || version_id, 0)) from target_slot where is_live)) as print
+    from target t join service s on s.id = t.service_id join environment e on e.id = t.environment_id`);
+  return rows[0]?.print ?? "";
+}
+
+async function openFingerprint(db: SqlExecutor): Promise<string> {
+  const rows = await db.query<{ print: string }>(sql`
+    select concat_ws(':', count(*), sum(hashtextextended(id || ' ' || revision, 0))) as print from rollout
+    where phase in ('queued', 'preparing', 'shifting', 'baking', 'watching', 'rolling_back')`);
+  return rows[0]?.print ?? "";
+}
+
+/** Targets whose rows are as before stay the same objects, so that what was derived from them can be kept. */
+function keepingObjects(): (row: TargetRow) => LoopTarget {
+  const known = new Map<string, { readonly key: string; readonly target: LoopTarget }>();
+  return (row) => {
+    const { id, revision, epoch, live_slot, live_version, service_slug, environment_slug } = row;
+    const key = JSON.stringify([revision, epoch, live_slot, live_version, service_slug, environment_slug]);
+    const before = known.get(id);
+    if (before?.key === key) return before.target;
+    const target = toTarget(row);
+    known.set(id, { key, target });
+    return target;
+  };
 }
 
 async function listOpen(db: SqlExecutor): Promise<OpenRollout[]> {
@@ -146,10 +192,17 @@ export interface SqlLoopStoreOptions {
 /** The control loop's memory in PostgreSQL, over connections that nothing else uses. */
 export function createSqlLoopStore({ pool, workerId, clock, log }: SqlLoopStoreOptions): LoopStore {
   const db = pgExecutor(pool);
+  const toObject = keepingObjects();
   return {
-    readTargets: () => loadTargets(db),
+    readTargets: unlessChanged(
+      () => targetsFingerprint(db),
+      () => loadTargets(db, toObject),
+    ),
     readSources: () => db.query<LoopSource>(sql`select id, slug, revision, kind, config, secret from metric_source`),
-    listOpen: () => listOpen(db),
+    listOpen: unlessChanged(
+      () => openFingerprint(db),
+      () => listOpen(db),
+    ),
     loadRollouts: (ids) =>
       loadReadableRollouts(db, ids, (id, detail) => log.error({ rolloutId: id, detail }, "a rollout cannot be read")),
     admissionOf: admissionOf(db),

@@ -79,6 +79,9 @@ export function createTargetLinks(parts: Pick<LoopParts, "openTarget" | "timers"
       }
     },
 
+    /** What the data plane showed when it was last looked at, since it was last written to. */
+    lastOf: (target: LoopTarget): TrafficReading | null => links.get(target.id)?.last?.reading ?? null,
+
     /** When the data plane was last looked at, on the monotonic clock. */
     lookedAtMs: (target: LoopTarget): number => links.get(target.id)?.last?.atMs ?? Number.NEGATIVE_INFINITY,
 

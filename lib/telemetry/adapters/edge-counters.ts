@@ -11,14 +11,16 @@ import type {
   SeriesCounts,
   TelemetrySource,
 } from "@/lib/telemetry/port";
-import { callOutbound, type FetchOutbound, parseAnswer, refuseStatus } from "@/lib/traffic/adapters/outbound-call";
+import type { EdgeDoors } from "@/lib/traffic/adapters/edge-door";
+import { parseAnswer, refuseStatus } from "@/lib/traffic/adapters/outbound-call";
 import type { EdgeTargetConfig } from "@/lib/traffic/contract";
 
 export interface EdgeCountersOptions {
   readonly config: EdgeTargetConfig;
   /** The admin token of the edge. */
   readonly token: string;
-  readonly fetchOutbound: FetchOutbound;
+  /** Targets that share it share requests. */
+  readonly doors: EdgeDoors;
   readonly deadlineMs?: number;
 }
 
@@ -36,14 +38,12 @@ const EdgeCountersAnswer = z.object({
 });
 
 /** The embedded edge's own counters of one service, with a latency histogram; one series a slot. No queries. */
-export function createEdgeCounters({ config, token, fetchOutbound, deadlineMs }: EdgeCountersOptions): TelemetrySource {
-  const who = `The edge at ${config.adminUrl}`;
-  const base = config.adminUrl.endsWith("/") ? config.adminUrl : `${config.adminUrl}/`;
-  const url = new URL(`targets/${encodeURIComponent(config.service)}/counters`, base).href;
-  const init = { method: "GET" as const, headers: { authorization: `Bearer ${token}` } };
+export function createEdgeCounters({ config, token, doors, deadlineMs }: EdgeCountersOptions): TelemetrySource {
+  const door = doors({ adminUrl: config.adminUrl, token, deadlineMs });
+  const { who } = door;
   const readOnce = async (signal: AbortSignal): Promise<CountsReading> => {
     try {
-      const answer = await callOutbound(fetchOutbound, { who, url, init, deadlineMs: deadlineMs ?? 800 }, signal);
+      const answer = await door.read("counters", config.service, signal);
       refuseStatus(who, answer);
       const { incarnation, sampledAt, slots } = parseAnswer(who, EdgeCountersAnswer, answer);
       const series = (slot: "a" | "b"): SeriesCounts[] => [toSeries(`${slot}@${incarnation}`, slots[slot])];

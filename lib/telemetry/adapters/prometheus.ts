@@ -10,6 +10,7 @@ import {
   withSampleTime,
 } from "../domain/prometheus-answer";
 import { isBareSelector } from "../domain/promql-lexer";
+import { rangeSelectorsIn, sampleTimesQuery, staleRange } from "../domain/range-selectors";
 import type { Blind, CountsReading, CountsRequest, ScalarReading, ScalarRequest, TelemetrySource } from "../port";
 import { mapBounded } from "./map-bounded";
 import { askSource, parseJson } from "./source-http";
@@ -128,8 +129,17 @@ export function createPrometheusSource({ config, http, bearerToken }: Prometheus
 
   async function readScalar(query: string, signal: AbortSignal): Promise<ScalarReading> {
     const timed = isBareSelector(query);
-    const { result } = await ask(timed ? withSampleTime(query.trim()) : query, signal);
+    const selectors = rangeSelectorsIn(query);
+    const [{ result }, times] = await Promise.all([
+      ask(timed ? withSampleTime(query.trim()) : query, signal),
+      selectors.length === 0 ? null : ask(sampleTimesQuery(selectors), signal),
+    ]);
     if ("status" in result) return result;
+    if (times !== null) {
+      const { staleAfterMs } = config;
+      const stale = "status" in times.result ? times.result : staleRange(times.result, { selectors, staleAfterMs });
+      if (stale !== null) return stale;
+    }
     return scalarReading(result, { query, timed, staleAfterMs: config.staleAfterMs });
   }
 

@@ -1,14 +1,16 @@
 import type { Instant } from "@/lib/kernel/instant";
 import type { EdgeTargetConfig } from "@/lib/traffic/contract";
 import type { TrafficObservation, TrafficTarget } from "@/lib/traffic/port";
+import type { EdgeDoors } from "./edge-door";
 import { intentMessage, observationOf } from "./http-messages";
-import { callOutbound, type FetchOutbound, type OutboundInit, refuseStatus } from "./outbound-call";
+import { refuseStatus } from "./outbound-call";
 
 export interface EdgeTargetOptions {
   readonly config: EdgeTargetConfig;
   /** The admin token of the edge. */
   readonly token: string;
-  readonly fetchOutbound: FetchOutbound;
+  /** Targets that share it share requests. */
+  readonly doors: EdgeDoors;
   readonly now: () => Instant;
   /** 800 ms by default, as with HAProxy. */
   readonly deadlineMs?: number;
@@ -18,30 +20,17 @@ export interface EdgeTargetOptions {
  * A service of an embedded edge, steered through its admin door. The edge itself refuses older
  * writes and keeps the hold.
  */
-export function createEdgeTarget({ config, token, fetchOutbound, now, deadlineMs }: EdgeTargetOptions): TrafficTarget {
-  const who = `The edge at ${config.adminUrl}`;
-  const url = new URL(`targets/${encodeURIComponent(config.service)}`, withSlash(config.adminUrl)).href;
-  const call = (init: OutboundInit, at: string, signal: AbortSignal) =>
-    callOutbound(fetchOutbound, { who, url: at, init, deadlineMs: deadlineMs ?? 800 }, signal);
-  const authorization = `Bearer ${token}`;
+export function createEdgeTarget({ config, token, doors, now, deadlineMs }: EdgeTargetOptions): TrafficTarget {
+  const door = doors({ adminUrl: config.adminUrl, token, deadlineMs });
   return {
     async observe(signal): Promise<TrafficObservation> {
-      const answer = await call({ method: "GET", headers: { authorization } }, url, signal);
-      refuseStatus(who, answer);
-      return observationOf(who, answer, now());
+      const answer = await door.read("state", config.service, signal);
+      refuseStatus(door.who, answer);
+      return observationOf(door.who, answer, now());
     },
     async apply(intent, guard, signal): Promise<void> {
-      const init: OutboundInit = {
-        method: "PUT",
-        headers: { authorization, "content-type": "application/json" },
-        body: JSON.stringify(intentMessage(intent, guard)),
-      };
-      refuseStatus(who, await call(init, `${url}/intent`, signal));
+      refuseStatus(door.who, await door.put(config.service, intentMessage(intent, guard), signal));
     },
     async close(): Promise<void> {},
   };
-}
-
-function withSlash(url: string): string {
-  return url.endsWith("/") ? url : `${url}/`;
 }

@@ -32,6 +32,8 @@ export interface OutboundCall {
 export interface OutboundAnswer {
   readonly status: number;
   readonly text: string;
+  /** What the text says, where it was parsed already. */
+  readonly json?: unknown;
 }
 
 /** Make a call within its deadline. Throws AppError `upstream_timeout` or `upstream_failed` with a named reason. */
@@ -51,9 +53,7 @@ export async function callOutbound(
     // The deadline holds even where the function that was given does not heed the signal.
     return await Promise.race([exchange(), rejection(ended)]);
   } catch (error) {
-    if (signal.aborted) {
-      throw outboundError("upstream_timeout", "aborted", `${call.who} was given up.`, "It will be tried again.", error);
-    }
+    if (signal.aborted) throw givenUp(call.who, error);
     if (deadline.aborted) {
       const message = `${call.who} did not answer within ${call.deadlineMs} ms.`;
       throw outboundError("upstream_timeout", "no_answer", message, "Check that it runs and is not overloaded.", error);
@@ -64,6 +64,11 @@ export async function callOutbound(
   }
 }
 
+/** Whoever asked does not wait any longer. */
+export function givenUp(who: string, cause: unknown): AppError {
+  return outboundError("upstream_timeout", "aborted", `${who} was given up.`, "It will be tried again.", cause);
+}
+
 /** An address that must not be reached is, once it is configured, a failure of the target and not of the caller. */
 function asUpstream(error: AppError): AppError {
   if (error.code === "upstream_failed" || error.code === "upstream_timeout") return error;
@@ -71,7 +76,7 @@ function asUpstream(error: AppError): AppError {
 }
 
 /** A promise that rejects when the signal aborts, and never settles otherwise. */
-function rejection(signal: AbortSignal): Promise<never> {
+export function rejection(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
@@ -84,7 +89,7 @@ export function parseAnswer<Schema extends z.ZodType>(
   schema: Schema,
   answer: OutboundAnswer,
 ): z.infer<Schema> {
-  const parsed = schema.safeParse(parseJson(answer.text));
+  const parsed = schema.safeParse(jsonOf(answer));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = issue === undefined || issue.path.length === 0 ? "the whole" : issue.path.join(".");
@@ -101,7 +106,7 @@ export function refuseStatus(who: string, answer: OutboundAnswer): void {
   const { status } = answer;
   if (status >= 200 && status < 300) return;
   if (status === 409) {
-    const newer = FencedAnswer.safeParse(parseJson(answer.text));
+    const newer = FencedAnswer.safeParse(jsonOf(answer));
     throw fencedError(who, newer.success ? { term: newer.data.acceptedTerm, epoch: newer.data.acceptedEpoch } : null);
   }
   const [code, message, remedy] = meaningOf(who, status);
@@ -140,7 +145,8 @@ function systemCode(error: unknown): string {
   return cause instanceof Error ? cause.message : "no reason given";
 }
 
-function parseJson(text: string): unknown {
+function jsonOf({ text, json }: OutboundAnswer): unknown {
+  if (json !== undefined) return json;
   try {
     return JSON.parse(text);
   } catch {

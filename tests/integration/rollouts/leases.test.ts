@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { instant } from "@/lib/kernel/instant";
 import { createLog } from "@/lib/platform/log";
@@ -90,5 +91,53 @@ describe("leases", () => {
     await second.renew(now());
     expect((await first.renew(now())).workerCount).toBe(2);
     await until("the silent one not to count", async () => (await first.renew(now())).workerCount === 1);
+  });
+});
+
+describe("hints", () => {
+  it("tell others at once that shards were given back", async () => {
+    const [first, second] = [storeOf("w1"), storeOf("w2")];
+    await first.renew(now());
+    await first.acquire(shardCount);
+    await second.renew(now());
+    let hints = 0;
+    second.onFreed(() => {
+      hints += 1;
+    });
+    await first.release([3]);
+    await until("the hint of one shard", () => hints === 1);
+    await first.leave();
+    await until("the hint of all", () => hints === 2);
+    // What frees nothing tells nobody.
+    await first.leave();
+    await second.renew(now());
+    expect(hints).toBe(2);
+  });
+});
+
+describe("a database that was restored", () => {
+  const run = async (text: string) => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    return (await client.query(text).finally(() => client.end())).rows;
+  };
+  const installation = async () =>
+    (await run("select incarnation, safe_mode as safe, system_identifier as place from installation"))[0];
+
+  it("is noticed by the first worker, and by it alone", async () => {
+    expect(await installation()).toEqual({ incarnation: 0, safe: false, place: null });
+    await storeOf("w1").renew(now());
+    const original = await installation();
+    expect(original).toMatchObject({ incarnation: 0, safe: false });
+    await storeOf("w2").renew(now());
+    expect(await installation()).toEqual(original);
+    // A dump has the row of where it came from.
+    await run("update installation set system_identifier = '7000000000000000000:1'");
+    const answers = await Promise.all([storeOf("w3").renew(now()), storeOf("w4").renew(now())]);
+    expect(answers.map(({ isSafeMode, lineage }) => ({ isSafeMode, ...lineage }))).toMatchObject([
+      { isSafeMode: true, incarnation: 1 },
+      { isSafeMode: true, incarnation: 1 },
+    ]);
+    expect(await installation()).toEqual({ ...original, incarnation: 1, safe: true });
   });
 });

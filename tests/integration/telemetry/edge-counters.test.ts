@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createEdgeCounters } from "@/lib/telemetry/adapters/edge-counters";
 import type { CountsRead, CountsReading } from "@/lib/telemetry/port";
 import { startEdge } from "@/lib/traffic/adapters/edge/start-edge";
+import { createEdgeDoors } from "@/lib/traffic/adapters/edge-door";
 import type { EdgeTargetConfig } from "@/lib/traffic/contract";
 import { plainFetchOutbound } from "../../support/fetch-outbound";
 import { startShopSlots } from "../../support/shop-slots";
@@ -32,7 +33,7 @@ async function rig() {
 }
 
 async function readOne(config: EdgeTargetConfig, secret = token): Promise<CountsReading> {
-  const source = createEdgeCounters({ config, token: secret, fetchOutbound: plainFetchOutbound });
+  const source = createEdgeCounters({ config, token: secret, doors: createEdgeDoors(plainFetchOutbound) });
   const readings = await source.readCounts([{ key: "k", selectors: { a: {}, b: {} } }], AbortSignal.timeout(5_000));
   return readings.get("k")!;
 }
@@ -72,7 +73,7 @@ describe("the edge's counters as a source", () => {
     expect(await causeOf({ ...config, adminUrl: `${edge.url}` })).toBe("wrong_shape");
     await edge.close();
     expect(await causeOf(config)).toBe("unreachable");
-    const source = createEdgeCounters({ config, token, fetchOutbound: plainFetchOutbound });
+    const source = createEdgeCounters({ config, token, doors: createEdgeDoors(plainFetchOutbound) });
     const scalars = await source.readScalars([{ key: "depth", query: "up" }], AbortSignal.timeout(1_000));
     expect(scalars.get("depth")).toMatchObject({ status: "blind", cause: "wrong_shape" });
   });
@@ -82,7 +83,7 @@ describe("the edge's counters as a source", () => {
     const source = createEdgeCounters({
       config,
       token,
-      fetchOutbound: () => new Promise(() => undefined),
+      doors: createEdgeDoors(() => new Promise(() => undefined)),
       deadlineMs: 80,
     });
     const startedAt = performance.now();

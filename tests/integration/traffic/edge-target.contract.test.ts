@@ -2,6 +2,7 @@ import { instant } from "@/lib/kernel/instant";
 import { fetchThrough } from "@/lib/platform/http/fetch-outbound";
 import type { EdgeConfigInput } from "@/lib/traffic/adapters/edge/edge-config";
 import { startEdge } from "@/lib/traffic/adapters/edge/start-edge";
+import { createEdgeDoors } from "@/lib/traffic/adapters/edge-door";
 import { createEdgeTarget } from "@/lib/traffic/adapters/edge-target";
 import { freePorts } from "../../support/haproxy";
 import { countingClient } from "../../support/outbound";
@@ -31,7 +32,7 @@ async function startRig(): Promise<TargetRig> {
     target: createEdgeTarget({
       config: { kind: "edge", adminUrl: edge.adminUrl, service: "shop" },
       token,
-      fetchOutbound: fetchThrough(outbound),
+      doors: createEdgeDoors(fetchThrough(outbound)),
       now: () => instant(Date.now()),
     }),
     url: edge.url ?? "",

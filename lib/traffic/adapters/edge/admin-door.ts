@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { TrafficIntentMessage } from "@/lib/traffic/contract";
+import { answersOf, type IntentAnswer, namedServices, takeMany } from "./admin-batch";
 import type { EdgeService } from "./edge-service";
 import type { FenceMemory } from "./fence-file";
 import { EDGE_LATENCY_BOUNDS_MS, renderPrometheus, requestsAndErrors } from "./slot-metrics";
@@ -16,11 +17,13 @@ export interface AdminDoorOptions {
 }
 
 const INTENT_BYTES_MAX = 16 * 1024;
+const INTENTS_BYTES_MAX = 256 * 1024;
 const SLOTS = ["a", "b"] as const;
 
 /**
  * The HTTP door through which the edge is steered and read:
  * `GET /targets/<name>` (TargetStateAnswer), `PUT /targets/<name>/intent`, `GET /targets/<name>/counters`,
+ * the same for many services at once: `GET /targets`, `GET /counters` (`?service=<name>` as often as wanted), `PUT /intents`;
  * `GET /metrics` (Prometheus text), `GET /healthz`.
  */
 export function createAdminDoor(options: AdminDoorOptions): RequestListener {
@@ -33,7 +36,7 @@ export function createAdminDoor(options: AdminDoorOptions): RequestListener {
 }
 
 async function answer(options: AdminDoorOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? "/", "http://edge");
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://edge");
   if (pathname === "/healthz") return send(response, 200, { ok: true });
   const needsToken = pathname !== "/metrics" || options.guardMetrics;
   if (needsToken && !hasToken(request, options.token)) {
@@ -41,20 +44,56 @@ async function answer(options: AdminDoorOptions, request: IncomingMessage, respo
     return send(response, 401, { code: "unauthenticated", detail: "Send the edge's admin token as bearer token." });
   }
   if (pathname === "/metrics") return sendMetrics(options, response);
+  if (isForMany(pathname)) return answerMany(options, { request, response, pathname, searchParams });
   const [, name, rest = ""] = /^\/targets\/([^/]+)(?:\/(intent|counters))?$/.exec(pathname) ?? [];
   const service = name === undefined ? undefined : options.services.get(name);
   if (service === undefined) {
     const known = [...options.services.keys()].join(", ");
     return send(response, 404, { code: "service_unknown", detail: `The edge has no such service; it has ${known}.` });
   }
-  const allowed = rest === "intent" ? "PUT" : "GET";
-  if (request.method !== allowed) {
-    response.setHeader("allow", allowed);
-    return send(response, 405, { code: "method_not_allowed", detail: `Use ${allowed}.` });
-  }
+  if (!isAllowed(request, response, rest === "intent" ? "PUT" : "GET")) return;
   if (rest === "counters") return send(response, 200, countersOf(service, options));
   if (rest === "intent") return takeIntent(service, options, request, response);
   return send(response, 200, service.state(options.incarnation));
+}
+
+function isAllowed(request: IncomingMessage, response: ServerResponse, method: "GET" | "PUT"): boolean {
+  if (request.method === method) return true;
+  response.setHeader("allow", method);
+  send(response, 405, { code: "method_not_allowed", detail: `Use ${method}.` });
+  return false;
+}
+
+type ManyPath = "/targets" | "/counters" | "/intents";
+
+function isForMany(pathname: string): pathname is ManyPath {
+  return pathname === "/targets" || pathname === "/counters" || pathname === "/intents";
+}
+
+interface ManyRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly pathname: ManyPath;
+  readonly searchParams: URLSearchParams;
+}
+
+/** What concerns many services of this edge at once. */
+async function answerMany(options: AdminDoorOptions, given: ManyRequest): Promise<void> {
+  const { request, response, pathname, searchParams } = given;
+  if (!isAllowed(request, response, pathname === "/intents" ? "PUT" : "GET")) return;
+  if (pathname === "/intents") {
+    const text = await readText(request, INTENTS_BYTES_MAX);
+    if (text === null) return send(response, 413, { code: "payload_too_large", detail: "Send fewer intents at once." });
+    const { status, body } = takeMany(parseJson(text), options.services, (service, intent) =>
+      takeOne(service, intent, options),
+    );
+    return send(response, status, body);
+  }
+  const services = namedServices(options.services, searchParams);
+  if (services === null) return send(response, 400, { code: "invalid_input", detail: "Name fewer services at once." });
+  const answerOf = (service: EdgeService): unknown =>
+    pathname === "/counters" ? countersOf(service, options) : service.state(options.incarnation);
+  send(response, 200, answersOf(services, answerOf));
 }
 
 async function takeIntent(
@@ -63,7 +102,7 @@ async function takeIntent(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const text = await readText(request);
+  const text = await readText(request, INTENT_BYTES_MAX);
   if (text === null) return send(response, 413, { code: "payload_too_large", detail: "An intent is a few numbers." });
   const intent = TrafficIntentMessage.safeParse(parseJson(text));
   if (!intent.success) {
@@ -71,14 +110,19 @@ async function takeIntent(
     const detail = `${issue?.path.join(".") || "body"}: ${issue?.message ?? "not an intent"}`;
     return send(response, 400, { code: "invalid_input", detail });
   }
-  const outcome = service.apply(intent.data);
+  const { status, body } = takeOne(service, intent.data, options);
+  send(response, status, body);
+}
+
+function takeOne(service: EdgeService, intent: TrafficIntentMessage, options: AdminDoorOptions): IntentAnswer {
+  const outcome = service.apply(intent);
   if (!outcome.accepted) {
     const { term, epoch } = outcome.newest;
-    const detail = `Term ${intent.data.term}, epoch ${intent.data.epoch} is older than term ${term}, epoch ${epoch}, which was accepted already.`;
-    return send(response, 409, { code: "fenced", detail, acceptedTerm: term, acceptedEpoch: epoch });
+    const detail = `Term ${intent.term}, epoch ${intent.epoch} is older than term ${term}, epoch ${epoch}, which was accepted already.`;
+    return { status: 409, body: { code: "fenced", detail, acceptedTerm: term, acceptedEpoch: epoch } };
   }
-  options.fences.remember(service.config.name, intent.data);
-  send(response, 200, service.state(options.incarnation));
+  options.fences.remember(service.config.name, intent);
+  return { status: 200, body: service.state(options.incarnation) };
 }
 
 /** Counters in the shape of EdgeCountersAnswer; the last bound is null for "no bound", as JSON has no Infinity. */
@@ -107,12 +151,12 @@ function hasToken(request: IncomingMessage, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }
 
-async function readText(request: IncomingMessage): Promise<string | null> {
+async function readText(request: IncomingMessage, maxBytes: number): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += (chunk as Buffer).length;
-    if (bytes > INTENT_BYTES_MAX) return null;
+    if (bytes > maxBytes) return null;
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -11,6 +11,7 @@ import { createHttpJsonSource } from "@/lib/telemetry/adapters/http-json";
 import { createPrometheusSource } from "@/lib/telemetry/adapters/prometheus";
 import { HttpJsonSourceConfig, PrometheusSourceConfig } from "@/lib/telemetry/contract";
 import type { TelemetrySource } from "@/lib/telemetry/port";
+import { createEdgeDoors } from "@/lib/traffic/adapters/edge-door";
 import { createEdgeTarget } from "@/lib/traffic/adapters/edge-target";
 import { createHaproxyTarget } from "@/lib/traffic/adapters/haproxy/haproxy-target";
 import { createWebhookTarget } from "@/lib/traffic/adapters/webhook-target";
@@ -71,7 +72,8 @@ async function scalar(source: TelemetrySource): Promise<string> {
 }
 
 const haproxyTarget = (port: number) => createHaproxyTarget({ config: backend(port), fenceToken: null, now });
-const edgeTarget = (port: number) => createEdgeTarget({ config: edge(port), token: "t", fetchOutbound, now });
+const edgeTarget = (port: number) =>
+  createEdgeTarget({ config: edge(port), token: "t", doors: createEdgeDoors(fetchOutbound), now });
 const webhookTarget = (port: number) =>
   createWebhookTarget({ config: webhook(port), secret: "s".repeat(32), fetchOutbound, now, newId: () => "one" });
 const prometheus = (port: number) =>
@@ -131,7 +133,8 @@ const classes: readonly CallClass[] = [
   {
     what: "an edge's counters",
     ...ofAnEdge,
-    call: (port) => counts(createEdgeCounters({ config: edge(port), token: "t", fetchOutbound })),
+    call: (port) =>
+      counts(createEdgeCounters({ config: edge(port), token: "t", doors: createEdgeDoors(fetchOutbound) })),
   },
   { what: "a webhook's state", ...ofAnEdge, deadlineMs: 2_000, call: (port) => observe(webhookTarget(port)) },
   { what: "an intent for a webhook", ...ofAnEdge, deadlineMs: 2_000, call: (port) => apply(webhookTarget(port)) },

@@ -12,7 +12,7 @@ function seen(state: RolloutState, acceptedEpoch: number, sharePercent: number) 
   return goodFacts(state, T0, { traffic: { status: "seen", observation } });
 }
 
-describe.each(["preparing", "shifting", "baking", "watching"] as const)("%s", (phase) => {
+describe.each(["preparing", "baking", "watching"] as const)("%s", (phase) => {
   const { state } = reach(phase);
 
   it("pauses, and numbers its next decisions above the lost ones", () => {
@@ -28,6 +28,26 @@ describe.each(["preparing", "shifting", "baking", "watching"] as const)("%s", (p
     expect(noticeLostDecisions(state, seen(state, epochOf(state), 10))).toBeNull();
     const blind = goodFacts(state, T0, { traffic: { status: "failed", detail: "no answer" } });
     expect(noticeLostDecisions(state, blind)).toBeNull();
+  });
+});
+
+describe("shifting", () => {
+  const { state } = reach("shifting");
+
+  it("does not go on to a share that may have been taken back since: what is shown stays, and a person is asked", () => {
+    const decision = decide(state, { kind: "tick" }, seen(state, epochOf(state) + 3, 0));
+    expect(decision).toMatchObject({
+      kind: "accepted",
+      next: { phase: "baking", pauseReasons: ["drift"], handSharePercent: 0 },
+    });
+    if (decision.kind !== "accepted") return;
+    expect(epochOf(decision.next)).toBeGreaterThan(epochOf(state) + 3);
+    expect(intentOf(decision.next, epochOf(decision.next))).toMatchObject({ sharePercent: { a: 100, b: 0 } });
+  });
+
+  it("pauses all the same when the wanted share is shown", () => {
+    const decision = decide(state, { kind: "tick" }, seen(state, epochOf(state) + 3, 10));
+    expect(decision).toMatchObject({ kind: "accepted", next: { phase: "shifting", pauseReasons: ["drift"] } });
   });
 });
 
