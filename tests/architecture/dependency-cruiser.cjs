@@ -206,8 +206,8 @@ module.exports = {
         path: "^lib/[^/]+/adapters/",
         pathNot: [
           "^lib/$1/adapters/",
-          // The data planes' own counters come over the same socket and with the same parser as their weights.
-          "^lib/traffic/adapters/(outbound-call|haproxy/server-counters)\\.ts$",
+          // The data planes' own counters come over the same door and with the same parser as their weights.
+          "^lib/traffic/adapters/(edge-door|outbound-call|haproxy/server-counters)\\.ts$",
         ],
       },
     },

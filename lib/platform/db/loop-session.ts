@@ -6,8 +6,8 @@ import { runtimeOptions } from "./prisma";
 export interface LoopSession {
   /** Rows of one statement; ends within the deadline of the session, or throws. */
   query<Row>(text: string, values: readonly unknown[]): Promise<Row[]>;
-  /** Call this whenever something is notified on the channel. Notices may be lost: they are hints only. */
-  listen(channel: string, onNotice: () => void): Promise<void>;
+  /** Run a `listen` and call this for each notice. Notices may be lost: they are hints only. */
+  listen(statement: string, onNotice: () => void): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -42,11 +42,9 @@ export async function openLoopSession(given: LoopSessionOptions): Promise<LoopSe
     async query<Row>(text: string, values: readonly unknown[]) {
       return (await client.query(text, [...values])).rows as Row[];
     },
-    async listen(channel, onNotice) {
-      client.on("notification", (notice) => {
-        if (notice.channel === channel) onNotice();
-      });
-      await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    async listen(statement, onNotice) {
+      client.on("notification", onNotice);
+      await client.query(statement);
     },
     end: () => client.end(),
   };

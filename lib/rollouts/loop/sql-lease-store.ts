@@ -97,7 +97,7 @@ async function openSession(given: Given & { onBreak(): void; onFreed(): void }):
     if (!row || row.isReplica)
       throw new Error("The database is a replica; the control loop works on the primary only.");
     await noticeRestore(session, log);
-    await session.listen(freedChannel, given.onFreed);
+    await session.listen(listenSql, given.onFreed);
     return { session, lockKey, ttlMs: given.ttlMs, lineage: { timeline: row.timeline, incarnation: row.incarnation } };
   } catch (error) {
     await session.end().catch(() => undefined);
@@ -199,6 +199,9 @@ const raiseSql = `
     lease_until = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
   where owner = $1 and id = $2 and lease_until > clock_timestamp()
   returning id as shard, epoch, (extract(epoch from counted_to) * 1000)::float8 as "countedToMs"`;
+
+// The channel that `freedChannel` names.
+const listenSql = "listen signalbox_loop_freed";
 
 // The notice is sent with the commit: whoever hears it finds the shards free.
 const releaseSql = `

@@ -1,4 +1,4 @@
-import { listWindowPlaces, placesOf, type WindowPlace } from "@/lib/calendar/window-places";
+import { listWindowPlaces, placesOf, type WindowPlace } from "@/lib/calendar/window-places-read-model";
 import { windowsInForce } from "@/lib/calendar/window-read-model";
 import { instant } from "@/lib/kernel/instant";
 import type { Clock } from "@/lib/platform/clock";
