@@ -196,7 +196,8 @@ interface Moment {
 async function act(live: LiveRollout, target: LoopTarget, intent: TrafficIntent | null, moment: Moment): Promise<void> {
   const { traffic, context } = moment;
   const lease = context.leases.leaseOf(target.shard);
-  if (!intent || !lease) return;
+  // A rollout that has just left the queue has not looked: its first write would cover what a lost one has left there.
+  if (!intent || !lease || traffic === notLookedAt) return;
   const guard = guardOf(live.stored.state, traffic, lease.term);
   if (!mustSend(live, target, { intent, guard }, moment)) return;
   const result = await context.links.apply(target, intent, guard);
