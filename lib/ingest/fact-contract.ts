@@ -185,6 +185,7 @@ export const NamedCauseEvent = z.strictObject({
   commitSha: Sha.optional(),
   deploymentUrl: Url.optional(),
   deploymentId: Name.optional(),
+  ticketKey: Name.optional(),
 });
 
 export const IncidentEvent = z.strictObject({

@@ -162,6 +162,8 @@ export interface NamedCause {
   readonly commitSha?: string;
   readonly deploymentUrl?: string;
   readonly deploymentId?: string;
+  /** Key of the change ticket. */
+  readonly ticketKey?: string;
 }
 
 /** Subject: the alert, `(fingerprint, startsAt)`. An alert is not an incident unless its source is set to count it as one. */
