@@ -162,8 +162,8 @@ export const vendorSettings = {
       })
       .optional(),
   }),
-  cdevents: z.strictObject(ci),
-  cloudevents: z.strictObject(ci),
+  cdevents: z.strictObject({ stages: StagePatterns.optional() }),
+  cloudevents: z.strictObject({ stages: StagePatterns.optional() }),
   standard_webhooks: z.strictObject({}),
 };
 

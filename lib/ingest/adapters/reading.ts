@@ -202,6 +202,15 @@ export function branchOf(ref: string | undefined): string | undefined {
   return ref?.replace(/^refs\/(heads|tags)\//, "") || undefined;
 }
 
+/** Text with its `%xx` read; as it is when they make no text. */
+export function percentDecoded(text: string): string {
+  try {
+    return storable(decodeURIComponent(text));
+  } catch {
+    return text;
+  }
+}
+
 /** Host of an address; undefined when it is none. */
 export function hostOf(address: string | undefined): string | undefined {
   if (address === undefined) return undefined;

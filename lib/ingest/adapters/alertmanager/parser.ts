@@ -16,18 +16,19 @@ import { refused, verifyHexSignature, verifySharedSecret } from "../verification
 
 const mostLabels = 100;
 
+/** Text only, in the order of names, so that the order in which they were sent says nothing. */
+function labelsOf(all: Readonly<Record<string, unknown>>): Record<string, string> {
+  const pairs = Object.entries(all)
+    .filter((one): one is [string, string] => typeof one[1] === "string" && one[0].trim() !== "")
+    .map(([name, value]): [string, string] => [clipped(name, 200), clipped(value, 1_000)])
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(pairs.slice(0, mostLabels));
+}
+
 const Labels = z
   .record(z.string(), z.unknown())
   .nullish()
-  .transform(
-    (all): Record<string, string> =>
-      Object.fromEntries(
-        Object.entries(all ?? {})
-          .slice(0, mostLabels)
-          .map(([name, value]): [string, string] => [clipped(name, 200), clipped(String(value ?? ""), 1_000)])
-          .filter(([name]) => name !== ""),
-      ),
-  );
+  .transform((all) => labelsOf(all ?? {}));
 
 const Alert = z.object({
   status: z.enum(["firing", "resolved"]),

@@ -1,3 +1,5 @@
+import { clipped, percentDecoded } from "../reading";
+
 /** What is known of an artifact. */
 export interface Artifact {
   readonly version: string;
@@ -11,18 +13,10 @@ export interface Artifact {
 export function artifactOf(id: string | undefined): Artifact | null {
   if (id === undefined) return null;
   const purl = /^pkg:[^@?#]+(?:@([^?#]*))?(?:\?([^#]*))?/.exec(id);
-  if (!purl) return { version: id.slice(0, 200), digest: undefined };
-  const version = decoded(purl[1] ?? "");
+  if (!purl) return { version: clipped(id, 200), digest: undefined };
+  const version = percentDecoded(purl[1] ?? "");
   const tag = new URLSearchParams(purl[2] ?? "").get("tag") ?? "";
   const digest = /^sha256:[0-9a-f]{64}$/i.test(version) ? version.toLowerCase() : undefined;
-  const name = (digest === undefined ? version : tag || version).slice(0, 200);
+  const name = clipped(digest === undefined ? version : tag || version, 200);
   return name === "" ? null : { version: name, digest };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

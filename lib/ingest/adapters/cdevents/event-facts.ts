@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Instant } from "@/lib/kernel/instant";
-import { deployingBy } from "../../domain/deploying-run";
 import type { Fact, Progress } from "../../domain/fact";
 import { repositoryName } from "../../domain/repository-name";
 import { stageKind } from "../../domain/stage-kind";
@@ -14,13 +13,13 @@ import {
 } from "../../domain/subject-key";
 import type { Parsed } from "../../port";
 import type { VendorSettings } from "../../vendor-settings-contract";
-import { deployedAt } from "../moments";
 import { ignored, KeyText, MaybeUrl, maybe, maybeWords, reading, told, When, words } from "../reading";
 import { artifactOf } from "./artifact";
 
 /** CDEvents of any version from 0.3: what differs between them is the version's own name, and what is optional. */
 
-export type CdSettings = Pick<VendorSettings<"cdevents">, "deployments" | "stages" | "ticketPrefixes">;
+/** What runs are deployments needs no rule here: `service.deployed` says it. */
+export type CdSettings = Pick<VendorSettings<"cdevents">, "stages">;
 
 const Reference = z.object({ id: KeyText, name: maybeWords(), source: maybeWords(300) });
 
@@ -91,15 +90,10 @@ function progressOf({ predicate, content }: Said): Progress | null {
 function runFacts(said: Said, name: string): Fact[] {
   const progress = progressOf(said);
   if (progress === null) return [];
-  const { content, space, id, at, settings } = said;
+  const { content, space, id, at } = said;
   const repository = content.repository?.id;
-  const subjectKey = runKey(space, id);
   const url = content.uri ?? content.url;
-  const moment = { progress, occurredAt: at };
-  const run: Fact = { kind: "pipeline_run", subjectKey, name, repository, url, ...moment };
-  const deploying = deployingBy(settings.deployments, { run: name, repository, commitSha: undefined });
-  const key = deploymentKey(space, `run/${id}`);
-  return [run, ...deployedAt(deploying, [moment], { subjectKey: key, repository, url, runKey: subjectKey })];
+  return [{ kind: "pipeline_run", subjectKey: runKey(space, id), occurredAt: at, name, progress, repository, url }];
 }
 
 /** A task is a stage of its pipeline run; one that names none is a run of its own. */

@@ -1,5 +1,5 @@
 import type { RawDelivery } from "../../port";
-import { type Malformed, malformed, momentOf, readJson } from "../reading";
+import { type Malformed, malformed, momentOf, percentDecoded, readJson } from "../reading";
 
 /**
  * CloudEvents 1.0 over HTTP: structured (`application/cloudevents+json`), batch (`application/cloudevents-batch+json`) and
@@ -89,14 +89,6 @@ function binary(raw: RawDelivery, contentType: string): EventsRead {
   if (!isJsonType(contentType)) return { kind: "events", events: [eventOf(attributes, undefined)] };
   const json = readJson(raw);
   return json.kind === "malformed" ? json : { kind: "events", events: [eventOf(attributes, json.json)] };
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function isJsonType(type: string): boolean {

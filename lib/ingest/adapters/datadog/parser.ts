@@ -34,7 +34,7 @@ const transitions: Readonly<Record<string, AlertFact["progress"]>> = {
 
 /** `service:shop,env:production,beta` as labels; a tag without a value is `true`. */
 function labelsOf(tags: string | undefined): Record<string, string> {
-  const parts = (tags ?? "").split(",").slice(0, 100);
+  const parts = (tags ?? "").split(",").sort().slice(0, 100);
   const pairs = parts.map((part): [string, string] => {
     const at = part.indexOf(":");
     return at < 0

@@ -150,6 +150,12 @@ function textIn(payload: Readonly<Record<string, unknown>>, name: string): strin
   return typeof value === "string" ? clipped(value, 200) || undefined : undefined;
 }
 
+function flagsIn(value: unknown): string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const flags = value.filter((flag): flag is string => typeof flag === "string").map((flag) => clipped(flag, 200));
+  return [...new Set(flags.filter((flag) => flag !== ""))].sort().slice(0, 200);
+}
+
 function deploymentBase(deployment: Deployment, place: Place) {
   const payload = payloadOf(deployment);
   const text = (name: string): string | undefined => textIn(payload, name);
@@ -167,9 +173,7 @@ function deploymentBase(deployment: Deployment, place: Place) {
     changeOwner: text("owner"),
     team: text("team"),
     ticketKey: text("ticket"),
-    flags: Array.isArray(payload.flags)
-      ? payload.flags.filter((flag) => typeof flag === "string").slice(0, 200)
-      : undefined,
+    flags: flagsIn(payload.flags),
     isEmergency: payload.emergency === true ? true : undefined,
   } as const;
 }

@@ -4,7 +4,7 @@ import { repositoryName } from "../../domain/repository-name";
 import { deploymentKey, type KeySpace, runKey } from "../../domain/subject-key";
 import type { VendorSettings } from "../../vendor-settings-contract";
 import { deployedAt, type Moment } from "../moments";
-import { branchOf } from "../reading";
+import { branchOf, percentDecoded } from "../reading";
 
 /** What a build of Jenkins says, whether the Notification plugin told it or we asked for it. */
 
@@ -38,16 +38,8 @@ export function resultOf(status: string | undefined): Progress {
 /** `https://ci.example/job/shop/job/main/42/` as `shop/main`; null when it is no address of a job. */
 export function jobPathOf(address: string | undefined): string | null {
   const path = address?.replace(/^https?:\/\/[^/]+/, "").replace(/[?#].*$/, "") ?? "";
-  const names = [...path.matchAll(/(?:^|\/)job\/([^/]+)/g)].map(([, name = ""]) => decoded(name));
+  const names = [...path.matchAll(/(?:^|\/)job\/([^/]+)/g)].map(([, name = ""]) => percentDecoded(name));
   return names.length === 0 ? null : names.join("/");
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 export function buildKey(space: KeySpace, build: Pick<Build, "job" | "number">): string {

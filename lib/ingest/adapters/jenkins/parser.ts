@@ -3,6 +3,7 @@ import type { Progress } from "../../domain/fact";
 import type { Parsed, RawDelivery, SignalParser, SourceFacts } from "../../port";
 import { hasCloudEvent, parseCloudEvents } from "../cloudevents/parser";
 import {
+  clipped,
   hostOf,
   ignored,
   MaybeSha,
@@ -28,9 +29,12 @@ import { type Build, buildFacts, jobPathOf, resultOf, type Settings } from "./bu
 const Parameters = z
   .record(z.string(), z.unknown())
   .nullish()
-  .transform((all) =>
-    Object.fromEntries(Object.entries(all ?? {}).filter((one): one is [string, string] => typeof one[1] === "string")),
-  );
+  .transform((all) => parametersOf(all ?? {}));
+
+function parametersOf(all: Readonly<Record<string, unknown>>): Record<string, string> {
+  const texts = Object.entries(all).filter((one): one is [string, string] => typeof one[1] === "string");
+  return Object.fromEntries(texts.map(([name, value]) => [name, clipped(value, 200)]));
+}
 
 const Notification = z.object({
   name: words(),

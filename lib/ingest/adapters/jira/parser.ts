@@ -63,8 +63,8 @@ type Settings = VendorSettings<"jira">;
 const usualStates: readonly (readonly [RegExp, TicketFact["state"]])[] = [
   [/reject|declin|denied/, "rejected"],
   [/cancel|withdrawn|abandon/, "cancelled"],
+  [/\bapproved|scheduled|ready to deploy|awaiting implementation/, "approved"],
   [/implement|deploying|in progress|rolling out/, "implementing"],
-  [/approved|scheduled|ready to deploy|awaiting implementation/, "approved"],
 ];
 
 /** By the source's own table, then by the usual words, then by the category that every status of Jira has. */

@@ -40,11 +40,35 @@ const Body = z.object({
   table: words(60),
   instance: maybeWords(200),
   url: MaybeUrl,
-  record: z.object({ number: KeyText, sys_updated_on: z.string() }).catchall(Value),
+  record: z.object({
+    number: KeyText,
+    sys_updated_on: z.string(),
+    short_description: Value,
+    state: Value,
+    approval: Value,
+    type: Value,
+    risk: Value,
+    priority: Value,
+    severity: Value,
+    business_service: Value,
+    cmdb_ci: Value,
+    start_date: Value,
+    end_date: Value,
+    work_start: Value,
+    work_end: Value,
+    opened_at: Value,
+    resolved_at: Value,
+    closed_at: Value,
+    reopened_time: Value,
+    assigned_to: Value,
+    caused_by: Value,
+    parent_incident: Value,
+    close_code: Value,
+  }),
 });
 
 type Settings = VendorSettings<"servicenow">;
-type Values = Readonly<Record<string, string | undefined>>;
+type Values = Readonly<Omit<z.infer<typeof Body>["record"], "number" | "sys_updated_on">>;
 
 interface Said {
   readonly number: string;
@@ -94,7 +118,7 @@ function typeOf(values: Values): TicketFact["type"] {
 const risks: Readonly<Record<string, string>> = { "1": "very high", "2": "high", "3": "moderate", "4": "low" };
 
 function changeFacts({ number, values, url, settings }: Said, at: Instant): Fact[] {
-  const time = (name: string): Instant | undefined => timeIn(values, name, settings);
+  const time = (name: keyof Values): Instant | undefined => timeIn(values, name, settings);
   const risk = wordOf(values.risk);
   return [
     {
@@ -117,7 +141,7 @@ function changeFacts({ number, values, url, settings }: Said, at: Instant): Fact
   ];
 }
 
-function timeIn(values: Values, name: string, settings: Settings): Instant | undefined {
+function timeIn(values: Values, name: keyof Values, settings: Settings): Instant | undefined {
   const text = values[name];
   return text === undefined ? undefined : (localMoment(text, settings.timeZone ?? "UTC") ?? undefined);
 }
@@ -128,7 +152,7 @@ const isInProgress = new Set(["2", "in progress", "3", "on hold"]);
 function incidentFacts({ number, values, url, host, settings }: Said, at: Instant): Fact[] {
   const space = { system: "servicenow", host };
   const base = { kind: "incident", subjectKey: incidentKey(space, number), key: number } as const;
-  const time = (name: string): Instant | undefined => timeIn(values, name, settings);
+  const time = (name: keyof Values): Instant | undefined => timeIn(values, name, settings);
   const state = wordOf(values.state);
   const severity = severityOf(values.severity ?? values.priority, settings.severities);
   const cause = values.caused_by;
@@ -174,8 +198,13 @@ function readRecord(json: JsonRead, settings: Settings, source: SourceFacts): Pa
       const detail = `record.sys_updated_on: "${record.sys_updated_on}" is no time in ${timeZone}`;
       return { kind: "malformed", outcome: "wrong_shape", detail: clipped(detail, 500) };
     }
-    const { number, ...values } = record;
-    const said = { number, values: values as Values, url, host: hostOf(instance) ?? instance ?? source.slug, settings };
+    const said = {
+      number: record.number,
+      values: record,
+      url,
+      host: hostOf(instance) ?? instance ?? source.slug,
+      settings,
+    };
     if (table === "change_request") return told(table, changeFacts(said, at));
     if (table === "incident") return told(table, incidentFacts(said, at));
     return ignored("not_interesting", table);
