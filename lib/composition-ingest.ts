@@ -1,15 +1,17 @@
+import { vendorParsers } from "@/lib/ingest/adapters/parsers";
 import { createPushParser } from "@/lib/ingest/adapters/push/push-parser";
+import { vendorReconcilers } from "@/lib/ingest/adapters/reconcilers";
 import type { Projector, Reconciler, SignalParser } from "@/lib/ingest/port";
 import { createSignalRegistry, type SignalRegistry } from "@/lib/ingest/registry";
 
 /** Who reads which kind of source. */
-const parsers: readonly SignalParser[] = [createPushParser()];
+const parsers: readonly SignalParser[] = [createPushParser(), ...vendorParsers];
 
 /** Who makes rows of facts. They run in this order; later ones may read what earlier ones made. */
 const projectors: readonly Projector[] = [];
 
 /** Who asks which kind of system for what its webhooks may have lost. */
-const reconcilers: readonly Reconciler[] = [];
+const reconcilers: readonly Reconciler[] = vendorReconcilers;
 
 /** Choose the parsers, projectors and reconcilers of signals. */
 export function composeSignals(): SignalRegistry {

@@ -23,13 +23,18 @@ export type SignalKind = z.infer<typeof SignalKind>;
 
 export const bodyLimits = { defaultBytes: 1_048_576, maxBytes: 8_388_608 } as const;
 
-/** Settings that a kind's parser reads: texts, numbers, switches, lists and one level of groups. */
+const SettingScalar = z.union([z.string().max(2_048), z.number(), z.boolean()]);
+const SettingGroup = z.record(z.string().max(200), SettingScalar);
+const SettingList = z.array(z.union([SettingScalar, SettingGroup])).max(200);
+
+/**
+ * A setting that a kind's parser reads: a scalar, a list of scalars or of groups (rules), or a group with lists and groups in
+ * it. Which settings a kind has is said in `vendor-settings-contract.ts`.
+ */
 const ParserSetting: z.ZodType<unknown> = z.union([
-  z.string().max(2_048),
-  z.number(),
-  z.boolean(),
-  z.array(z.string().max(500)).max(200),
-  z.record(z.string().max(200), z.union([z.string().max(500), z.number(), z.boolean()])),
+  SettingScalar,
+  SettingList,
+  z.record(z.string().max(200), z.union([SettingScalar, SettingList, SettingGroup])),
 ]);
 
 export const EventSourceConfig = z.strictObject({

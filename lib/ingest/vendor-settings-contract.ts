@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { correctField, type Reason } from "@/lib/kernel/result";
 
 /**
  * What a source of a vendor can be told beyond its secret: which runs are deployments, how stages are called, which alerts
@@ -169,3 +170,18 @@ export const vendorSettings = {
 
 export type VendorKind = keyof typeof vendorSettings;
 export type VendorSettings<Kind extends VendorKind> = z.infer<(typeof vendorSettings)[Kind]>;
+
+/**
+ * What is wrong with the settings of a source, each with its field below `config.settings`. Empty when nothing is, and for kinds that
+ * have no settings here.
+ */
+export function objectionsToSettings(kind: string, settings: Readonly<Record<string, unknown>>): Reason[] {
+  if (!Object.hasOwn(vendorSettings, kind)) return [];
+  const read = vendorSettings[kind as VendorKind].safeParse(settings);
+  return (read.error?.issues ?? []).map(({ path, message }) => ({
+    code: "invalid_setting",
+    message,
+    field: ["config", "settings", ...path].join("."),
+    remedy: correctField,
+  }));
+}

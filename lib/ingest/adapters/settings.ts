@@ -1,3 +1,4 @@
+import { AppError } from "@/lib/kernel/app-error";
 import type { SourceFacts } from "../port";
 import { type VendorKind, type VendorSettings, vendorSettings } from "../vendor-settings-contract";
 import { issuesOf, type Malformed, malformed } from "./reading";
@@ -14,4 +15,11 @@ export function settingsOf<Kind extends VendorKind>(kind: Kind, source: SourceFa
   const read = vendorSettings[kind].safeParse(source.config);
   if (!read.success) return malformed("bad_settings", `The settings of this source: ${issuesOf(read.error)}`);
   return { kind: "settings", settings: read.data as VendorSettings<Kind> };
+}
+
+/** The same for asking. Throws AppError `unavailable` with what is wrong with them. */
+export function settingsToAskWith<Kind extends VendorKind>(kind: Kind, source: SourceFacts): VendorSettings<Kind> {
+  const read = settingsOf(kind, source);
+  if (read.kind === "malformed") throw new AppError("unavailable", { detail: read.detail });
+  return read.settings;
 }

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { AppError } from "@/lib/kernel/app-error";
 import { type Instant, plusMs } from "@/lib/kernel/instant";
 import type { Fact } from "../../domain/fact";
 import type { Reconciler } from "../../port";
 import { type Ask, pageAfter, pageNumber, pollRound, type Task, type TaskPage } from "../polling";
-import { settingsOf } from "../settings";
+import { settingsToAskWith } from "../settings";
 import {
   apiCommitFacts,
   deploymentFacts,
@@ -162,15 +161,14 @@ function tasksOf(settings: Settings): Task[] {
 export const githubReconciler: Reconciler = {
   kind: "github",
   async poll(request) {
-    const read = settingsOf("github", request.source);
-    if (read.kind === "malformed") throw new AppError("unavailable", { detail: read.detail });
-    const token = request.secret === null ? {} : { authorization: `Bearer ${request.secret}` };
+    const settings = settingsToAskWith("github", request.source);
+    const token: Record<string, string> = request.secret === null ? {} : { authorization: `Bearer ${request.secret}` };
     const asked = {
       name: "GitHub",
-      baseUrl: (read.settings.apiUrl ?? "https://api.github.com").replace(/\/+$/, ""),
+      baseUrl: (settings.apiUrl ?? "https://api.github.com").replace(/\/+$/, ""),
       headers: { accept: "application/vnd.github+json", "x-github-api-version": "2022-11-28", ...token },
       outbound: request.outbound,
     };
-    return await pollRound(request, asked, tasksOf(read.settings));
+    return await pollRound(request, asked, tasksOf(settings));
   },
 };

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { AppError } from "@/lib/kernel/app-error";
 import type { Instant } from "@/lib/kernel/instant";
 import type { Fact } from "../../domain/fact";
 import type { Reconciler } from "../../port";
@@ -7,7 +6,7 @@ import { commitFacts } from "../git-facts";
 import { momentsOf } from "../moments";
 import { type Answer, type Ask, pageNumber, pollRound, type Task, type TaskPage } from "../polling";
 import { maybe, maybeWords } from "../reading";
-import { settingsOf } from "../settings";
+import { settingsToAskWith } from "../settings";
 import {
   deploymentFact,
   issueFacts,
@@ -138,14 +137,14 @@ function tasksOf(settings: Settings): Task[] {
 export const gitlabReconciler: Reconciler = {
   kind: "gitlab",
   async poll(request) {
-    const read = settingsOf("gitlab", request.source);
-    if (read.kind === "malformed") throw new AppError("unavailable", { detail: read.detail });
+    const settings = settingsToAskWith("gitlab", request.source);
+    const headers: Record<string, string> = request.secret === null ? {} : { "private-token": request.secret };
     const asked = {
       name: "GitLab",
-      baseUrl: (read.settings.apiUrl ?? "https://gitlab.com").replace(/\/+$/, ""),
-      headers: request.secret === null ? {} : { "private-token": request.secret },
+      baseUrl: (settings.apiUrl ?? "https://gitlab.com").replace(/\/+$/, ""),
+      headers,
       outbound: request.outbound,
     };
-    return await pollRound(request, asked, tasksOf(read.settings));
+    return await pollRound(request, asked, tasksOf(settings));
   },
 };

@@ -19,7 +19,7 @@ import {
   WholeNumber,
   words,
 } from "../reading";
-import { settingsOf } from "../settings";
+import { settingsToAskWith } from "../settings";
 import { type Build, buildFacts, buildKey, jobPathOf, resultOf, type Settings } from "./build-facts";
 
 /** Jenkins' remote access API, and the stages of pipelines where their plugin is there. */
@@ -131,19 +131,18 @@ function buildsOf(job: string, settings: Settings, host: string): Task {
 export const jenkinsReconciler: Reconciler = {
   kind: "jenkins",
   async poll(request) {
-    const read = settingsOf("jenkins", request.source);
-    if (read.kind === "malformed") throw new AppError("unavailable", { detail: read.detail });
-    const { settings } = read;
+    const settings = settingsToAskWith("jenkins", request.source);
     if (settings.apiUrl === undefined) {
       throw new AppError("unavailable", {
         detail: "The address of Jenkins (apiUrl) is missing in the settings of this source.",
       });
     }
     const credentials = Buffer.from(`${settings.user ?? ""}:${request.secret ?? ""}`).toString("base64");
+    const headers: Record<string, string> = request.secret === null ? {} : { authorization: `Basic ${credentials}` };
     const asked = {
       name: "Jenkins",
       baseUrl: settings.apiUrl.replace(/\/+$/, ""),
-      headers: request.secret === null ? {} : { authorization: `Basic ${credentials}` },
+      headers,
       outbound: request.outbound,
     };
     const host = hostOf(settings.apiUrl) ?? request.source.slug;

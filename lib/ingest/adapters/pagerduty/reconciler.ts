@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { AppError } from "@/lib/kernel/app-error";
 import type { Fact, IncidentFact } from "../../domain/fact";
 import type { Reconciler } from "../../port";
 import { pollRound, type Task } from "../polling";
 import { maybe, maybeWords, words } from "../reading";
-import { settingsOf } from "../settings";
+import { settingsToAskWith } from "../settings";
 import {
   happeningFact,
   Incident,
@@ -79,14 +78,15 @@ function logOf(settings: Settings): Task {
 export const pagerdutyReconciler: Reconciler = {
   kind: "pagerduty",
   async poll(request) {
-    const read = settingsOf("pagerduty", request.source);
-    if (read.kind === "malformed") throw new AppError("unavailable", { detail: read.detail });
+    const settings = settingsToAskWith("pagerduty", request.source);
+    const headers: Record<string, string> =
+      request.secret === null ? {} : { authorization: `Token token=${request.secret}` };
     const asked = {
       name: "PagerDuty",
-      baseUrl: (read.settings.apiUrl ?? "https://api.pagerduty.com").replace(/\/+$/, ""),
-      headers: request.secret === null ? {} : { authorization: `Token token=${request.secret}` },
+      baseUrl: (settings.apiUrl ?? "https://api.pagerduty.com").replace(/\/+$/, ""),
+      headers,
       outbound: request.outbound,
     };
-    return await pollRound(request, asked, [logOf(read.settings)]);
+    return await pollRound(request, asked, [logOf(settings)]);
   },
 };

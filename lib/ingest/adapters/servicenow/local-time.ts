@@ -1,5 +1,5 @@
-import { Temporal } from "temporal-polyfill";
-import { type Instant, instant } from "@/lib/kernel/instant";
+import type { Instant } from "@/lib/kernel/instant";
+import { instantOfLocal } from "@/lib/kernel/zoned-time";
 import { momentOf, plausible } from "../reading";
 
 /**
@@ -12,9 +12,7 @@ export function localMoment(text: string, timeZone: string): Instant | null {
   const written = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)$/.exec(text.trim());
   if (!written) return null;
   try {
-    const local = Temporal.PlainDateTime.from(`${written[1]}T${written[2]}`);
-    const { epochMilliseconds } = local.toZonedDateTime(timeZone, { disambiguation: "compatible" });
-    return plausible(instant(epochMilliseconds));
+    return plausible(instantOfLocal(`${written[1]}T${written[2]}`, timeZone));
   } catch {
     return null;
   }

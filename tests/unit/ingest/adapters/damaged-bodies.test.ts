@@ -184,7 +184,7 @@ describe("a body of another kind", () => {
     for (const sample of allSamples.filter(
       (one) => one.kind !== kind && !(/alertmanager|grafana/.test(kind) && /alertmanager|grafana/.test(one.kind)),
     )) {
-      const headers = kind === "github" ? { "x-github-event": "push" } : {};
+      const headers: Record<string, string> = kind === "github" ? { "x-github-event": "push" } : {};
       const parsed = parser.parse(delivery(sample.body, headers), sourceOf(kind));
       expectNamed(parsed);
       expect(parsed.kind).not.toBe("facts");
@@ -207,7 +207,7 @@ describe("a body of another kind", () => {
       JSON.stringify({ a: "x".repeat(900_000) }),
     ];
     for (const body of bodies) {
-      const headers = kind === "github" ? { "x-github-event": "push" } : {};
+      const headers: Record<string, string> = kind === "github" ? { "x-github-event": "push" } : {};
       const parsed = parser.parse(delivery(body, headers), sourceOf(kind));
       expectNamed(parsed);
       expect(parsed.kind).not.toBe("facts");
@@ -218,7 +218,7 @@ describe("a body of another kind", () => {
   it.each(kinds.filter((kind) => kind !== "standard_webhooks"))(
     "of %s with settings that cannot be read is kept for later",
     (kind) => {
-      const headers = kind === "github" ? { "x-github-event": "push" } : {};
+      const headers: Record<string, string> = kind === "github" ? { "x-github-event": "push" } : {};
       const parsed = parserOf(kind).parse(delivery({}, headers), sourceOf(kind, { deployments: "all", nonsense: 1 }));
       expect(outcomeOf(parsed)).toBe("bad_settings");
     },

@@ -15,6 +15,9 @@ import { instant } from "@/lib/kernel/instant";
 import { runs } from "@/tests/support/runs";
 import { delivery } from "@/tests/support/signals";
 
+/**
+ * Goal: nobody is let in who does not hold a live secret, whatever is wrong with the proof. Security rows 46, 47, 48, 49 and 53.
+ */
 const now = instant(Date.parse("2026-11-20T09:30:00Z"));
 const secret = "It's a Secret to Everybody";
 const older = "the secret before it, still live";
