@@ -35,6 +35,6 @@ export async function startRecordedServer(
     url: `http://127.0.0.1:${port}`,
     asked,
     headers,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () => new Promise((resolve) => (server.listening ? server.close(() => resolve()) : resolve())),
   };
 }

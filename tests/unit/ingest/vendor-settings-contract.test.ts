@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EventSourceConfig } from "@/lib/ingest/contract";
 import { objectionsToSettings } from "@/lib/ingest/vendor-settings-contract";
-import { allSamples } from "@/tests/support/signal-samples";
+import { allSamples } from "@/tests/support/all-samples";
 
 const fields = (kind: string, settings: Record<string, unknown>): (string | undefined)[] =>
   objectionsToSettings(kind, settings).map(({ field }) => field);

@@ -1,27 +1,21 @@
-import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalFact } from "@/lib/ingest/domain/fact-identity";
 import type { Parsed } from "@/lib/ingest/port";
 import { unstorablePath } from "@/lib/platform/storable";
+import { allSamples } from "@/tests/support/all-samples";
+import { githubCorpus } from "@/tests/support/github-corpus";
 import { runs } from "@/tests/support/runs";
 import { parserOf, readSample } from "@/tests/support/signal-reading";
-import { allSamples, type Sample } from "@/tests/support/signal-samples";
+import type { Sample } from "@/tests/support/signal-samples";
 import { delivery, idsOf, outcomeOf, sourceOf } from "@/tests/support/signals";
 
-interface Corpus {
-  readonly name: string;
-  readonly examples: readonly unknown[];
-}
-
-const load = createRequire(import.meta.url);
-const sent: readonly Sample[] = (load("@octokit/webhooks-examples/api.github.com/index.json") as readonly Corpus[])
-  .filter(({ name }) => /^(push|pull_request|deployment|workflow|issues|release)/.test(name))
-  .flatMap(({ name, examples }) =>
-    examples
-      .slice(0, 2)
-      .map((body) => ({ kind: "github", name, headers: { "x-github-event": name }, config: {}, body })),
-  );
+const sent: readonly Sample[] = githubCorpus()
+  .filter(
+    ({ host, name, at }) =>
+      host === "github.com" && at < 2 && /^(push|pull_request|deployment|workflow|issues|release)/.test(name),
+  )
+  .map(({ name, body }) => ({ kind: "github", name, headers: { "x-github-event": name }, config: {}, body }));
 const samples = [...allSamples, ...sent];
 
 /** Every outcome has a name, and whatever is told can be stored. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { alert, alertSamples } from "@/tests/support/operations-samples";
 import { readSample, sampleNamed } from "@/tests/support/signal-reading";
-import { alert, alertSamples } from "@/tests/support/signal-samples";
 import { at, factsOf, idsOf, ofKind, outcomeOf } from "@/tests/support/signals";
 
 describe.each(["alertmanager", "grafana"])("a body of %s", (kind) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { azureSamples } from "@/tests/support/operations-samples";
 import { parserOf, readSample, sampleNamed } from "@/tests/support/signal-reading";
-import { azureSamples, mergeSha, type Sample, sha } from "@/tests/support/signal-samples";
+import { mergeSha, type Sample, sha } from "@/tests/support/signal-samples";
 import { at, delivery, factsOf, ofKind, outcomeOf } from "@/tests/support/signals";
 
 const named = (name: string): Sample => sampleNamed(azureSamples, name);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { alertSamples } from "@/tests/support/operations-samples";
 import { readSample, sampleNamed } from "@/tests/support/signal-reading";
-import { alertSamples } from "@/tests/support/signal-samples";
 import { factsOf, ofKind, outcomeOf } from "@/tests/support/signals";
 
 const sample = sampleNamed(alertSamples, "triggered", "datadog");

@@ -1,21 +1,9 @@
-import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { githubParser } from "@/lib/ingest/adapters/github/parser";
+import { githubCorpus } from "@/tests/support/github-corpus";
 import { delivery, factsOf, outcomeOf, sourceOf } from "@/tests/support/signals";
 
-/** Bodies that GitHub really sent, of github.com and of five versions of its server. */
-interface Sample {
-  readonly name: string;
-  readonly examples: readonly { readonly action?: string }[];
-}
-
-const load = createRequire(import.meta.url);
-const hosts = ["api.github.com", "ghes-31", "ghes-32", "ghes-33", "ghes-34", "ghes-35"];
-const corpus = hosts.flatMap((host) =>
-  (load(`@octokit/webhooks-examples/${host}/index.json`) as readonly Sample[]).flatMap(({ name, examples }) =>
-    examples.map((body, at) => ({ host, name, at, body })),
-  ),
-);
+const corpus = githubCorpus();
 
 const source = sourceOf("github", {
   incidentLabels: ["bug"],
@@ -69,7 +57,7 @@ describe("bodies that GitHub sent", () => {
   });
 
   it("of a deleted tag have no head, and say that a reference is gone", () => {
-    const deletions = corpus.filter(({ name, body }) => name === "push" && (body as { deleted?: boolean }).deleted);
+    const deletions = corpus.filter(({ name, body }) => name === "push" && body.deleted);
     expect(deletions.length).toBeGreaterThan(0);
     expect(new Set(deletions.map(({ name, body }) => outcomeOf(read(name, body))))).toEqual(new Set(["ref_deleted"]));
   });

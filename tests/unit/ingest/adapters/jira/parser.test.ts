@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { ticketSamples } from "@/tests/support/operations-samples";
 import { readSample, sampleNamed } from "@/tests/support/signal-reading";
-import { ticketSamples } from "@/tests/support/signal-samples";
 import { at, factsOf, ofKind, outcomeOf } from "@/tests/support/signals";
 
 const sample = sampleNamed(ticketSamples, "jira:issue_updated");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { pagerduty, pagerdutyIncident, pagerdutySamples } from "@/tests/support/operations-samples";
 import { readSample, sampleNamed } from "@/tests/support/signal-reading";
-import { pagerduty, pagerdutyIncident, pagerdutySamples } from "@/tests/support/signal-samples";
 import { at, factsOf, ofKind, outcomeOf } from "@/tests/support/signals";
 
 const read = (name: string) => ofKind(factsOf(readSample(sampleNamed(pagerdutySamples, name))), "incident");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { localMoment } from "@/lib/ingest/adapters/servicenow/local-time";
+import { servicenowChange, servicenowIncident, ticketSamples } from "@/tests/support/operations-samples";
 import { readSample, sampleNamed } from "@/tests/support/signal-reading";
-import { servicenowChange, servicenowIncident, ticketSamples } from "@/tests/support/signal-samples";
 import { at, factsOf, ofKind, outcomeOf } from "@/tests/support/signals";
 
 const change = sampleNamed(ticketSamples, "change_request");
