@@ -79,7 +79,8 @@ export function workflowJobFacts(job: WorkflowJob, place: Place): Fact[] {
   const facts: Fact[] = moments.map((moment) => ({ ...base, ...moment }));
   const said = { repository: place.repository, commitSha: job.head_sha, branch: job.head_branch };
   const run = { run: job.workflow_name ?? "", job: job.name, ...said };
-  const deploying = job.conclusion === "skipped" ? null : deployingBy(place.settings.deployments, run);
+  // A job that waits may still be skipped: it deploys from when it runs.
+  const deploying = isRunning && started !== undefined ? deployingBy(place.settings.deployments, run) : null;
   const deployments = deployedAt(deploying, moments, {
     subjectKey: deploymentKey(place.space, `${place.path}/job/${job.id}`),
     repository: place.repository,

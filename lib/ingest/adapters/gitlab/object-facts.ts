@@ -164,8 +164,9 @@ export function jobFacts(job: Job, run: JobRun, place: Place): Fact[] {
     (moment): Fact => ({ kind: "pipeline_stage", subjectKey, stageKey: job.id, name: job.name, stage, url, ...moment }),
   );
   const said = { repository: place.repository, commitSha: run.sha, branch: run.ref };
-  const isDone = progress !== "cancelled" && job.started_at !== undefined;
-  const deploying = isDone
+  // A manual job may wait for ever: it deploys from when it runs.
+  const hasRun = job.started_at !== undefined;
+  const deploying = hasRun
     ? deployingBy(place.settings.deployments, { run: run.pipeline ?? "", job: job.name, ...said })
     : null;
   const deployments = deployedAt(deploying, moments, {

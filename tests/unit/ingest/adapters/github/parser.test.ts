@@ -155,8 +155,12 @@ describe("a run of a workflow", () => {
     });
   });
 
-  it("deploys nothing in a job that was skipped", () => {
-    const workflow_job = { ...githubJob, conclusion: "skipped" };
+  it.each([
+    ["waits", { status: "waiting", conclusion: null, started_at: null, completed_at: null }],
+    ["is queued with a time in its start", { status: "queued", conclusion: null, completed_at: null }],
+    ["was skipped", { conclusion: "skipped" }],
+  ])("deploys nothing in a job that %s", (_, change) => {
+    const workflow_job = { ...githubJob, ...change };
     expect(ofKind(factsOf(read("workflow_job", { workflow_job })), "deployment")).toEqual([]);
   });
 });
