@@ -6,6 +6,8 @@ import { compose } from "@/lib/composition";
 import { composeLoop } from "@/lib/composition-loop";
 import { type IntakeLoop, startIntakeLoop } from "@/lib/ingest/loop/intake-loop";
 import { createIntakeMetrics } from "@/lib/ingest/loop/intake-metrics";
+import type { IntakeParts } from "@/lib/ingest/loop/intake-parts";
+import { startPollLoop } from "@/lib/ingest/loop/poll-loop";
 import { currentSignalRegistry } from "@/lib/ingest/registry";
 import { ConfigError } from "@/lib/platform/config/config";
 import { inPgTransaction, prismaExecutor } from "@/lib/platform/db/executor";
@@ -40,17 +42,21 @@ function serveMetrics(registry: Registry, port: number | undefined, runtime: Run
   return () => server.close();
 }
 
-/** Read signals and project them, beside the control loop and without its connections. */
+/** Read signals, project them and ask for lost ones, beside the control loop and without its connections. */
 function startIntake(runtime: Runtime, registry: Registry): IntakeLoop {
   const pool = createLoopPool(runtime.config.DATABASE_URL, runtime.log, 30_000, intakeLoop);
-  const { ids, log } = runtime;
-  const loop = startIntakeLoop(
-    { registry: currentSignalRegistry(), ids, log, transaction: (work) => inPgTransaction(pool, work) },
-    createIntakeMetrics(registry),
-  );
+  const { ids, log, outbound, secrets } = runtime;
+  const parts: IntakeParts = {
+    registry: currentSignalRegistry(),
+    ids,
+    log,
+    transaction: (work) => inPgTransaction(pool, work),
+  };
+  const reading = startIntakeLoop(parts, createIntakeMetrics(registry));
+  const asking = startPollLoop({ ...parts, outbound, secrets, now: () => runtime.clock.now() });
   return {
     async stop() {
-      await loop.stop();
+      await Promise.all([reading.stop(), asking.stop()]);
       await pool.end();
     },
   };

@@ -15,6 +15,7 @@ export const signalKinds = [
   "servicenow",
   "jira",
   "cdevents",
+  "cloudevents",
   "standard_webhooks",
   "push",
 ] as const;
@@ -44,6 +45,15 @@ export const EventSourceConfig = z.strictObject({
   settings: z
     .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,59}$/, "Use letters and digits."), ParserSetting)
     .default({}),
+  /** How often to ask the system itself for what its hooks may have lost; null: never. */
+  polling: z
+    .strictObject({
+      everyMinutes: wholeNumber(1, 1_440).default(15),
+      /** How far back the first question goes. */
+      lookbackDays: wholeNumber(1, 400).default(7),
+    })
+    .nullable()
+    .default(null),
 });
 export type EventSourceConfig = z.infer<typeof EventSourceConfig>;
 
@@ -54,12 +64,20 @@ const Secret = z
   .max(500)
   .regex(/^[\x21-\x7e]+$/, "Use visible ASCII characters without spaces.");
 
+/** A token with which we ask the system; it is never sent to anybody else. */
+const PollToken = z
+  .string()
+  .min(1, "Give a token.")
+  .max(4_000)
+  .regex(/^[\x21-\x7e]+$/, "Use visible ASCII characters without spaces.");
+
 export const CreateEventSourceInput = z.strictObject({
   slug: Slug,
   name: title(100),
   kind: SignalKind,
   config: EventSourceConfig.prefault({}),
   secret: Secret.optional(),
+  pollToken: PollToken.optional(),
 });
 
 export const EditEventSourceInput = z.strictObject({
@@ -68,7 +86,11 @@ export const EditEventSourceInput = z.strictObject({
   name: title(100).optional(),
   config: EventSourceConfig.optional(),
   isEnabled: z.boolean().optional(),
+  pollToken: PollToken.optional(),
 });
+
+export const RotateSecretInput = z.strictObject({ slug: Slug, revision: Revision, secret: Secret.optional() });
+export const RetireSecretInput = z.strictObject({ slug: Slug, revision: Revision });
 
 export const EventSourceSlugInput = z.strictObject({ slug: Slug });
 
@@ -83,6 +105,10 @@ export const EventSourceView = z.object({
   /** When the older of two secrets was replaced by the newer one; null with one. */
   rotatedAt: z.string().nullable(),
   isEnabled: z.boolean(),
+  hasPollToken: z.boolean(),
+  polledAt: z.string().nullable(),
+  /** Why the last question failed, in words. */
+  pollError: z.string().nullable(),
   lastEventAt: z.string().nullable(),
   revision: z.number(),
 });

@@ -11,7 +11,8 @@ export interface NewDelivery {
   readonly bodyHash: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  readonly verification: "signature" | "secret";
+  /** `token`: it came by the API, from somebody with a token of ours. */
+  readonly verification: "signature" | "secret" | "token";
 }
 
 /** What became of one: its id (a decimal number), or null when it was here already. */
@@ -189,8 +190,8 @@ export async function tallyDoor(db: SqlExecutor, outcomes: readonly DoorOutcome[
   if (outcomes.length === 0) return;
   const rows = outcomes.map((one) => ({ ...one, source_id: one.sourceId }));
   await db.query(sql`
-    insert into delivery_tally (source_id, hour, outcome, count, last_at, last_detail)
-    select source_id, date_trunc('hour', clock_timestamp()), outcome, sum(count), clock_timestamp(), max(detail)
+    insert into delivery_tally (source_id, hour, outcome, count, last_at, last_detail, is_door)
+    select source_id, date_trunc('hour', clock_timestamp()), outcome, sum(count), clock_timestamp(), max(detail), true
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(source_id text, outcome text, detail text, count bigint)
     group by source_id, outcome order by source_id, outcome
     on conflict (source_id, hour, outcome) do update set count = delivery_tally.count + excluded.count,

@@ -76,7 +76,7 @@ function rememberingSources(runtime: Runtime): Door["source"] {
     return {
       id: row.id,
       kind: row.kind,
-      secrets: row.secret === null ? [] : liveSecrets(openSecret(runtime.secrets, row.id, row.secret)),
+      secrets: liveSecrets(openSecret(runtime.secrets, row.id, row.secret)),
       isDisabled: row.is_disabled,
       maxBodyBytes: EventSourceConfig.parse(row.config).maxBodyBytes,
     };

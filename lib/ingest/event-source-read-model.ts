@@ -11,6 +11,10 @@ export interface EventSourceRow {
   readonly secret: string | null;
   readonly disabledAt: Date | null;
   readonly lastEventAt: Date | null;
+  readonly polledAt: Date | null;
+  readonly pollError: string | null;
+  readonly polledUntil: Date | null;
+  readonly createdAt: Date;
   readonly revision: number;
 }
 

@@ -5,16 +5,19 @@ import { liveSecrets, openSecret } from "./source-secret";
 
 /** A stored source as others see it: without its secrets, but with how many there are. */
 export function eventSourceView(row: EventSourceRow, box: SecretBox): EventSourceView {
-  const secret = row.secret === null ? null : openSecret(box, row.id, row.secret);
+  const secret = openSecret(box, row.id, row.secret);
   return {
     id: row.id,
     slug: row.slug,
     name: row.name,
     kind: SignalKind.parse(row.kind),
     config: EventSourceConfig.parse(row.config),
-    secretCount: secret === null ? 0 : liveSecrets(secret).length,
-    rotatedAt: secret?.previous === undefined ? null : (secret.rotatedAt ?? null),
+    secretCount: liveSecrets(secret).length,
+    rotatedAt: secret.previous === undefined ? null : (secret.rotatedAt ?? null),
     isEnabled: row.disabledAt === null,
+    hasPollToken: secret.pollToken !== undefined,
+    polledAt: row.polledAt?.toISOString() ?? null,
+    pollError: row.pollError,
     lastEventAt: row.lastEventAt?.toISOString() ?? null,
     revision: row.revision,
   };

@@ -3,6 +3,7 @@ import type { IntakeMetrics } from "./intake-metrics";
 import type { IntakeParts } from "./intake-parts";
 import { projectDueSubjects } from "./project-subjects";
 import { readDeliveries } from "./read-deliveries";
+import { recheckNames } from "./recheck-names";
 
 /** Sizes and waits of the intake loop. */
 export const intakeLimits = {
@@ -10,6 +11,8 @@ export const intakeLimits = {
   subjectsPerBatch: 200,
   /** How long to wait when nothing waits. */
   idleMs: 200,
+  /** How often names that nobody explained are looked up again. */
+  recheckNamesMs: 5_000,
   /** How long to wait when the database is away, at first and at most. */
   awayMs: [250, 500, 1_000, 2_000, 5_000],
 } as const;
@@ -46,6 +49,13 @@ export function startIntakeLoop(parts: IntakeParts, metrics?: IntakeMetrics): In
   let isStopping = false;
   let wake: (() => void) | null = null;
   let failures = 0;
+  let recheckedAt = 0;
+
+  async function recheck(): Promise<void> {
+    if (performance.now() - recheckedAt < intakeLimits.recheckNamesMs) return;
+    recheckedAt = performance.now();
+    await recheckNames(parts);
+  }
 
   function pause(forMs: number): Promise<void> {
     if (isStopping) return Promise.resolve();
@@ -60,6 +70,7 @@ export function startIntakeLoop(parts: IntakeParts, metrics?: IntakeMetrics): In
 
   async function turn(): Promise<void> {
     try {
+      await recheck();
       const mayBeMore = await intakePass(parts, metrics);
       failures = 0;
       if (!mayBeMore) await pause(intakeLimits.idleMs);

@@ -1,10 +1,10 @@
-import { alreadyTaken, invalidField } from "@/lib/platform/refusals";
+import { alreadyTaken } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { CreateEventSourceInput, type WithSecretOnce } from "../contract";
 import { findEventSource } from "../event-source-read-model";
 import { insertEventSource } from "../event-source-store";
 import { eventSourceView } from "../event-source-view";
-import { currentSignalRegistry } from "../registry";
+import { assertReadableConfig } from "../readable-config";
 import { makeSecret, sealSecret } from "../source-secret";
 
 /** Say who may send signals. Without a secret one is made; it is in the answer this once. */
@@ -16,9 +16,7 @@ export const createEventSource = defineUseCase({
   remember: ({ source }) => ({ source, secret: null }),
   async handle({ input, tx, ids, runtime, record, hint }): Promise<WithSecretOnce> {
     const { slug, name, kind, config } = input;
-    if (!currentSignalRegistry().parsers.has(kind)) {
-      throw invalidField("kind", "Nothing here reads sources of this kind.", "Choose another kind.");
-    }
+    assertReadableConfig(kind, config);
     if (await findEventSource(tx, slug)) {
       throw alreadyTaken("slug", `There is an event source “${slug}” already.`, "Choose another slug.");
     }
@@ -30,12 +28,15 @@ export const createEventSource = defineUseCase({
       name,
       kind,
       config,
-      secret: sealSecret(runtime.secrets, id, { current: secret }),
+      secret: sealSecret(runtime.secrets, id, {
+        current: secret,
+        ...(input.pollToken ? { pollToken: input.pollToken } : {}),
+      }),
     });
     await record({
       subject: { kind: "signal_source", id, name: slug },
       after: { slug, name, kind, config },
-      detail: { secretMade: input.secret === undefined },
+      detail: { secretMade: input.secret === undefined, hasPollToken: input.pollToken !== undefined },
     });
     await hint({ topic: "signal", id, revision: 1 });
     const created = await findEventSource(tx, slug);

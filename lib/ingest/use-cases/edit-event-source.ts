@@ -4,6 +4,8 @@ import { EditEventSourceInput, type EventSourceView } from "../contract";
 import { findEventSource } from "../event-source-read-model";
 import { saveEventSource } from "../event-source-store";
 import { eventSourceView } from "../event-source-view";
+import { assertReadableConfig } from "../readable-config";
+import { openSecret, sealSecret } from "../source-secret";
 
 /** Change an event source, or stop and go on listening to it. What a stopped one sends is answered and not kept. */
 export const editEventSource = defineUseCase({
@@ -22,12 +24,26 @@ export const editEventSource = defineUseCase({
         : input.isEnabled
           ? null
           : new Date(now);
-    const isSaved = await saveEventSource(tx, input, { name: input.name, config: input.config, disabledAt });
+    if (input.config) assertReadableConfig(before.kind, input.config);
+    const secret =
+      input.pollToken === undefined
+        ? undefined
+        : sealSecret(runtime.secrets, row.id, {
+            ...openSecret(runtime.secrets, row.id, row.secret),
+            pollToken: input.pollToken,
+          });
+    const { name, config } = input;
+    const isSaved = await saveEventSource(tx, input, { name, config, disabledAt, secret });
     const saved = await findEventSource(tx, input.slug);
     if (!saved) throw new Error("a source vanished in its own transaction");
     const after = eventSourceView(saved, runtime.secrets);
     if (!isSaved) requireRevision(after, input.revision);
-    await record({ subject: { kind: "signal_source", id: after.id, name: after.slug }, before, after });
+    await record({
+      subject: { kind: "signal_source", id: after.id, name: after.slug },
+      before,
+      after,
+      detail: { pollTokenChanged: secret !== undefined },
+    });
     await hint({ topic: "signal", id: after.id, revision: after.revision });
     return after;
   },

@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { FactEvent, factOf } from "../../fact-contract";
+import { factOf } from "../../fact-contract";
 import type { Parsed, RawDelivery, SignalParser, Verification } from "../../port";
+import { Signals } from "../../push-contract";
 
 /** The plain way to send signals: our own facts as JSON, with the source's secret as a Bearer token. */
 
-const mostSignals = 500;
-const Body = z.strictObject({ signals: z.array(FactEvent).min(1).max(mostSignals) });
+const Body = z.strictObject({ signals: Signals });
 
 function isSame(one: string, other: string): boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest();
@@ -49,7 +49,7 @@ export function createPushParser(): SignalParser {
     kind: "push",
     version: 1,
     verify,
-    senderId: ({ headers }) => headers["idempotency-key"] ?? headers["webhook-id"] ?? null,
+    senderId: ({ headers }) => headers["idempotency-key"] ?? null,
     parse,
   };
 }
