@@ -14,6 +14,7 @@ import {
   IconUsers,
   IconUsersGroup,
   IconVersions,
+  IconWebhook,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { NavItem, NavSection } from "@/components/layout/navigation";
@@ -42,6 +43,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
       { label: "Templates", href: "/templates", icon: icon(IconTemplate), goKey: "t", needs: "rollout:read" },
       { label: "Targets", href: "/targets", icon: icon(IconArrowsSplit2), goKey: "a", needs: "target:read" },
       { label: "Metric sources", href: "/sources", icon: icon(IconChartDots3), goKey: "m", needs: "target:read" },
+      { label: "Signals", href: "/signals", icon: icon(IconWebhook), goKey: "i", needs: "signal:read" },
       { label: "Control loop", href: "/system", icon: icon(IconHeartbeat), goKey: "w", needs: "system:read" },
     ],
   },

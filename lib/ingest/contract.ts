@@ -22,6 +22,9 @@ export const signalKinds = [
 export const SignalKind = z.enum(signalKinds);
 export type SignalKind = z.infer<typeof SignalKind>;
 
+/** Kinds of system that can be asked for what its hooks may have lost. */
+export const pollableKinds = ["github", "gitlab", "jenkins", "pagerduty"] as const satisfies readonly SignalKind[];
+
 export const bodyLimits = { defaultBytes: 1_048_576, maxBytes: 8_388_608 } as const;
 
 const SettingScalar = z.union([z.string().max(2_048), z.number(), z.boolean()]);

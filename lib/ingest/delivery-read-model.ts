@@ -60,7 +60,7 @@ export async function listDeliveryRows(
       ${before === undefined ? Prisma.empty : sql`and id < ${before}::bigint`}
       ${filter.state === undefined ? Prisma.empty : sql`and state = ${filter.state}::delivery_state`}
       ${filter.outcome === undefined ? Prisma.empty : sql`and outcome = ${filter.outcome}`}
-    order by id desc limit ${filter.limit + 1}`);
+    order by delivery.id desc limit ${filter.limit + 1}`);
   return toPage(rows.map(rowOf), filter.limit, ({ id }) => id);
 }
 

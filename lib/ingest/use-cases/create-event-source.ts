@@ -13,7 +13,7 @@ export const createEventSource = defineUseCase({
   permission: "signal:write",
   input: CreateEventSourceInput,
   subject: (input) => ({ kind: "signal_source", id: null, name: `${input.slug}` }),
-  remember: ({ source }) => ({ source, secret: null }),
+  remember: ({ source }: WithSecretOnce): WithSecretOnce => ({ source, secret: null }),
   async handle({ input, tx, ids, runtime, record, hint }): Promise<WithSecretOnce> {
     const { slug, name, kind, config } = input;
     assertReadableConfig(kind, config);

@@ -13,7 +13,7 @@ export const rotateSourceSecret = defineUseCase({
   permission: "signal:write",
   input: RotateSecretInput,
   subject: (input) => ({ kind: "signal_source", id: null, name: `${input.slug}` }),
-  remember: ({ source }) => ({ source, secret: null }),
+  remember: ({ source }: WithSecretOnce): WithSecretOnce => ({ source, secret: null }),
   async handle({ input, tx, now, runtime, record, hint }): Promise<WithSecretOnce> {
     const row = await findEventSource(tx, input.slug);
     if (!row) throw notFound("event source", input.slug);

@@ -41,3 +41,11 @@ export async function pageQuery<Input extends z.ZodType, Output>(
     throw error;
   }
 }
+
+/** Where this installation is reached from outside, without a slash at the end; by the request's host when it is not set. */
+export async function publicUrl(): Promise<string> {
+  const { SIGNALBOX_URL } = currentRuntime().config;
+  if (SIGNALBOX_URL) return SIGNALBOX_URL.replace(/\/+$/, "");
+  const sent = new Headers(await headers());
+  return `${sent.get("x-forwarded-proto") ?? "http"}://${sent.get("host") ?? "localhost"}`;
+}

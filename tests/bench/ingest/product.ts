@@ -55,7 +55,7 @@ export async function createMortalProduct(): Promise<MortalProduct> {
     const isWeb = part === "web";
     const args = isWeb
       ? [path.join("node_modules", "next", "dist", "bin", "next"), "start", "-H", "127.0.0.1", "-p", String(port)]
-      : [...typeScriptArguments, path.join("lib", "entry", "worker.ts")];
+      : typeScriptArguments(path.join("lib", "entry", "worker.ts"));
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...env, ...(isWeb ? {} : typeScriptEnvironment) } as NodeJS.ProcessEnv,

