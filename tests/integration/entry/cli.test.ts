@@ -6,6 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { runCli } from "@/lib/entry/cli/run-cli";
+import { createEventSource } from "@/lib/ingest/use-cases/create-event-source";
 import { type ApiServer, startApiServer } from "@/tests/support/api-server";
 import { callAs, setUpHarness } from "@/tests/support/harness";
 
@@ -82,6 +83,31 @@ describe("signalbox", () => {
     const json = await signalbox(["service", "list", "--json"]);
     expect(JSON.parse(json.out).items[0]).toMatchObject({ slug: "checkout", tier: 0 });
     expect(await harness().db.deployment.count()).toBe(1);
+  });
+
+  it("sends signals from a file or the input: the same again is known, and wrong fields are named", async () => {
+    await createEventSource.run({ slug: "ci", name: "CI", kind: "push" }, callAs("admin"));
+    const signal = {
+      kind: "deployment",
+      id: "run-1",
+      progress: "succeeded",
+      occurredAt: "2026-11-20T09:30:00Z",
+      service: "checkout",
+      environment: "production",
+      version: "4.12.0",
+    };
+    const files = {
+      "one.json": JSON.stringify(signal),
+      "-": JSON.stringify({ signals: [signal, { ...signal, id: "run-2" }] }),
+      "wrong.json": JSON.stringify([{ ...signal, progress: "done" }]),
+    };
+    const push = (file: string) => signalbox(["signal", "push", file, "--source", "ci"], { files });
+    expect(await push("one.json")).toMatchObject({ code: 0, out: "1 sent, 0 of them known already.\n" });
+    expect(await push("-")).toMatchObject({ code: 0, out: "2 sent, 1 of them known already.\n" });
+    const wrong = await push("wrong.json");
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain("signals.0.progress: Use queued, running");
+    expect(await push("none.json")).toMatchObject({ code: 2 });
   });
 
   it("exits 2 for wrong usage and wrong input, with every reason and remedy", async () => {

@@ -55,6 +55,13 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/settings/tokens": visit("tokens", "/settings/tokens"),
   "(console)/settings/users": visit("users", "/settings/users"),
   "(console)/settings/users/[id]": visit("user", ({ examples }) => `/settings/users/${examples.userId}`),
+  "(console)/signals": visit("signals", "/signals", "sre"),
+  "(console)/signals/new": visit("signal-source-new", "/signals/new", "sre"),
+  "(console)/signals/[slug]": several(
+    visit("signal-source", ({ examples }) => `/signals/${examples.signalSource}`, "sre"),
+    visit("signal-source-names", ({ examples }) => `/signals/${examples.signalSource}?tab=names`, "sre"),
+    visit("signal-source-edit", ({ examples }) => `/signals/${examples.signalSource}?edit=true`, "sre"),
+  ),
   "(console)/sources": visit("sources", "/sources"),
   "(console)/sources/new": visit("source-new", "/sources/new"),
   "(console)/sources/[slug]": several(

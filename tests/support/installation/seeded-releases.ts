@@ -1,6 +1,7 @@
 import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import type { ProductApi } from "./product-api";
+import { seedSignals } from "./seeded-signals";
 import { setFaults, type ToyShop } from "./toy-shops";
 import type { Examples } from "./world";
 
@@ -125,6 +126,7 @@ export async function seedExamples(
     service: shop.name,
     template,
     source,
+    signalSource: await seedSignals(api, shop.name),
     targetId,
     userId: invited.user.id,
     inFlightId: inFlight.id,

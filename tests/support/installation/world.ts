@@ -18,6 +18,7 @@ export interface Examples {
   readonly service: string;
   readonly template: string;
   readonly source: string;
+  readonly signalSource: string;
   readonly targetId: string;
   readonly userId: string;
   readonly inFlightId: string;
