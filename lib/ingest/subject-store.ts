@@ -34,20 +34,6 @@ export async function clearSubjects(db: SqlExecutor, subjectKeys: readonly strin
     where subject_key in (select jsonb_array_elements_text(${JSON.stringify(subjectKeys)}::jsonb))`);
 }
 
-/** Mark subjects for projection whatever their state. */
-export async function markSubjects(
-  db: SqlExecutor,
-  subjects: readonly { readonly subjectKey: string; readonly kind: string }[],
-): Promise<void> {
-  const rows = subjects.map(({ subjectKey, kind }) => ({ subject_key: subjectKey, kind }));
-  await db.query(sql`
-    insert into dirty_subject (subject_key, kind)
-    select subject_key, min(kind) from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(subject_key text, kind text)
-    group by subject_key order by subject_key
-    on conflict (subject_key) do update
-      set marked_at = clock_timestamp(), retry_at = clock_timestamp(), attempts = 0, failure = null`);
-}
-
 /**
  * A projection failed: try it again in `retryMs`, or set it aside (`null`) until something new is said of the subject. `failure` is
  * why, in words.

@@ -1,10 +1,8 @@
-import type { Fact } from "@/lib/ingest/domain/fact";
-import { recordFacts } from "@/lib/ingest/fact-store";
 import { intakePass } from "@/lib/ingest/loop/intake-loop";
 import type { IntakeParts } from "@/lib/ingest/loop/intake-parts";
 import { currentSignalRegistry, type SignalRegistry } from "@/lib/ingest/registry";
 import { receiveDelivery } from "@/lib/ingest/use-cases/receive-delivery";
-import { inPgTransaction, prismaExecutor } from "@/lib/platform/db/executor";
+import { inPgTransaction } from "@/lib/platform/db/executor";
 import { createLoopPool, intakeLoop, type LoopPool } from "@/lib/platform/db/loop-pool";
 import type { Runtime } from "@/lib/platform/runtime";
 
@@ -40,9 +38,4 @@ export function send(
 ): ReturnType<typeof receiveDelivery> {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   return receiveDelivery({ slug, headers, readBytes: async () => bytes }, runtime);
-}
-
-/** Keep facts of a source as a poller or an importer does, without a delivery. */
-export async function record(runtime: Runtime, sourceId: string, facts: readonly Fact[]): Promise<void> {
-  await runtime.db.$transaction((tx) => recordFacts(prismaExecutor(tx), [{ sourceId, deliveryId: null, facts }]));
 }

@@ -5,7 +5,7 @@ import { defineQuery } from "@/lib/platform/use-case";
 import { EventSourceSlugInput } from "../contract";
 import { findEventSource, listEventSources } from "../event-source-read-model";
 import type { SourceHealthView } from "../health-contract";
-import { sourceHealth } from "../source-health";
+import { sourceHealth } from "../source-health-read-model";
 
 /** How every event source does. */
 export const listSourceHealth = defineQuery({

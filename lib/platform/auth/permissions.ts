@@ -47,7 +47,7 @@ export const permissions = {
   "window:write": { roles: ["release_manager", "admin"], does: "set blackouts and maintenance windows" },
   "signal:read": { roles: everyone, does: "see event sources and what they send" },
   "signal:write": { roles: ["sre", "admin"], does: "set up event sources and say what their names mean" },
-  "signal:inspect": { roles: ["developer", "auditor", ...operators], does: "see the raw bodies of deliveries" },
+  "signal:inspect": { roles: ["developer", ...operators], does: "see the raw bodies of deliveries" },
   "signal:replay": { roles: operators, does: "have deliveries read again" },
   "signal:push": { roles: ["developer", ...operators], does: "send signals" },
   "audit:read": { roles: ["sre", "release_manager", "executive", "auditor", "admin"], does: "read the audit log" },
