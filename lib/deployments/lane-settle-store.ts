@@ -97,7 +97,8 @@ export async function loadPast(
     order by d.started_at desc, d.id desc limit 1`);
   const asked = [...versionIds, ...(running ? [running.version_id] : [])];
   const versions = await db.query<{ version_id: string; first_at: Date | null; count: number }>(sql`
-    select version_id, min(started_at) filter (where state = 'succeeded') as first_at, count(*)::int as count
+    select version_id, min(started_at) filter (where state = 'succeeded') as first_at,
+      greatest(count(*), max(attempt))::int as count
     from deployment where service_id = ${serviceId} and environment_id = ${environmentId}
       and started_at < ${text(since)}::timestamptz and version_id = any(${asked}::text[])
     group by version_id`);
@@ -122,7 +123,7 @@ export async function saveSettled(db: SqlExecutor, settled: readonly Settlement[
   const rows = JSON.stringify(settled);
   // Numbers are exchanged among rows: first they go out of each other's way.
   await db.query(sql`
-    update deployment d set attempt = -n.attempt from jsonb_to_recordset(${rows}::jsonb) as n(id text, attempt int)
+    update deployment d set attempt = 1000000000 + n.attempt from jsonb_to_recordset(${rows}::jsonb) as n(id text, attempt int)
     where d.id = n.id and d.attempt <> n.attempt`);
   const changed = await db.query<{ id: string }>(sql`
     update deployment d set attempt = n.attempt, kind = n.kind::delivery_kind, kind_reason = n."kindReason",

@@ -47,6 +47,8 @@ export const permissions = {
   "window:write": { roles: ["release_manager", "admin"], does: "set blackouts and maintenance windows" },
   "signal:read": { roles: everyone, does: "see event sources and what they send" },
   "signal:write": { roles: ["sre", "admin"], does: "set up event sources and say what their names mean" },
+  "incident:read": { roles: everyone, does: "see incidents and what caused them" },
+  "incident:link": { roles: operators, does: "correct what caused an incident" },
   "audit:read": { roles: ["sre", "release_manager", "executive", "auditor", "admin"], does: "read the audit log" },
   "identity:read": { roles: ["auditor", "admin"], does: "see users and their roles" },
   "identity:write": { roles: ["admin"], does: "manage users and roles" },
