@@ -1,6 +1,7 @@
 import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import type { ProductApi } from "./product-api";
+import { seedSignals } from "./seeded-signals";
 import { setFaults, type ToyShop } from "./toy-shops";
 import type { Examples } from "./world";
 
@@ -130,6 +131,7 @@ export async function seedExamples(
     inFlightId: inFlight.id,
     rolledBackId,
     completedId,
+    ...(await seedSignals(api, shop.name)),
     setupPath: `${pathname}${search}`,
   };
 }
