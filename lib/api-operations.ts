@@ -4,6 +4,7 @@ import { catalogOperations } from "@/lib/catalog/api";
 import { demoOperations } from "@/lib/demo/api";
 import { deploymentOperations } from "@/lib/deployments/api";
 import { identityOperations } from "@/lib/identity/api";
+import { incidentOperations } from "@/lib/incidents/api";
 import { signalOperations } from "@/lib/ingest/api";
 import type { Operation } from "@/lib/platform/http/operation";
 import { rolloutOperations } from "@/lib/rollouts/api";
@@ -18,6 +19,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(demoOperations),
   ...Object.values<Operation>(deploymentOperations),
   ...Object.values<Operation>(identityOperations),
+  ...Object.values<Operation>(incidentOperations),
   ...Object.values<Operation>(rolloutOperations),
   ...Object.values<Operation>(signalOperations),
   ...Object.values<Operation>(telemetryOperations),

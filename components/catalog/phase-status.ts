@@ -27,6 +27,7 @@ export function rolloutStatus(rollout: { readonly phase: string; readonly pauseR
 const deployments: Readonly<Record<string, Shown>> = {
   running: { status: "progressing", label: "Running" },
   succeeded: { status: "healthy", label: "Succeeded" },
+  failed: { status: "failed", label: "Failed" },
   rolled_back: { status: "failed", label: "Rolled back" },
   cancelled: { status: "neutral", label: "Cancelled" },
 };

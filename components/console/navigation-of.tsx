@@ -1,4 +1,5 @@
 import {
+  IconAlertTriangle,
   IconArrowsSplit2,
   IconCalendarEvent,
   IconChartDots3,
@@ -33,6 +34,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
       { label: "Rollouts", href: "/rollouts", icon: icon(IconVersions), goKey: "r", needs: "rollout:read" },
       { label: "Services", href: "/services", icon: icon(IconPackages), goKey: "s", needs: "catalog:read" },
       { label: "Deployments", href: "/deployments", icon: icon(IconHistory), goKey: "d", needs: "catalog:read" },
+      { label: "Incidents", href: "/incidents", icon: icon(IconAlertTriangle), goKey: "i", needs: "incident:read" },
       { label: "Calendar", href: "/calendar", icon: icon(IconCalendarEvent), goKey: "c", needs: "catalog:read" },
     ],
   },

@@ -21,6 +21,7 @@ import type { DeploymentView } from "@/lib/deployments/contract";
 import { deploymentFilterNames, deploymentKeys, fetchDeployments } from "@/lib/deployments/queries";
 import { periods } from "@/lib/platform/http/url-filter";
 import classes from "./deployment-list.module.css";
+import { authorizationWords, kindWords, originWords } from "./deployment-words";
 
 const columns: readonly DataTableColumn<DeploymentView>[] = [
   {
@@ -29,7 +30,7 @@ const columns: readonly DataTableColumn<DeploymentView>[] = [
     cell: (row) => (
       <span className={classes.name}>
         <span className={classes.version}>
-          {row.rolloutId ? <Link href={`/rollouts/${row.rolloutId}`}>{row.version}</Link> : row.version}
+          <Link href={`/deployments/${row.id}`}>{row.version}</Link>
         </span>
         <span className={classes.slug}>
           {row.attempt > 1 ? `attempt ${row.attempt}` : (row.commitSha ?? "").slice(0, 10)}
@@ -46,33 +47,25 @@ const columns: readonly DataTableColumn<DeploymentView>[] = [
   { id: "state", header: "State", cell: (row) => <StatusBadge {...deploymentStatus(row.state)} /> },
   { id: "kind", header: "Kind", cell: (row) => kindWords[row.kind], isWideOnly: true },
   { id: "origin", header: "From", cell: (row) => originWords[row.origin], isWideOnly: true },
+  { id: "ticket", header: "Ticket", cell: (row) => <Ticket deployment={row} /> },
   { id: "startedAt", header: "Started", cell: (row) => <Time atMs={Date.parse(row.startedAt)} /> },
   { id: "took", header: "Took", cell: (row) => <Took deployment={row} />, align: "end" },
-  { id: "startedBy", header: "By", cell: (row) => row.startedBy, isWideOnly: true },
+  { id: "startedBy", header: "By", cell: (row) => row.startedBy || "–", isWideOnly: true },
 ];
-
-const kindWords: Readonly<Record<DeploymentView["kind"], string>> = {
-  normal: "Normal",
-  rollback: "Rollback",
-  hotfix: "Hotfix",
-  redeploy: "Redeploy",
-  emergency: "Emergency",
-  flag_only: "Flag only",
-};
-
-const originWords: Readonly<Record<DeploymentView["origin"], string>> = {
-  rollout: "Rollout",
-  rollback: "Rollback",
-  pipeline: "Pipeline",
-  import: "Import",
-};
 
 const stateChoices = ["running", "succeeded", "failed", "rolled_back", "cancelled"].map((state) => ({
   value: state,
   label: deploymentStatus(state).label,
 }));
 const kindChoices = Object.entries(kindWords).map(([value, label]) => ({ value, label }));
+const authorizationChoices = Object.entries(authorizationWords).map(([value, { label }]) => ({ value, label }));
 const originChoices = Object.entries(originWords).map(([value, label]) => ({ value, label }));
+
+/** The change ticket, or that there is none where one is needed. */
+function Ticket({ deployment }: { readonly deployment: DeploymentView }): ReactNode {
+  if (deployment.authorization === "unauthorized") return <StatusBadge status="at_risk" label="Unauthorized" />;
+  return deployment.ticketKey ?? <span className={classes.muted}>–</span>;
+}
 
 function Took({ deployment }: { readonly deployment: DeploymentView }): ReactNode {
   if (!deployment.finishedAt) return <span className={classes.muted}>–</span>;
@@ -95,7 +88,7 @@ export function DeploymentList(): ReactNode {
     <>
       <PageHeader
         title="Deployments"
-        answer="Every version that came to run somewhere: by rollout, rollback or import."
+        answer="Every version that came to run somewhere: by rollout, pipeline or import."
       />
       <Panel isFlush>
         <DataTable
@@ -116,6 +109,7 @@ export function DeploymentList(): ReactNode {
               <ChoiceFilter name="state" label="State" options={stateChoices} />
               <ChoiceFilter name="kind" label="Kind" options={kindChoices} />
               <ChoiceFilter name="origin" label="From" options={originChoices} />
+              <ChoiceFilter name="authorization" label="Ticket" options={authorizationChoices} />
               <ChoiceFilter name="period" label="Any time" options={periods} />
             </>
           }

@@ -46,3 +46,29 @@ export async function saveVersionIdentity(db: SqlExecutor, id: string, identity:
     update version set commit_sha = ${identity.commitSha}, artifact_digest = ${identity.artifactDigest}
     where id = ${id} returning id`);
 }
+
+/** Make the versions that are missing and fill in what was not known of the others; answers the id of each. */
+export async function upsertVersions(
+  db: SqlExecutor,
+  versions: readonly NewVersion[],
+): Promise<{ readonly id: string; readonly serviceId: string; readonly name: string }[]> {
+  if (versions.length === 0) return [];
+  // In one order, so that two transactions that meet the same versions never wait for each other crosswise.
+  const rows = [...new Map(versions.map((version) => [`${version.serviceId} ${version.name}`, version]))]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, { id, serviceId, name, commitSha, artifactDigest }]) => ({
+      id,
+      service_id: serviceId,
+      name,
+      commit_sha: commitSha,
+      artifact_digest: artifactDigest,
+    }));
+  const found = await db.query<{ id: string; service_id: string; name: string }>(sql`
+    insert into version (id, service_id, name, commit_sha, artifact_digest)
+    select id, service_id, name, commit_sha, artifact_digest from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as n(id text, service_id text, name text, commit_sha text, artifact_digest text)
+    on conflict (service_id, name) do update set commit_sha = coalesce(version.commit_sha, excluded.commit_sha),
+      artifact_digest = coalesce(version.artifact_digest, excluded.artifact_digest)
+    returning id, service_id, name`);
+  return found.map((row) => ({ id: row.id, serviceId: row.service_id, name: row.name }));
+}

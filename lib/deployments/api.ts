@@ -1,5 +1,5 @@
 import { operation } from "@/lib/platform/http/operation";
-import { DeploymentPage, DeploymentView, ImportResult } from "./contract";
+import { DeploymentDetail, DeploymentPage, ImportResult } from "./contract";
 import { importDeployments } from "./use-cases/import-deployments";
 import { getDeployment, listDeployments } from "./use-cases/read-deployments";
 
@@ -29,8 +29,8 @@ export const deploymentOperations = {
     method: "GET",
     path: "/deployments/{id}",
     tag,
-    summary: "Get a deployment",
+    summary: "Get a deployment with what it brought, its way through the pipeline, and its incidents",
     useCase: getDeployment,
-    output: DeploymentView,
+    output: DeploymentDetail,
   }),
 };

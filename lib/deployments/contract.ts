@@ -16,6 +16,10 @@ export type DeploymentKind = z.infer<typeof DeploymentKind>;
 export const DeploymentState = z.enum(["running", "succeeded", "failed", "rolled_back", "cancelled"]);
 export type DeploymentState = z.infer<typeof DeploymentState>;
 
+/** Was somebody's leave given? See the rule on the deployment's page. */
+export const DeploymentAuthorization = z.enum(["authorized", "unauthorized", "not_required"]);
+export type DeploymentAuthorization = z.infer<typeof DeploymentAuthorization>;
+
 export const ListDeploymentsInput = z.strictObject({
   ...PageInput,
   service: Slug.optional(),
@@ -23,6 +27,9 @@ export const ListDeploymentsInput = z.strictObject({
   state: DeploymentState.optional(),
   origin: DeploymentOrigin.optional(),
   kind: DeploymentKind.optional(),
+  authorization: DeploymentAuthorization.optional(),
+  /** Key of a change ticket. */
+  ticket: z.string().min(1).max(200).optional(),
   /** Only deployments that started at this time or later. */
   since: Timestamp.optional(),
 });
@@ -71,10 +78,93 @@ export const DeploymentView = z.object({
   finishedAt: at.nullable(),
   startedBy: z.string(),
   externalRef: z.string().nullable(),
+  /** Key of the change ticket, as the sender or its change request named it. */
+  ticketKey: z.string().nullable(),
+  /** Null until its place in the lane was looked at. */
+  authorization: DeploymentAuthorization.nullable(),
 });
 export type DeploymentView = z.infer<typeof DeploymentView>;
 export const DeploymentPage = pageOf(DeploymentView);
 export type DeploymentPage = z.infer<typeof DeploymentPage>;
+
+/** A change that a deployment brought, with where its time went. Moments are epoch milliseconds. */
+export const ChangeView = z.object({
+  key: z.string(),
+  kind: z.enum(["change_request", "commit"]),
+  basis: z.enum(["graph", "time"]),
+  repository: z.string(),
+  number: z.number().nullable(),
+  sha: z.string().nullable(),
+  title: z.string(),
+  author: z.string().nullable(),
+  url: z.string().nullable(),
+  ticketKeys: z.array(z.string()),
+  commitCount: z.number(),
+  /** Null when it cannot be told; then `unmeasuredReason` says why. */
+  leadTimeMs: z.number().nullable(),
+  unmeasuredReason: z.string().nullable(),
+  bottleneck: z.string().nullable(),
+  /** They add up to `leadTimeMs` exactly. A stage that is not known is null with a reason. */
+  stages: z.array(z.object({ stage: z.string(), durationMs: z.number().nullable(), reason: z.string().nullable() })),
+});
+export type ChangeView = z.infer<typeof ChangeView>;
+
+export const WaterfallBarView = z.object({
+  key: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  from: z.number(),
+  to: z.number().nullable(),
+  durationMs: z.number().nullable(),
+  url: z.string().nullable(),
+});
+
+export const DeploymentDetail = DeploymentView.extend({
+  kindReason: z.string().nullable(),
+  authorizationReason: z.string().nullable(),
+  changeOwner: z.string().nullable(),
+  team: z.string().nullable(),
+  fromCommit: z.string().nullable(),
+  toCommit: z.string().nullable(),
+  flags: z.array(z.string()),
+  url: z.string().nullable(),
+  ticket: z
+    .object({
+      key: z.string(),
+      title: z.string(),
+      state: z.string(),
+      type: z.string().nullable(),
+      url: z.string().nullable(),
+    })
+    .nullable(),
+  changes: z.array(ChangeView),
+  /** Why it cannot be told what the deployment brought; null when it can. */
+  changesUnknown: z.string().nullable(),
+  waterfall: z
+    .object({
+      bars: z.array(WaterfallBarView),
+      from: z.number(),
+      to: z.number(),
+      bottleneck: z.string().nullable(),
+      withoutTimes: z.array(z.string()),
+    })
+    .nullable(),
+  incidents: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      severity: z.string().nullable(),
+      detectedAt: at,
+      resolvedAt: at.nullable(),
+      verdict: z.enum(["caused", "not_caused"]),
+      score: z.number(),
+      byPerson: z.boolean(),
+      evidence: z.array(z.object({ code: z.string(), sentence: z.string(), weight: z.number() })),
+    }),
+  ),
+});
+export type DeploymentDetail = z.infer<typeof DeploymentDetail>;
 
 export const ImportResult = z.object({
   imported: z.number(),

@@ -35,6 +35,8 @@ function view(row: DeploymentRow): DeploymentView {
     finishedAt: row.finishedAt?.toISOString() ?? null,
     startedBy,
     externalRef,
+    ticketKey: row.ticketKey,
+    authorization: row.authorization as DeploymentView["authorization"],
   };
 }
 
@@ -50,6 +52,8 @@ export interface DeploymentFilter {
   readonly state?: DeploymentState | undefined;
   readonly origin?: DeploymentOrigin | undefined;
   readonly kind?: DeploymentKind | undefined;
+  readonly authorization?: string | undefined;
+  readonly ticket?: string | undefined;
   readonly since?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -64,6 +68,8 @@ function whereOf(filter: DeploymentFilter): Prisma.DeploymentWhereInput {
     ...(filter.state ? { state: filter.state } : {}),
     ...(filter.origin ? { origin: filter.origin } : {}),
     ...(filter.kind ? { kind: filter.kind } : {}),
+    ...(filter.authorization ? { authorization: filter.authorization } : {}),
+    ...(filter.ticket ? { ticketKey: filter.ticket } : {}),
     AND: [
       ...(filter.since ? [{ startedAt: { gte: new Date(filter.since) } }] : []),
       ...(after ? [{ OR: [{ startedAt: { lt: startedAt } }, { startedAt, id: { lt: after[1] ?? "" } }] }] : []),

@@ -1,6 +1,7 @@
-import type { Instant } from "@/lib/kernel/instant";
+import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { DeploymentKind, DeploymentOrigin, DeploymentState } from "./contract";
+import { insertDirtyLanes } from "./lane-store";
 
 export interface NewDeployment {
   readonly id: string;
@@ -26,6 +27,18 @@ export async function lockNumbering(db: SqlExecutor, serviceId: string, environm
   await db.query(sql`select pg_advisory_xact_lock(hashtextextended(${`${serviceId} ${environmentId}`}, 7))::text`);
 }
 
+/** The same for several places at once, in the order of their ids. */
+export async function lockNumberings(
+  db: SqlExecutor,
+  places: readonly { readonly serviceId: string; readonly environmentId: string }[],
+): Promise<void> {
+  const keys = [...new Set(places.map(({ serviceId, environmentId }) => `${serviceId} ${environmentId}`))].sort();
+  if (keys.length === 0) return;
+  await db.query(sql`
+    select pg_advisory_xact_lock(hashtextextended(key, 7))::text from unnest(${keys}::text[]) with ordinality as k(key, n)
+    order by n`);
+}
+
 /**
  * Insert deployments in one statement; answers the attempt of each by its id. Attempts count on from what is stored, in
  * the order of the start. The numbering of every place must be held.
@@ -47,7 +60,26 @@ export async function insertDeployments(
          environment_id text, version_id text, origin text, kind text, state text, rollout_id text, started_at timestamptz,
          finished_at timestamptz, started_by text, external_ref text)
     returning id, attempt`);
+  await insertDirtyLanes(
+    db,
+    deployments.map(({ serviceId, environmentId, startedAt: since }) => ({ serviceId, environmentId, since })),
+  );
   return new Map(rows.map((row) => [row.id, row.attempt]));
+}
+
+/** End the deployment that a rollout is, now; its lane's figures must be made again. */
+export async function endDeploymentOf(db: SqlExecutor, rolloutId: string, state: DeploymentState): Promise<void> {
+  const rows = await db.query<{ service_id: string; environment_id: string; started_at: Date }>(sql`
+    update deployment set state = ${state}::deployment_state, finished_at = clock_timestamp() where rollout_id = ${rolloutId}
+    returning service_id, environment_id, started_at`);
+  await insertDirtyLanes(
+    db,
+    rows.map((row) => ({
+      serviceId: row.service_id,
+      environmentId: row.environment_id,
+      since: instant(row.started_at.getTime()),
+    })),
+  );
 }
 
 function toRecord(deployment: NewDeployment): Record<string, string | null> {

@@ -1,14 +1,25 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { periodStart, toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
-import type { DeploymentPage } from "./contract";
+import type { DeploymentDetail, DeploymentPage } from "./contract";
 
 /** Keys and fetchers of deployments for TanStack Query. Client-safe. */
 
-export const deploymentFilterNames = ["service", "environment", "state", "kind", "origin", "period", "cursor"] as const;
+export const deploymentFilterNames = [
+  "service",
+  "environment",
+  "state",
+  "kind",
+  "origin",
+  "authorization",
+  "ticket",
+  "period",
+  "cursor",
+] as const;
 export type DeploymentListFilter = UrlFilter<(typeof deploymentFilterNames)[number]>;
 
 export const deploymentKeys = {
   list: (filter: DeploymentListFilter) => ["deployment", "list", filter] as const,
+  detail: (id: string) => ["deployment", "detail", id] as const,
 };
 
 /** What the API is asked for: the period becomes the moment at which it begins. */
@@ -19,4 +30,8 @@ export function deploymentQuery(filter: DeploymentListFilter, nowMs: number): Re
 
 export function fetchDeployments(filter: DeploymentListFilter, signal?: AbortSignal): Promise<DeploymentPage> {
   return apiGet(`/api/v1/deployments${toSearch(deploymentQuery(filter, Date.now()))}`, signal ? { signal } : {});
+}
+
+export function fetchDeployment(id: string, signal?: AbortSignal): Promise<DeploymentDetail> {
+  return apiGet(`/api/v1/deployments/${encodeURIComponent(id)}`, signal ? { signal } : {});
 }

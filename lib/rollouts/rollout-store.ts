@@ -1,4 +1,5 @@
 import type { Evidence } from "@/lib/analysis/domain/evidence";
+import { endDeployment } from "@/lib/deployments/use-cases/record-deployment";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Instant } from "@/lib/kernel/instant";
 import { appendAudit } from "@/lib/platform/audit/audit-log";
@@ -237,10 +238,7 @@ async function followInCatalog(db: SqlExecutor, { before, next }: Transition): P
     await occupySlot(db, before, next.canarySlot, next.canaryVersion);
   if (next.phase === "completed") await switchLive(db, before.targetId, next.canarySlot);
   if (isEnded(next)) {
-    const state = next.phase === "completed" ? "succeeded" : next.phase;
-    await db.query(
-      sql`update deployment set state = ${state}::deployment_state, finished_at = clock_timestamp() where rollout_id = ${before.id}`,
-    );
+    await endDeployment(db, before.id, next.phase === "completed" ? "succeeded" : next.phase);
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Page } from "@/lib/platform/paging";
 import { notFound } from "@/lib/platform/refusals";
 import { defineQuery } from "@/lib/platform/use-case";
-import { DeploymentIdInput, type DeploymentView, ListDeploymentsInput } from "../contract";
-import { findDeployment, listDeploymentViews } from "../deployment-read-model";
+import { type DeploymentDetail, DeploymentIdInput, type DeploymentView, ListDeploymentsInput } from "../contract";
+import { findDeploymentDetail } from "../deployment-detail-read-model";
+import { listDeploymentViews } from "../deployment-read-model";
 
 /** Deployments, newest first. */
 export const listDeployments = defineQuery({
@@ -12,13 +13,13 @@ export const listDeployments = defineQuery({
   handle: ({ input, db }): Promise<Page<DeploymentView>> => listDeploymentViews(db, input),
 });
 
-/** One deployment. */
+/** One deployment with what it brought, its way through the pipeline, and its incidents. */
 export const getDeployment = defineQuery({
   name: "deployment.get",
   permission: "catalog:read",
   input: DeploymentIdInput,
-  async handle({ input, db }): Promise<DeploymentView> {
-    const deployment = await findDeployment(db, input.id);
+  async handle({ input, db }): Promise<DeploymentDetail> {
+    const deployment = await findDeploymentDetail(db, input.id);
     if (!deployment) throw notFound("deployment", input.id);
     return deployment;
   },

@@ -50,6 +50,8 @@ export const permissions = {
   "signal:inspect": { roles: ["developer", ...operators], does: "see the raw bodies of deliveries" },
   "signal:replay": { roles: operators, does: "have deliveries read again" },
   "signal:push": { roles: ["developer", ...operators], does: "send signals" },
+  "incident:read": { roles: everyone, does: "see incidents and what caused them" },
+  "incident:link": { roles: operators, does: "correct what caused an incident" },
   "audit:read": { roles: ["sre", "release_manager", "executive", "auditor", "admin"], does: "read the audit log" },
   "identity:read": { roles: ["auditor", "admin"], does: "see users and their roles" },
   "identity:write": { roles: ["admin"], does: "manage users and roles" },

@@ -39,7 +39,10 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/calendar": visit("calendar", "/calendar"),
   "(console)/demo": visit("demo", "/demo"),
   "(console)/deployments": visit("deployments", "/deployments"),
+  "(console)/deployments/[id]": visit("deployment", ({ examples }) => `/deployments/${examples.deploymentId}`),
   "(console)/environments": visit("environments", "/environments"),
+  "(console)/incidents": visit("incidents", "/incidents"),
+  "(console)/incidents/[id]": visit("incident", ({ examples }) => `/incidents/${examples.incidentId}`),
   "(console)/rollouts": visit("rollouts", "/rollouts"),
   "(console)/rollouts/new": visit("rollout-new", "/rollouts/new"),
   "(console)/rollouts/[id]": several(

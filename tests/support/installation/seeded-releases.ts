@@ -132,6 +132,7 @@ export async function seedExamples(
     inFlightId: inFlight.id,
     rolledBackId,
     completedId,
+    ...(await seedSignals(api, shop.name)),
     setupPath: `${pathname}${search}`,
   };
 }

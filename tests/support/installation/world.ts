@@ -24,6 +24,8 @@ export interface Examples {
   readonly inFlightId: string;
   readonly rolledBackId: string;
   readonly completedId: string;
+  readonly deploymentId: string;
+  readonly incidentId: string;
   /** A one-time link's address, not used up. */
   readonly setupPath: string;
 }

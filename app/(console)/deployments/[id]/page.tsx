@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { DeploymentScreen } from "@/components/deployments/deployment-screen";
+import { Prefetched } from "@/components/live/prefetched";
+import { deploymentKeys } from "@/lib/deployments/queries";
+import { getDeployment } from "@/lib/deployments/use-cases/read-deployments";
+import { pageActor } from "@/lib/platform/http/page";
+import { prefetch } from "@/lib/platform/http/prefetch";
+
+export const metadata: Metadata = { title: "Deployment" };
+
+interface DeploymentPageProps {
+  readonly params: Promise<{ readonly id: string }>;
+}
+
+export default async function DeploymentPage({ params }: DeploymentPageProps): Promise<ReactNode> {
+  const actor = await pageActor("catalog:read");
+  const { id } = await params;
+  const deployment = await prefetch(getDeployment, { id }, actor);
+  return (
+    <Prefetched queries={[[deploymentKeys.detail(id), deployment]]}>
+      <DeploymentScreen id={id} />
+    </Prefetched>
+  );
+}

@@ -1,0 +1,140 @@
+import { bottleneckOf } from "@/lib/changes/domain/lead-time";
+import { type LaneChange, listLaneChanges } from "@/lib/changes/lead-time-read-model";
+import { type Instant, instant, plusMs } from "@/lib/kernel/instant";
+import { waterfallOf } from "@/lib/pipelines/domain/waterfall";
+import { listReleaseStages } from "@/lib/pipelines/run-read-model";
+import { prismaExecutor } from "@/lib/platform/db/executor";
+import type { Db, Tx } from "@/lib/platform/db/prisma";
+import type { ChangeView, DeploymentDetail } from "./contract";
+import { findDeployment } from "./deployment-read-model";
+import type { DeploymentSaid } from "./domain/deployment-reading";
+
+/** A deployment with everything that is known of it; null when there is none. */
+export async function findDeploymentDetail(db: Db | Tx, id: string): Promise<DeploymentDetail | null> {
+  const view = await findDeployment(db, id);
+  const row = await db.deployment.findUnique({
+    where: { id },
+    include: {
+      service: { select: { ownerTeam: { select: { name: true } } } },
+      version: { select: { commitSha: true } },
+    },
+  });
+  if (!view || !row) return null;
+  const said = (row.said ?? {}) as DeploymentSaid;
+  const startedAt = instant(row.startedAt.getTime());
+  const finishedAt = row.finishedAt ? instant(row.finishedAt.getTime()) : null;
+  const toCommit = row.toCommit ?? row.version.commitSha;
+  const { changes, changesUnknown } = await changesOf(db, { ...row, finishedAt });
+  return {
+    ...view,
+    kindReason: row.kindReason,
+    authorizationReason: row.authorizationReason,
+    changeOwner: row.changeOwner,
+    team: said.team ?? row.service.ownerTeam?.name ?? null,
+    fromCommit: row.fromCommit,
+    toCommit,
+    flags: row.flags,
+    url: row.url,
+    ticket: await ticketOf(db, row.ticketKey),
+    changes,
+    changesUnknown,
+    waterfall: await wayOf(db, { said, toCommit, state: row.state, startedAt, finishedAt }),
+    incidents: await incidentsOf(db, id),
+  };
+}
+
+async function changesOf(
+  db: Db | Tx,
+  row: {
+    id: string;
+    serviceId: string;
+    environmentId: string;
+    state: string;
+    kind: string;
+    finishedAt: Instant | null;
+  },
+): Promise<Pick<DeploymentDetail, "changes" | "changesUnknown">> {
+  const { finishedAt } = row;
+  if (row.state !== "succeeded" || finishedAt === null) {
+    return { changes: [], changesUnknown: "Only a deployment that succeeded delivers changes." };
+  }
+  if (row.kind === "flag_only") return { changes: [], changesUnknown: "Only flags came with it." };
+  const delivered = await listLaneChanges(prismaExecutor(db), row, finishedAt, plusMs(finishedAt, 1));
+  const unknown = delivered.unknown.find(({ deploymentId }) => deploymentId === row.id);
+  return {
+    changes: delivered.changes.filter(({ deploymentId }) => deploymentId === row.id).map(changeView),
+    changesUnknown: unknown?.reason ?? null,
+  };
+}
+
+function changeView(change: LaneChange): ChangeView {
+  const { leadTime, deploymentId: _deploymentId, ticketKeys, ...rest } = change;
+  const isMeasured = leadTime.kind === "measured";
+  return {
+    ...rest,
+    ticketKeys: [...ticketKeys],
+    leadTimeMs: isMeasured ? leadTime.totalMs : null,
+    unmeasuredReason: isMeasured ? null : leadTime.reason,
+    bottleneck: bottleneckOf(leadTime)?.stage ?? null,
+    stages: isMeasured ? leadTime.stages.map((stage) => ({ ...stage })) : [],
+  };
+}
+
+async function ticketOf(db: Db | Tx, key: string | null): Promise<DeploymentDetail["ticket"]> {
+  if (key === null) return null;
+  const row = await db.changeTicket.findFirst({ where: { key }, orderBy: { system: "asc" } });
+  return row ? { key, title: row.title, state: row.state, type: row.type, url: row.url } : null;
+}
+
+async function wayOf(
+  db: Db | Tx,
+  release: {
+    readonly said: DeploymentSaid;
+    readonly toCommit: string | null;
+    readonly state: string;
+    readonly startedAt: Instant;
+    readonly finishedAt: Instant | null;
+  },
+): Promise<DeploymentDetail["waterfall"]> {
+  const { said, toCommit, state, startedAt, finishedAt } = release;
+  const until = finishedAt ?? startedAt;
+  const stages = await listReleaseStages(prismaExecutor(db), {
+    runKey: said.runKey ?? null,
+    commitSha: toCommit,
+    until,
+  });
+  // A run that deploys says so itself; the deployment's own times are shown where none does.
+  const own = {
+    key: "deploy",
+    name: "Deploy",
+    kind: "deploy",
+    state,
+    queuedAt: null,
+    startedAt,
+    finishedAt,
+    url: null,
+  };
+  const waterfall = waterfallOf(stages.some(({ kind }) => kind === "deploy") ? stages : [...stages, own]);
+  if (!waterfall) return null;
+  return { ...waterfall, bars: waterfall.bars.map((bar) => ({ ...bar })), withoutTimes: [...waterfall.withoutTimes] };
+}
+
+async function incidentsOf(db: Db | Tx, deploymentId: string): Promise<DeploymentDetail["incidents"]> {
+  const links = await db.incidentLink.findMany({
+    where: { deploymentId, supersededAt: null },
+    include: { incident: true },
+    orderBy: [{ score: "desc" }, { id: "asc" }],
+    take: 50,
+  });
+  return links.map(({ incident, verdict, score, evidence, decidedByKind }) => ({
+    id: incident.id,
+    title: incident.title,
+    severity: incident.severity,
+    detectedAt: incident.detectedAt.toISOString(),
+    resolvedAt: incident.resolvedAt?.toISOString() ?? null,
+    verdict: verdict === "not_caused" ? ("not_caused" as const) : ("caused" as const),
+    score,
+    byPerson: decidedByKind !== "system",
+    evidence: evidence as DeploymentDetail["incidents"][number]["evidence"],
+  }));
+}
