@@ -134,10 +134,14 @@ function* valuesOf(measure: Measure, records: readonly DeliveryRecord[], rules: 
   for (const record of records) {
     if (measure === "lead_time") {
       if (leadTimeExclusion(record, rules) === null)
-        for (const change of record.changes) yield leadTimeOf(change, rules);
+        for (const change of record.changes) yield* known(leadTimeOf(change, rules));
       continue;
     }
     const contribution = contributionOf(measure, record, rules);
     if (contribution.kind === "counted") yield contribution.value;
   }
+}
+
+function known(value: number | null): number[] {
+  return value === null ? [] : [value];
 }

@@ -53,6 +53,7 @@ export interface CausedIncident {
   /** The incident that this one repeats, or itself. */
   readonly rootId: string;
   readonly detectedAt: Instant;
+  /** Of the root: a duplicate is often closed the moment it is called one. */
   readonly resolvedAt: Instant | null;
   readonly isByPerson: boolean;
 }
@@ -121,9 +122,7 @@ function incidentSignals(incidents: readonly CausedIncident[]): FailureSignal[] 
   for (const incident of incidents) roots.set(incident.rootId, [...(roots.get(incident.rootId) ?? []), incident]);
   return [...roots]
     .map(([id, all]): FailureSignal => {
-      const own = all.filter((one) => one.id === id);
-      // A duplicate is often closed by hand the moment it is called one; the root's own end is the one that counts.
-      const ends = (own.length > 0 ? own : all).map((one) => one.resolvedAt);
+      const ends = all.map((one) => one.resolvedAt);
       return {
         kind: "incident",
         id,

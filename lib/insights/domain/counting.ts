@@ -1,5 +1,5 @@
 import type { Instant } from "@/lib/kernel/instant";
-import { type DeliveryRecord, type FailureSignal, tookEffectAt } from "./delivery-record";
+import { type ChangeLeadTime, type DeliveryRecord, type FailureSignal, tookEffectAt } from "./delivery-record";
 import type { InsightRules } from "./insight-rules";
 import type { Measure } from "./measures";
 
@@ -180,11 +180,15 @@ export function leadTimeExclusion(record: DeliveryRecord, rules: InsightRules): 
   if (reason) return reason;
   if (record.outcome === "failed") return "failed_attempt";
   if (record.outcome === "rolled_back") return "taken_back";
-  return record.changes.length === 0 ? (record.changesGap === null ? "no_changes" : "no_lead_time") : null;
+  return record.changes.length === 0 ? "no_changes" : null;
 }
 
-/** Lead time of a change under `rules`, in milliseconds. */
-export function leadTimeOf(change: { totalMs: number; stagesMs: Readonly<Record<string, number>> }, rules: InsightRules): number {
+/** Lead time of a change under `rules`, in milliseconds; null when it is not known. */
+export function leadTimeOf(
+  change: Pick<ChangeLeadTime, "totalMs" | "stagesMs">,
+  rules: InsightRules,
+): number | null {
+  if (change.totalMs === null) return null;
   const left = rules.leaveOutDataPreparation ? (change.stagesMs.data_preparation ?? 0) : 0;
   return Math.max(0, change.totalMs - left);
 }

@@ -19,15 +19,27 @@ export interface FailureSignal {
 }
 
 /** Names of stages, in the order in which a change goes through them. Others may come from pipelines. */
-export const stageNames = ["coding", "review", "build", "test", "approval", "data_preparation", "waiting", "deploy"] as const;
+export const stageNames = [
+  "coding",
+  "pickup",
+  "review",
+  "merge_wait",
+  "build",
+  "test",
+  "approval",
+  "data_preparation",
+  "deploy_wait",
+  "deploy",
+] as const;
 
 /** One change that a deployment brought: its lead time and the stages that add up to it. */
 export interface ChangeLeadTime {
   readonly id: string;
   /** How people name it: `#12`, a short commit. */
   readonly name: string;
-  readonly firstCommitAt: Instant;
-  readonly totalMs: number;
+  /** Null when its beginning is not known; then it has no lead time. */
+  readonly startedAt: Instant | null;
+  readonly totalMs: number | null;
   /** Milliseconds by stage. Their sum is at most the total; what is missing is time that no signal explains. */
   readonly stagesMs: Readonly<Record<string, number>>;
 }

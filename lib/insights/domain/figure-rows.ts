@@ -42,13 +42,10 @@ function rowsOf(measure: Measure, record: DeliveryRecord, rules: InsightRules): 
   }
   const reason = leadTimeExclusion(record, rules);
   if (reason) return [{ record, change: null, value: null, excludedBecause: reason, signals }];
-  return record.changes.map((change) => ({
-    record,
-    change,
-    value: leadTimeOf(change, rules),
-    excludedBecause: null,
-    signals,
-  }));
+  return record.changes.map((change) => {
+    const value = leadTimeOf(change, rules);
+    return { record, change, value, excludedBecause: value === null ? "no_lead_time" : null, signals };
+  });
 }
 
 function isChosen(row: FigureRow, choice: RowChoice): boolean {

@@ -67,16 +67,20 @@ export class Observer {
   #addChanges(record: DeliveryRecord, tally: Tally): void {
     const reason = leadTimeExclusion(record, this.#rules);
     if (reason) {
-      tally.excluded[reason] = (tally.excluded[reason] ?? 0) + 1;
+      leaveOut(tally, reason);
       return;
     }
-    for (const change of record.changes) tally.values.push(leadTimeOf(change, this.#rules));
+    for (const change of record.changes) {
+      const leadTimeMs = leadTimeOf(change, this.#rules);
+      if (leadTimeMs === null) leaveOut(tally, "no_lead_time");
+      else tally.values.push(leadTimeMs);
+    }
   }
 
   #addDeployment(measure: Exclude<Measure, "lead_time">, record: DeliveryRecord, tally: Tally): void {
     const contribution = contributionOf(measure, record, this.#rules);
     if (contribution.kind === "excluded") {
-      tally.excluded[contribution.reason] = (tally.excluded[contribution.reason] ?? 0) + 1;
+      leaveOut(tally, contribution.reason);
       return;
     }
     if (measureWords[measure].unit === "ms") tally.values.push(contribution.value);
@@ -96,6 +100,10 @@ export class Observer {
       ),
     );
   }
+}
+
+function leaveOut(tally: Tally, reason: ExclusionReason): void {
+  tally.excluded[reason] = (tally.excluded[reason] ?? 0) + 1;
 }
 
 /** The moment of the first record, from when on a selection is on record; null when there is none. */

@@ -27,8 +27,10 @@ export function stageBreakdown(records: Iterable<DeliveryRecord>, rules: Insight
   for (const record of records) {
     if (leadTimeExclusion(record, rules) !== null) continue;
     for (const change of record.changes) {
+      const leadTimeMs = leadTimeOf(change, rules);
+      if (leadTimeMs === null) continue;
       n += 1;
-      totalMs += leadTimeOf(change, rules);
+      totalMs += leadTimeMs;
       for (const [stage, ms] of Object.entries(change.stagesMs)) {
         if (stage === "data_preparation" && rules.leaveOutDataPreparation) continue;
         const sum = sums.get(stage) ?? { sumMs: 0, n: 0 };
