@@ -1,0 +1,80 @@
+import { decodeCursor, encodeCursor } from "@/lib/platform/paging";
+import { defineQuery } from "@/lib/platform/use-case";
+import { type RowsAnswer, RowsInput, type RowView } from "../contract";
+import { momentOf } from "../domain/delivery-record";
+import type { Figure } from "../domain/figure";
+import { type FigureRow, figureRows } from "../domain/figure-rows";
+import type { Measure } from "../domain/measures";
+import { daysBetween, firstMoment, isWithin, Observer } from "../domain/observe";
+import type { Places } from "../place-read-model";
+import { type Selected, selectRecords } from "./select-records";
+
+/** The rows behind a figure, newest first: what it is made of, what it counts, or what it leaves out and why. */
+export const listFigureRows = defineQuery({
+  name: "insight.rows",
+  permission: "insights:read",
+  input: RowsInput,
+  async handle({ input, db, now }): Promise<RowsAnswer> {
+    const selected = await selectRecords(db, input, now);
+    const { rules, period, places, zone, asOf } = selected;
+    const rows = figureRows(input.measure, selected.records, {
+      rules: rules.rules,
+      window: period.window,
+      choice: input.show,
+    });
+    const from = Number(decodeCursor(input.cursor, /^\d{1,9}$/) ?? 0);
+    const end = from + input.limit;
+    return {
+      rulesVersion: rules.version,
+      zone,
+      asOf: asOf === null ? null : new Date(asOf).toISOString(),
+      window: { from: period.from, to: period.to },
+      figure: figureBehind(input.measure, selected),
+      total: rows.length,
+      items: rows.slice(from, end).map((row) => rowView(row, places)),
+      nextCursor: end < rows.length ? encodeCursor(String(end)) : null,
+    };
+  },
+});
+
+/** The figure of the window alone, as the page of figures has it. */
+export function figureBehind(measure: Measure, { records, period, rules, now }: Selected): Figure {
+  const { window, dayStarts } = period;
+  const observer = new Observer(rules.rules, [measure]);
+  for (const record of records) if (isWithin(record, window)) observer.add(record);
+  const onRecordFrom = firstMoment(records);
+  const end = window.end < now ? window.end : now;
+  const isOnRecord = onRecordFrom !== null && onRecordFrom < end;
+  const start = onRecordFrom !== null && onRecordFrom > window.start ? onRecordFrom : window.start;
+  const days = isOnRecord ? daysBetween(dayStarts, start, end) : 0;
+  const [figure] = observer.figures({ isOnRecord, days });
+  if (!figure) throw new Error(`there is no figure of ${measure}`);
+  return figure;
+}
+
+/** A row as people read it. */
+export function rowView(row: FigureRow, places: Places): RowView {
+  const { record, change, value, excludedBecause, signals } = row;
+  const unknown = (id: string) => ({ id, slug: id, name: id });
+  const environment = places.environments.get(record.environmentId) ?? unknown(record.environmentId);
+  return {
+    deploymentId: record.deploymentId,
+    change: change && { id: change.id, name: change.name },
+    service: places.services.get(record.serviceId) ?? unknown(record.serviceId),
+    environment: { id: environment.id, slug: environment.slug, name: environment.name },
+    version: record.version,
+    previousVersion: record.previousVersion,
+    kind: record.kind,
+    outcome: record.outcome,
+    at: new Date(momentOf(record)).toISOString(),
+    value,
+    excludedBecause,
+    signals: signals.map((signal) => ({
+      kind: signal.kind,
+      id: signal.id,
+      detectedAt: new Date(signal.detectedAt).toISOString(),
+      restoredAt: signal.restoredAt === null ? null : new Date(signal.restoredAt).toISOString(),
+    })),
+  };
+}
+

@@ -1,0 +1,99 @@
+import type { z } from "zod";
+import { AppError } from "@/lib/kernel/app-error";
+import { type Instant, instant } from "@/lib/kernel/instant";
+import { prismaExecutor } from "@/lib/platform/db/executor";
+import type { Db } from "@/lib/platform/db/prisma";
+import { invalidField } from "@/lib/platform/refusals";
+import type { FiguresInput, RowsInput } from "../contract";
+import type { DeliveryRecord } from "../domain/delivery-record";
+import type { InsightRules, RulesVersion } from "../domain/insight-rules";
+import { findRules, rulesAt } from "../insight-rules-read-model";
+import { type Granularity, periodLimits, type ResolvedPeriod, daysAsked, resolvePeriod } from "../periods";
+import { type EnvironmentPlace, loadPlaces, type Place, type Places } from "../place-read-model";
+import { recordCacheOf } from "../record-cache";
+import { listLanes } from "../record-read-model";
+
+type Asked = Omit<z.infer<typeof RowsInput>, "limit" | "cursor" | "measure" | "show"> &
+  Partial<Pick<FiguresInput, "granularity">>;
+
+/** The records that a question is about, with everything that was resolved on the way. */
+export interface Selected {
+  readonly records: readonly DeliveryRecord[];
+  readonly rules: RulesVersion;
+  readonly zone: string;
+  readonly period: ResolvedPeriod;
+  readonly places: Places;
+  readonly environments: readonly EnvironmentPlace[];
+  /** What is not after this is known. */
+  readonly now: Instant;
+  readonly asOf: Instant | null;
+}
+
+/** Find rules, window and records of a question. Throws `invalid_input` for names that are unknown and windows that are too long. */
+export async function selectRecords(db: Db, asked: Asked, now: Instant): Promise<Selected> {
+  const asOf = asked.asOf === undefined ? null : instant(Date.parse(asked.asOf));
+  const known = asOf !== null && asOf < now ? asOf : now;
+  const [rules, places] = await Promise.all([rulesOf(db, asked.rules, known), loadPlaces(prismaExecutor(db))]);
+  const zone = asked.zone ?? rules.rules.timeZone;
+  const period = periodOf(asked, zone, known);
+  const environments = environmentsOf(asked.environment, rules.rules, places);
+  const service = asked.service === undefined ? null : bySlug("service", asked.service, places.services);
+  const lanes = await listLanes(prismaExecutor(db), {
+    serviceId: service?.id ?? null,
+    environmentIds: environments.map((environment) => environment.id),
+  });
+  const cache = recordCacheOf(db);
+  const all =
+    asOf === null
+      ? await cache.current(prismaExecutor(db), lanes.generation, lanes.lanes)
+      : await cache.asOf(prismaExecutor(db), lanes.generation, lanes.lanes, asOf);
+  return { records: narrow(all, asked, places), rules, zone, period, places, environments, now: known, asOf };
+}
+
+async function rulesOf(db: Db, version: number | undefined, at: Instant): Promise<RulesVersion> {
+  if (version === undefined) return rulesAt(db, at);
+  const found = await findRules(db, version);
+  if (!found) throw invalidField("rules", `There is no version ${version} of the rules.`, "Leave it out, or name one that exists.");
+  return found;
+}
+
+function periodOf(asked: Asked, zone: string, now: Instant): ResolvedPeriod {
+  const granularity: Granularity = asked.granularity ?? "week";
+  const question = { zone, period: asked.period, from: asked.from, to: asked.to, granularity, now };
+  const days = daysAsked(question);
+  if (!days) throw invalidField("from", "The first day is after the last.", "Give an earlier day.");
+  if (days.days > periodLimits.days)
+    throw invalidField("from", `The window has ${days.days} days.`, `Ask for at most ${periodLimits.days} days.`);
+  if (granularity === "day" && days.days > periodLimits.buckets)
+    throw invalidField("granularity", `The window has ${days.days} days.`, "Ask for weeks, months or quarters.");
+  const period = resolvePeriod(question);
+  if (!period) throw new AppError("invalid_input", { detail: "The window is empty." });
+  return period;
+}
+
+/** The environments that are meant: a named one, all, or those that the rules call production. */
+function environmentsOf(slug: string | undefined, rules: InsightRules, places: Places): EnvironmentPlace[] {
+  const all = [...places.environments.values()];
+  if (slug === "all") return all;
+  if (slug !== undefined) return [bySlug("environment", slug, places.environments)];
+  return all.filter(
+    (environment) =>
+      rules.productionKinds.includes(environment.kind) || rules.productionEnvironments.includes(environment.slug),
+  );
+}
+
+function bySlug<Kind extends Place>(field: string, slug: string, places: ReadonlyMap<string, Kind>): Kind {
+  const found = [...places.values()].find((place) => place.slug === slug);
+  if (!found) throw invalidField(field, `There is no ${field} ${slug}.`, "Check its name, or leave it out.");
+  return found;
+}
+
+/** Without a copy when nothing narrows it: there may be hundreds of thousands. */
+function narrow(records: readonly DeliveryRecord[], asked: Asked, places: Places): readonly DeliveryRecord[] {
+  const { tier, team } = asked;
+  if (tier === undefined && team === undefined) return records;
+  const teamId = team === undefined || team === "none" ? null : bySlug("team", team, places.teams).id;
+  return records.filter(
+    (record) => (tier === undefined || record.tier === tier) && (team === undefined || record.teamId === teamId),
+  );
+}
