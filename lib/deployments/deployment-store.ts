@@ -1,6 +1,7 @@
 import type { Instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { DeploymentKind, DeploymentOrigin, DeploymentState } from "./contract";
+import { markLanes } from "./dirty-lane-store";
 
 export interface NewDeployment {
   readonly id: string;
@@ -47,6 +48,10 @@ export async function insertDeployments(
          environment_id text, version_id text, origin text, kind text, state text, rollout_id text, started_at timestamptz,
          finished_at timestamptz, started_by text, external_ref text)
     returning id, attempt`);
+  await markLanes(
+    db,
+    deployments.map(({ serviceId, environmentId, startedAt }) => ({ serviceId, environmentId, since: startedAt })),
+  );
   return new Map(rows.map((row) => [row.id, row.attempt]));
 }
 

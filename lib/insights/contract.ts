@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimeZone } from "@/lib/kernel/zoned-time";
 import { Revision, Slug, Timestamp, title, wholeNumber } from "@/lib/platform/fields";
 import { PageInput } from "@/lib/platform/paging";
 import { exclusionReasons } from "./domain/counting";
@@ -9,17 +10,8 @@ import { measures } from "./domain/measures";
 
 export const MeasureName = z.enum(measures);
 
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en-GB", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** An IANA time zone. */
-export const ZoneName = z.string().max(64).refine(isZone, "Give a time zone by its IANA name, such as Europe/Berlin.");
+export const ZoneName = z.string().max(64).refine(isTimeZone, "Give a time zone by its IANA name, such as Europe/Berlin.");
 
 /** A day of the calendar. */
 export const LocalDay = z.iso

@@ -42,12 +42,10 @@ export function withChanges(
     ...lane,
     deployments: lane.deployments.map((deployment) => {
       const own = changes.get(deployment.id);
-      return { ...deployment, changes: own?.changes ?? [], changesGap: own ? own.gap : notTold };
+      return { ...deployment, changes: own?.changes ?? [], changesGap: own?.gap ?? null };
     }),
   };
 }
-
-const notTold = "No signal told which changes came with it.";
 
 type DeploymentArray = readonly [
   id: string,

@@ -19,6 +19,9 @@ export interface ChangedLane {
 export interface LaneSources {
   /** Bring what is decided about a lane's deployments (links to incidents, kinds, permissions) up to date, in the caller's transaction. */
   settle(db: SqlExecutor, lane: ChangedLane): Promise<void>;
-  /** Changes with their lead times, by deployment. A deployment that is missing has a gap without a reason. */
-  changesOf(db: SqlExecutor, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, DeploymentChanges>>;
+  /**
+   * Changes with their lead times, by deployment, of the lane's deployments that ended at `sinceMs` or later. One that is missing
+   * brought none.
+   */
+  changesOf(db: SqlExecutor, lane: ChangedLane): Promise<ReadonlyMap<string, DeploymentChanges>>;
 }

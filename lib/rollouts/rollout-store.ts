@@ -1,5 +1,6 @@
 import type { Evidence } from "@/lib/analysis/domain/evidence";
 import { AppError } from "@/lib/kernel/app-error";
+import { rolloutChanged } from "@/lib/deployments/use-cases/mark-lanes";
 import type { Instant } from "@/lib/kernel/instant";
 import { appendAudit } from "@/lib/platform/audit/audit-log";
 import { type Actor, personKeyOf } from "@/lib/platform/auth/actor";
@@ -241,6 +242,7 @@ async function followInCatalog(db: SqlExecutor, { before, next }: Transition): P
     await db.query(
       sql`update deployment set state = ${state}::deployment_state, finished_at = clock_timestamp() where rollout_id = ${before.id}`,
     );
+    await rolloutChanged(db, before.id);
   }
 }
 

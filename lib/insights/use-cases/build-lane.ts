@@ -18,8 +18,11 @@ export async function buildLane(db: SqlExecutor, lane: ChangedLane, sources: Lan
   for (const { id, state } of await openGenerations(db)) {
     if (state === "building" && (await isUnbuilt(db, id, lane))) await carryOver(db, id, lane);
     const stored = await storedTexts(db, id, lane);
+    // A generation that is being filled takes nothing over: whatever was wrong with the old one must not go on.
     const known = state === "current" ? stored : new Map<string, RecordRow>();
-    const difference = await differenceOf(db, { facts, stored, known }, lane, sources);
+    const since = { ...lane, sinceMs: known.size === 0 ? 0 : lane.sinceMs };
+    const changes = facts ? await changesOf(db, facts, known, since, sources) : new Map();
+    const difference = differenceOf(facts && withChanges(facts, changes), stored);
     await writeDifference(db, id, lane, difference);
     const isDifferent = difference.begun.length + difference.ended.length > 0;
     await noteBuilt(db, id, lane, isDifferent);
@@ -35,14 +38,9 @@ interface Looked {
   readonly known: ReadonlyMap<string, RecordRow>;
 }
 
-async function differenceOf(
-  db: SqlExecutor,
-  { facts, stored, known }: Looked,
-  lane: ChangedLane,
-  sources: LaneSources,
-): Promise<LaneDifference> {
-  const records = facts ? buildRecords(await lookUpChanges(db, facts, known, lane, sources)) : [];
-  const rows = records.map(rowOf);
+/** What a new look changes of what is stored. */
+function differenceOf(facts: LaneFacts | null, stored: ReadonlyMap<string, RecordRow>): LaneDifference {
+  const rows = facts ? buildRecords(facts).map(rowOf) : [];
   const present = new Set(rows.map(([id]) => id));
   const begun = rows.filter((row) => !isSame(row, stored.get(row[0])));
   const ended = [
@@ -53,26 +51,22 @@ async function differenceOf(
 }
 
 /** Changes of what is older than the lane's mark are as they were: finding them again is the dear part. */
-async function lookUpChanges(
+async function changesOf(
   db: SqlExecutor,
   facts: LaneWithoutChanges,
   known: ReadonlyMap<string, RecordRow>,
   lane: ChangedLane,
   sources: LaneSources,
-): Promise<LaneFacts> {
+): Promise<Map<string, DeploymentChanges>> {
   const changes = new Map<string, DeploymentChanges>();
-  const asked: string[] = [];
-  for (const { id, startedAt, finishedAt } of facts.deployments) {
+  for (const { id, finishedAt } of facts.deployments) {
     const row = known.get(id);
-    const isOlder = startedAt < lane.sinceMs && finishedAt !== null && finishedAt < lane.sinceMs;
-    if (!row || !isOlder) asked.push(id);
-    else {
-      const { changes: own, changesGap } = recordOf(row, lane);
-      changes.set(id, { changes: own, gap: changesGap });
-    }
+    if (!row || finishedAt === null || finishedAt >= lane.sinceMs) continue;
+    const { changes: own, changesGap } = recordOf(row, lane);
+    changes.set(id, { changes: own, gap: changesGap });
   }
-  const found = asked.length > 0 ? await sources.changesOf(db, asked) : new Map<string, DeploymentChanges>();
-  return withChanges(facts, new Map([...changes, ...found]));
+  for (const [id, own] of await sources.changesOf(db, lane)) changes.set(id, own);
+  return changes;
 }
 
 function isSame(row: RecordRow, stored: RecordRow | undefined): boolean {

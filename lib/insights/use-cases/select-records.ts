@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { AppError } from "@/lib/kernel/app-error";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db } from "@/lib/platform/db/prisma";
@@ -8,7 +7,7 @@ import type { FiguresInput, RowsInput } from "../contract";
 import type { DeliveryRecord } from "../domain/delivery-record";
 import type { InsightRules, RulesVersion } from "../domain/insight-rules";
 import { findRules, rulesAt } from "../insight-rules-read-model";
-import { type Granularity, periodLimits, type ResolvedPeriod, daysAsked, resolvePeriod } from "../periods";
+import { daysAsked, type Granularity, periodLimits, type ResolvedPeriod, resolvePeriod } from "../domain/periods";
 import { type EnvironmentPlace, loadPlaces, type Place, type Places } from "../place-read-model";
 import { recordCacheOf } from "../record-cache";
 import { listLanes } from "../record-read-model";
@@ -61,14 +60,12 @@ function periodOf(asked: Asked, zone: string, now: Instant): ResolvedPeriod {
   const granularity: Granularity = asked.granularity ?? "week";
   const question = { zone, period: asked.period, from: asked.from, to: asked.to, granularity, now };
   const days = daysAsked(question);
-  if (!days) throw invalidField("from", "The first day is after the last.", "Give an earlier day.");
+  if (days.days < 1) throw invalidField("from", "The first day is after the last.", "Give an earlier day.");
   if (days.days > periodLimits.days)
     throw invalidField("from", `The window has ${days.days} days.`, `Ask for at most ${periodLimits.days} days.`);
   if (granularity === "day" && days.days > periodLimits.buckets)
     throw invalidField("granularity", `The window has ${days.days} days.`, "Ask for weeks, months or quarters.");
-  const period = resolvePeriod(question);
-  if (!period) throw new AppError("invalid_input", { detail: "The window is empty." });
-  return period;
+  return resolvePeriod(question);
 }
 
 /** The environments that are meant: a named one, all, or those that the rules call production. */
