@@ -1,7 +1,9 @@
 import {
+  IconActivityHeartbeat,
   IconArrowsSplit2,
   IconCalendarEvent,
   IconChartDots3,
+  IconChartHistogram,
   IconHeartbeat,
   IconHistory,
   IconHome,
@@ -33,6 +35,19 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
       { label: "Services", href: "/services", icon: icon(IconPackages), goKey: "s", needs: "catalog:read" },
       { label: "Deployments", href: "/deployments", icon: icon(IconHistory), goKey: "d", needs: "catalog:read" },
       { label: "Calendar", href: "/calendar", icon: icon(IconCalendarEvent), goKey: "c", needs: "catalog:read" },
+    ],
+  },
+  {
+    label: "Figures",
+    items: [
+      { label: "Insights", href: "/insights", icon: icon(IconChartHistogram), goKey: "i", needs: "insights:read" },
+      {
+        label: "Release health",
+        href: "/releases-health",
+        icon: icon(IconActivityHeartbeat),
+        goKey: "b",
+        needs: "insights:read",
+      },
     ],
   },
   {

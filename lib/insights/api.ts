@@ -1,13 +1,6 @@
 import { z } from "zod";
 import { operation } from "@/lib/platform/http/operation";
-import {
-  BuildState,
-  FiguresAnswer,
-  RebuildResult,
-  RowsAnswer,
-  RulesVersions,
-  RulesVersionView,
-} from "./contract";
+import { BuildState, FiguresAnswer, RebuildResult, RowsAnswer, RulesVersions, RulesVersionView } from "./contract";
 import { HealthBoard } from "./health-contract";
 import { exportFigures, exportRows } from "./use-cases/export-csv";
 import { getBuildState } from "./use-cases/read-build-state";

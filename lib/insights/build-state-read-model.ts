@@ -12,7 +12,12 @@ export async function laneBacklog(db: SqlExecutor): Promise<{ waitingLanes: numb
 
 /** What the builder is at, for people who look after it. */
 export async function loadBuildState(db: SqlExecutor): Promise<BuildState> {
-  const [row] = await db.query<{ waiting: number; longest_ms: number | null; generations: string; failures: string }>(sql`
+  const [row] = await db.query<{
+    waiting: number;
+    longest_ms: number | null;
+    generations: string;
+    failures: string;
+  }>(sql`
     select (select count(*)::int from dirty_lane) as waiting,
       (select (extract(epoch from clock_timestamp() - min(marked_at)) * 1000)::float8 from dirty_lane) as longest_ms,
       (select json_agg(json_build_object('id', g.id, 'state', g.state, 'reason', g.reason, 'requestedBy', g.requested_by,

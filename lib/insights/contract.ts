@@ -11,7 +11,10 @@ import { measures } from "./domain/measures";
 export const MeasureName = z.enum(measures);
 
 /** An IANA time zone. */
-export const ZoneName = z.string().max(64).refine(isTimeZone, "Give a time zone by its IANA name, such as Europe/Berlin.");
+export const ZoneName = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, "Give a time zone by its IANA name, such as Europe/Berlin.");
 
 /** A day of the calendar. */
 export const LocalDay = z.iso

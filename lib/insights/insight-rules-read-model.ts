@@ -8,7 +8,7 @@ interface StoredRules {
   readonly rules: unknown;
 }
 
-function parsed(row: StoredRules): RulesVersion {
+function parsed(row: StoredRules): Pick<RulesVersionView, "version" | "rules"> {
   return { version: row.version, rules: InsightRulesFields.parse(row.rules) };
 }
 

@@ -34,10 +34,7 @@ export async function loadLane(db: SqlExecutor, lane: Lane): Promise<LaneWithout
 }
 
 /** Put the changes of each deployment to it. */
-export function withChanges(
-  lane: LaneWithoutChanges,
-  changes: ReadonlyMap<string, DeploymentChanges>,
-): LaneFacts {
+export function withChanges(lane: LaneWithoutChanges, changes: ReadonlyMap<string, DeploymentChanges>): LaneFacts {
   return {
     ...lane,
     deployments: lane.deployments.map((deployment) => {
@@ -151,7 +148,19 @@ function momentOf(ms: number): Instant {
 }
 
 function deploymentOf(
-  [id, version, origin, kind, state, startedAtMs, finishedAtMs, flags, ticketKey, ticketState, ticketType]: DeploymentArray,
+  [
+    id,
+    version,
+    origin,
+    kind,
+    state,
+    startedAtMs,
+    finishedAtMs,
+    flags,
+    ticketKey,
+    ticketState,
+    ticketType,
+  ]: DeploymentArray,
   rollout: RolloutFacts | undefined,
   incidents: readonly CausedIncident[],
 ): LaneWithoutChanges["deployments"][number] {

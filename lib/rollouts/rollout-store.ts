@@ -1,6 +1,6 @@
 import type { Evidence } from "@/lib/analysis/domain/evidence";
-import { AppError } from "@/lib/kernel/app-error";
 import { rolloutChanged } from "@/lib/deployments/use-cases/mark-lanes";
+import { AppError } from "@/lib/kernel/app-error";
 import type { Instant } from "@/lib/kernel/instant";
 import { appendAudit } from "@/lib/platform/audit/audit-log";
 import { type Actor, personKeyOf } from "@/lib/platform/auth/actor";

@@ -1,5 +1,4 @@
 import type { Instant } from "@/lib/kernel/instant";
-import { kindOf, type LaneSoFar } from "./deployment-kind";
 import {
   type ChangeLeadTime,
   type DeliveryRecord,
@@ -10,6 +9,7 @@ import {
   type RecordOutcome,
   type RecordStrategy,
 } from "./delivery-record";
+import { kindOf, type LaneSoFar } from "./deployment-kind";
 
 /** What is known of a service in an environment. */
 export interface LaneFacts {

@@ -184,10 +184,7 @@ export function leadTimeExclusion(record: DeliveryRecord, rules: InsightRules): 
 }
 
 /** Lead time of a change under `rules`, in milliseconds; null when it is not known. */
-export function leadTimeOf(
-  change: Pick<ChangeLeadTime, "totalMs" | "stagesMs">,
-  rules: InsightRules,
-): number | null {
+export function leadTimeOf(change: Pick<ChangeLeadTime, "totalMs" | "stagesMs">, rules: InsightRules): number | null {
   if (change.totalMs === null) return null;
   const left = rules.leaveOutDataPreparation ? (change.stagesMs.data_preparation ?? 0) : 0;
   return Math.max(0, change.totalMs - left);

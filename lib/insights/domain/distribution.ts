@@ -4,7 +4,18 @@ const day = 24 * hour;
 
 /** Upper ends of the classes of lengths of time; the last class is open. */
 const classEndsMs = [
-  minute, 5 * minute, 15 * minute, hour, 4 * hour, 12 * hour, day, 3 * day, 7 * day, 14 * day, 30 * day, 90 * day,
+  minute,
+  5 * minute,
+  15 * minute,
+  hour,
+  4 * hour,
+  12 * hour,
+  day,
+  3 * day,
+  7 * day,
+  14 * day,
+  30 * day,
+  90 * day,
 ] as const;
 
 export interface DistributionClass {

@@ -93,11 +93,7 @@ export class Observer {
   /** `days`: of the period that are over and on record. */
   figures({ days, isOnRecord }: { readonly days: number; readonly isOnRecord: boolean }): Figure[] {
     return [...this.#tallies].map(([measure, tally]) =>
-      figureOf(
-        measure,
-        { ...tally, values: Float64Array.from(tally.values), days, isOnRecord },
-        this.#rules.minimumN,
-      ),
+      figureOf(measure, { ...tally, values: Float64Array.from(tally.values), days, isOnRecord }, this.#rules.minimumN),
     );
   }
 }

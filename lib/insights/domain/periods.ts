@@ -62,7 +62,14 @@ export function resolvePeriod(asked: AskedPeriod): ResolvedPeriod {
   const end = periodOf(startOfDay(to, zone), "day", { timeZone: zone }).to;
   const window = { start: startOfDay(from, zone), end };
   const previous = { start: startOfDay(daysBefore(from, days), zone), end: window.start };
-  return { window, previous, buckets: bucketsOf(window, granularity, zone), dayStarts: dayStartsOf(previous.start, end, zone), from, to };
+  return {
+    window,
+    previous,
+    buckets: bucketsOf(window, granularity, zone),
+    dayStarts: dayStartsOf(previous.start, end, zone),
+    from,
+    to,
+  };
 }
 
 function dayStartsOf(from: Instant, to: Instant, timeZone: string): Instant[] {

@@ -49,9 +49,14 @@ const endings = {
 } as const;
 
 function underWay({ verdicts, pauseReasons, judgedAt }: NonNullable<ReleaseSignals["rollout"]>): Health {
-  if (verdicts.includes("fail")) return { state: "hurting", because: "A check of its rollout fails.", heardAt: judgedAt };
+  if (verdicts.includes("fail"))
+    return { state: "hurting", because: "A check of its rollout fails.", heardAt: judgedAt };
   if (pauseReasons.includes("drift"))
-    return { state: "unknown", because: "The data plane shows another split than the one that was set.", heardAt: judgedAt };
+    return {
+      state: "unknown",
+      because: "The data plane shows another split than the one that was set.",
+      heardAt: judgedAt,
+    };
   if (verdicts.length === 0)
     return { state: "unknown", because: "Its rollout has judged nothing yet.", heardAt: judgedAt };
   if (verdicts.includes("blind"))
@@ -66,7 +71,11 @@ const verdictLastsMs = 86_400_000;
 
 function afterwards({ rollout, incidentSource, finishedAt }: ReleaseSignals, now: Instant): Health {
   if (incidentSource && !incidentSource.isDark)
-    return { state: "quiet", because: "The source of incidents is alive and tells of none.", heardAt: incidentSource.heardAt };
+    return {
+      state: "quiet",
+      because: "The source of incidents is alive and tells of none.",
+      heardAt: incidentSource.heardAt,
+    };
   const isFresh = finishedAt !== null && now - finishedAt <= verdictLastsMs;
   if (rollout && isFresh && rollout.phase === "completed")
     return { state: "quiet", because: "Its rollout ended well within the last day.", heardAt: finishedAt };

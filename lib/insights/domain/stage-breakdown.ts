@@ -1,5 +1,5 @@
 import { leadTimeExclusion, leadTimeOf } from "./counting";
-import { type DeliveryRecord, stageNames } from "./delivery-record";
+import { type ChangeLeadTime, type DeliveryRecord, stageNames } from "./delivery-record";
 import type { InsightRules } from "./insight-rules";
 
 /** Where the lead time of the counted changes went. The stages and what no signal explains add up to the total exactly. */
@@ -31,15 +31,22 @@ export function stageBreakdown(records: Iterable<DeliveryRecord>, rules: Insight
       if (leadTimeMs === null) continue;
       n += 1;
       totalMs += leadTimeMs;
-      for (const [stage, ms] of Object.entries(change.stagesMs)) {
-        if (stage === "data_preparation" && rules.leaveOutDataPreparation) continue;
-        const sum = sums.get(stage) ?? { sumMs: 0, n: 0 };
-        sums.set(stage, { sumMs: sum.sumMs + ms, n: sum.n + 1 });
-      }
+      addStages(sums, change, rules);
     }
   }
   const stages = [...sums].map(([stage, sum]) => ({ stage, ...sum })).sort((a, b) => order(a.stage) - order(b.stage));
   return { n, totalMs, stages, unexplainedMs: totalMs - stages.reduce((sum, stage) => sum + stage.sumMs, 0) };
+}
+
+function addStages(sums: Map<string, { sumMs: number; n: number }>, change: ChangeLeadTime, rules: InsightRules): void {
+  for (const [stage, ms] of Object.entries(change.stagesMs)) {
+    if (stage === "data_preparation" && rules.leaveOutDataPreparation) continue;
+    const sum = sums.get(stage);
+    if (sum) {
+      sum.sumMs += ms;
+      sum.n += 1;
+    } else sums.set(stage, { sumMs: ms, n: 1 });
+  }
 }
 
 function order(stage: string): number {

@@ -140,4 +140,3 @@ export function createRecordBuilder({ db, log, sources, pollMs }: BuilderParts):
     },
   };
 }
-

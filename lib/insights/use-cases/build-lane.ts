@@ -31,13 +31,6 @@ export async function buildLane(db: SqlExecutor, lane: ChangedLane, sources: Lan
   return hasChanged;
 }
 
-interface Looked {
-  readonly facts: LaneWithoutChanges | null;
-  readonly stored: ReadonlyMap<string, RecordRow>;
-  /** Records whose changes may be taken over as they are. */
-  readonly known: ReadonlyMap<string, RecordRow>;
-}
-
 /** What a new look changes of what is stored. */
 function differenceOf(facts: LaneFacts | null, stored: ReadonlyMap<string, RecordRow>): LaneDifference {
   const rows = facts ? buildRecords(facts).map(rowOf) : [];

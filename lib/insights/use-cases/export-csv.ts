@@ -8,8 +8,25 @@ import { rowView } from "./read-rows";
 import { selectRecords } from "./select-records";
 
 const figureColumns = [
-  "scope", "key", "name", "from", "to", "partial", "measure", "unit", "status", "value", "p90", "low_95", "high_95", "n", "events",
-  "excluded", "rules_version", "zone", "as_of",
+  "scope",
+  "key",
+  "name",
+  "from",
+  "to",
+  "partial",
+  "measure",
+  "unit",
+  "status",
+  "value",
+  "p90",
+  "low_95",
+  "high_95",
+  "n",
+  "events",
+  "excluded",
+  "rules_version",
+  "zone",
+  "as_of",
 ] as const;
 
 /** The same figures as a table: one line for each measure of the window, of each of its parts and of each group. */
@@ -37,7 +54,9 @@ export function figureLines(answer: FiguresAnswer): (string | number | boolean |
     figure.high,
     figure.n,
     figure.events,
-    Object.entries(figure.excluded).map(([reason, count]) => `${reason}=${count}`).join(" "),
+    Object.entries(figure.excluded)
+      .map(([reason, count]) => `${reason}=${count}`)
+      .join(" "),
     rulesVersion,
     zone,
     asOf,
@@ -57,7 +76,17 @@ export function figureLines(answer: FiguresAnswer): (string | number | boolean |
 }
 
 const rowColumns = [
-  "deployment", "change", "service", "environment", "version", "previous_version", "kind", "outcome", "at", "value", "excluded_because",
+  "deployment",
+  "change",
+  "service",
+  "environment",
+  "version",
+  "previous_version",
+  "kind",
+  "outcome",
+  "at",
+  "value",
+  "excluded_because",
   "failure_signals",
 ] as const;
 

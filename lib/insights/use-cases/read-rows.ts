@@ -77,4 +77,3 @@ export function rowView(row: FigureRow, places: Places): RowView {
     })),
   };
 }
-

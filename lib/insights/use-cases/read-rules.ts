@@ -1,5 +1,5 @@
-import { defineQuery } from "@/lib/platform/use-case";
 import { z } from "zod";
+import { defineQuery } from "@/lib/platform/use-case";
 import type { RulesVersions } from "../contract";
 import { listRulesVersions } from "../insight-rules-read-model";
 

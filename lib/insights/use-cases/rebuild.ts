@@ -15,7 +15,9 @@ export const rebuildRecords = defineUseCase({
     const asked = { builderVersion, reason: input.reason, requestedBy: actor.name };
     const generation = await beginGeneration(prismaExecutor(tx), asked);
     if (generation === null)
-      throw new AppError("conflict", { detail: "The records are being made again already; wait until that has ended." });
+      throw new AppError("conflict", {
+        detail: "The records are being made again already; wait until that has ended.",
+      });
     await record({
       subject: { kind: "insight_generation", id: String(generation), name: `Generation ${generation}` },
       reason: input.reason,

@@ -2,10 +2,10 @@ import { AppError } from "@/lib/kernel/app-error";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { invalidField } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
-import { SaveRulesInput, type RulesVersionView } from "../contract";
-import { insertRules, lockRules } from "../insight-rules-store";
-import { findRules } from "../insight-rules-read-model";
+import { type RulesVersionView, SaveRulesInput } from "../contract";
 import { sameRules } from "../domain/rule-changes";
+import { findRules } from "../insight-rules-read-model";
+import { insertRules, lockRules } from "../insight-rules-store";
 
 /** Add a version of the rules of what counts. Figures are made by it from now on; those of before name the version they were made by. */
 export const saveRules = defineUseCase({
@@ -23,7 +23,11 @@ export const saveRules = defineUseCase({
         current: before,
       });
     if (before && sameRules(before.rules, input.rules))
-      throw invalidField("rules", "Nothing is different from the rules in force.", "Change an option, or leave it as it is.");
+      throw invalidField(
+        "rules",
+        "Nothing is different from the rules in force.",
+        "Change an option, or leave it as it is.",
+      );
     const version = newest + 1;
     const given = { version, rules: input.rules, reason: input.reason, savedBy: actor.name };
     await insertRules(db, { ...given, inForceFrom: now });

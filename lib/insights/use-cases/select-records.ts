@@ -6,8 +6,8 @@ import { invalidField } from "@/lib/platform/refusals";
 import type { FiguresInput, RowsInput } from "../contract";
 import type { DeliveryRecord } from "../domain/delivery-record";
 import type { InsightRules, RulesVersion } from "../domain/insight-rules";
-import { findRules, rulesAt } from "../insight-rules-read-model";
 import { daysAsked, type Granularity, periodLimits, type ResolvedPeriod, resolvePeriod } from "../domain/periods";
+import { findRules, rulesAt } from "../insight-rules-read-model";
 import { type EnvironmentPlace, loadPlaces, type Place, type Places } from "../place-read-model";
 import { recordCacheOf } from "../record-cache";
 import { listLanes } from "../record-read-model";
@@ -52,7 +52,12 @@ export async function selectRecords(db: Db, asked: Asked, now: Instant): Promise
 async function rulesOf(db: Db, version: number | undefined, at: Instant): Promise<RulesVersion> {
   if (version === undefined) return rulesAt(db, at);
   const found = await findRules(db, version);
-  if (!found) throw invalidField("rules", `There is no version ${version} of the rules.`, "Leave it out, or name one that exists.");
+  if (!found)
+    throw invalidField(
+      "rules",
+      `There is no version ${version} of the rules.`,
+      "Leave it out, or name one that exists.",
+    );
   return found;
 }
 

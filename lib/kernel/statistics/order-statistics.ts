@@ -65,7 +65,11 @@ export function summarise(values: Float64Array, confidence: number): SampleSumma
 /** Values at these ranks, by rank, without sorting the rest (Hoare's find, once per range that still holds a wanted rank). */
 export function selectRanks(values: Float64Array, ranks: readonly number[]): Map<number, number> {
   const wanted = [...new Set(ranks)].sort((a, b) => a - b);
-  place(values, { from: 0, to: values.length - 1 }, wanted.map((rank) => rank - 1));
+  place(
+    values,
+    { from: 0, to: values.length - 1 },
+    wanted.map((rank) => rank - 1),
+  );
   return new Map(wanted.map((rank) => [rank, values[rank - 1] ?? Number.NaN]));
 }
 
@@ -83,8 +87,16 @@ function place(values: Float64Array, { from, to }: Range, indexes: readonly numb
     return;
   }
   const { below, above } = partition(values, from, to);
-  place(values, { from, to: below }, indexes.filter((index) => index <= below));
-  place(values, { from: above, to }, indexes.filter((index) => index >= above));
+  place(
+    values,
+    { from, to: below },
+    indexes.filter((index) => index <= below),
+  );
+  place(
+    values,
+    { from: above, to },
+    indexes.filter((index) => index >= above),
+  );
 }
 
 /** Parts a range around a pivot; what lies between the answers is in its place. */
