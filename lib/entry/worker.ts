@@ -65,12 +65,9 @@ async function main(): Promise<void> {
   const parts = composeLoop(runtime, pool);
   const loop = startControlLoop(parts, registry);
   await startJobs(boss, runtime, pool, parts);
-<<<<<<< HEAD
   const intake = startIntake(runtime, registry);
-=======
   const builder = composeRecordBuilder(runtime);
   builder.start();
->>>>>>> 1942a8e (wip(insights): doors)
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 

@@ -45,16 +45,13 @@ export const permissions = {
   "template:write": { roles: ["sre", "admin"], does: "edit rollout templates" },
   "policy:write": { roles: ["sre", "release_manager", "admin"], does: "change how a service is rolled out" },
   "window:write": { roles: ["release_manager", "admin"], does: "set blackouts and maintenance windows" },
-<<<<<<< HEAD
   "signal:read": { roles: everyone, does: "see event sources and what they send" },
   "signal:write": { roles: ["sre", "admin"], does: "set up event sources and say what their names mean" },
-=======
   "insights:read": { roles: everyone, does: "see delivery figures" },
   "insights:rules": {
     roles: ["sre", "release_manager", "executive", "admin"],
     does: "change what delivery figures count, and have them made again",
   },
->>>>>>> 1942a8e (wip(insights): doors)
   "audit:read": { roles: ["sre", "release_manager", "executive", "auditor", "admin"], does: "read the audit log" },
   "identity:read": { roles: ["auditor", "admin"], does: "see users and their roles" },
   "identity:write": { roles: ["admin"], does: "manage users and roles" },
