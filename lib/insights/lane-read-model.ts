@@ -56,12 +56,18 @@ type DeploymentArray = readonly [
   ticketKey: string | null,
   ticketState: string | null,
   ticketType: string | null,
+  isKindDecided: boolean,
+  isCalledEmergency: boolean,
+  authorization: string | null,
 ];
+
+type TicketPart = [string | null, string | null, string | null, boolean, boolean, string | null];
 
 async function loadDeployments(db: SqlExecutor, lane: Lane): Promise<DeploymentArray[]> {
   const [row] = await db.query<{ rows: string | null }>(sql`
     select json_agg(json_build_array(d.id, v.name, d.origin, d.kind, d.state, (extract(epoch from d.started_at) * 1000)::bigint,
-      (extract(epoch from d.finished_at) * 1000)::bigint, d.flags, d.ticket_key, t.state, t.type))::text as rows
+      (extract(epoch from d.finished_at) * 1000)::bigint, d.flags, d.ticket_key, t.state, t.type,
+      d.kind_reason is not null, coalesce((d.said->>'isEmergency')::boolean, false), d."authorization"))::text as rows
     from deployment d join version v on v.id = d.version_id
     left join lateral (
       select t.state, t.type from change_ticket t where t.key = d.ticket_key
@@ -148,22 +154,14 @@ function momentOf(ms: number): Instant {
 }
 
 function deploymentOf(
-  [
-    id,
-    version,
-    origin,
-    kind,
-    state,
-    startedAtMs,
-    finishedAtMs,
-    flags,
-    ticketKey,
-    ticketState,
-    ticketType,
-  ]: DeploymentArray,
+  row: DeploymentArray,
   rollout: RolloutFacts | undefined,
   incidents: readonly CausedIncident[],
 ): LaneWithoutChanges["deployments"][number] {
+  const [id, version, origin, kind, state, startedAtMs, finishedAtMs, flags] = row;
+  const [ticketKey, ticketState, ticketType, isKindDecided, isCalledEmergency, authorization] = row.slice(
+    8,
+  ) as TicketPart;
   const ticket: LaneTicket | null =
     ticketKey === null ? null : { key: ticketKey, state: ticketState, isEmergency: ticketType === "emergency" };
   return {
@@ -171,11 +169,14 @@ function deploymentOf(
     version,
     origin,
     declaredKind: kind,
+    decidedKind: isKindDecided ? kind : null,
+    isCalledEmergency,
     outcome: outcomeOf(state, rollout),
     startedAt: instant(startedAtMs),
     finishedAt: finishedAtMs === null ? null : instant(finishedAtMs),
     flags,
     ticket,
+    isPermitted: authorization === null ? null : authorization !== "unauthorized",
     strategy: rollout?.strategy ?? null,
     takenBack:
       rollout?.decidedAtMs == null ? null : { decidedAt: momentOf(rollout.decidedAtMs), tookMs: rollout.tookMs },

@@ -27,11 +27,16 @@ export interface LaneDeployment {
   readonly origin: RecordOrigin;
   /** What the sender called it; normal when it did not say. */
   readonly declaredKind: RecordKind;
+  /** What was decided of it already, as its own page shows it; null when nothing was. */
+  readonly decidedKind: RecordKind | null;
+  readonly isCalledEmergency: boolean;
   readonly outcome: RecordOutcome;
   readonly startedAt: Instant;
   readonly finishedAt: Instant | null;
   readonly flags: readonly string[];
   readonly ticket: LaneTicket | null;
+  /** Whether it was permitted, as its own page shows it; null when nobody decided. */
+  readonly isPermitted: boolean | null;
   readonly strategy: RecordStrategy | null;
   /** What our own rollout measured when it was taken back. */
   readonly takenBack: { readonly decidedAt: Instant; readonly tookMs: number | null } | null;
@@ -102,7 +107,7 @@ function recordOf(lane: LaneFacts, deployment: LaneDeployment, soFar: LaneSoFar)
     isEmergency,
     isRework,
     ticketKey: deployment.ticket?.key ?? null,
-    isAuthorized: isPermitted(deployment.ticket),
+    isAuthorized: deployment.isPermitted ?? isPermitted(deployment.ticket),
     strategy: deployment.strategy,
     failures: [...incidentSignals(deployment.incidents), ...takenBackSignals(deployment)],
     rollbackMs: rollbackMsOf(deployment, kind),
