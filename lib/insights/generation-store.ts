@@ -20,14 +20,14 @@ export async function beginGeneration(
   await db.query(sql`select pg_advisory_xact_lock(hashtextextended('insight_generation', 11))::text`);
   const [row] = await db.query<{ id: number }>(sql`
     insert into insight_generation (id, state, builder_version, reason, requested_by)
-    select max(id) + 1, 'building', ${builderVersion}, ${reason}, ${requestedBy} from insight_generation
+    select max(id) + 1, 'building', ${builderVersion}::int, ${reason}, ${requestedBy} from insight_generation
     having count(*) filter (where state = 'building') = 0
     returning id`);
   if (!row) return null;
   await db.query(sql`
     insert into delivery_lane (generation, service_id, environment_id)
-    select ${row.id}, service_id, environment_id from deployment group by service_id, environment_id
-    union select ${row.id}, l.service_id, l.environment_id from delivery_lane l
+    select ${row.id}::int, service_id, environment_id from deployment group by service_id, environment_id
+    union select ${row.id}::int, l.service_id, l.environment_id from delivery_lane l
       join insight_generation g on g.id = l.generation and g.state = 'current'`);
   return row.id;
 }
@@ -66,7 +66,7 @@ export async function carryOver(
     insert into delivery_record (generation, known_from, known_until, service_id, environment_id, deployment_id, team_id, tier,
       version, previous_version, kind, origin, outcome, started_at, finished_at, is_emergency, is_rework, ticket_key,
       is_authorized, strategy, failures, rollback_ms, changes, changes_gap)
-    select ${generation}, r.known_from, r.known_until, r.service_id, r.environment_id, r.deployment_id, r.team_id, r.tier,
+    select ${generation}::int, r.known_from, r.known_until, r.service_id, r.environment_id, r.deployment_id, r.team_id, r.tier,
       r.version, r.previous_version, r.kind, r.origin, r.outcome, r.started_at, r.finished_at, r.is_emergency, r.is_rework,
       r.ticket_key, r.is_authorized, r.strategy, r.failures, r.rollback_ms, r.changes, r.changes_gap
     from delivery_record r join insight_generation g on g.id = r.generation and g.state = 'current'

@@ -42,7 +42,7 @@ export async function writeDifference(
       insert into delivery_record (generation, known_from, service_id, environment_id, deployment_id, team_id, tier, version,
         previous_version, kind, origin, outcome, started_at, finished_at, is_emergency, is_rework, ticket_key, is_authorized,
         strategy, failures, rollback_ms, changes, changes_gap)
-      select ${generation}, ${at}::timestamptz, ${lane.serviceId}, ${lane.environmentId}, r->>0, r->>1, (r->>2)::int, r->>3,
+      select ${generation}::int, ${at}::timestamptz, ${lane.serviceId}, ${lane.environmentId}, r->>0, r->>1, (r->>2)::int, r->>3,
         r->>4, (r->>5)::delivery_kind, (r->>6)::deployment_origin, (r->>7)::deployment_state,
         to_timestamp((r->>8)::numeric / 1000), to_timestamp((r->>9)::numeric / 1000), (r->>10)::boolean, (r->>11)::boolean,
         r->>12, (r->>13)::boolean, r->>14, r->15, (r->>16)::bigint, r->17, r->>18

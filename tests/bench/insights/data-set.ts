@@ -25,12 +25,12 @@ function statements({ services, versionsPerService, days, until }: DataSize): st
   return [
     "alter table signal_fact disable trigger user",
     "insert into environment (id, slug, name, kind, rank) values ('env_staging', 'staging', 'Staging', 'staging', 30), ('env_production', 'production', 'Production', 'production', 40)",
-    "insert into team (id, slug, name, updated_at) select 'team_' || n, 'team-' || n, 'Team ' || n, now() from generate_series(1, 20) n",
+    "insert into team (id, slug, name) select 'team_' || n, 'team-' || n, 'Team ' || n from generate_series(1, 20) n",
     `insert into service (id, slug, name, tier, owner_team_id, repository_url, updated_at)
        select 'svc_' || n, 'service-' || n, 'Service ' || n, n % 4, 'team_' || (1 + n % 20), 'https://git.example/acme/service-' || n, now()
        from generate_series(1, ${services}) n`,
     `create table gen as select s.n as s, v.n as v, ${nth} as id, md5('c' || ${nth}) || substr(md5('d' || ${nth}), 1, 8) as sha,
-       ${end} - ((${versionsPerService} - v.n) * ${stepMs} + ${chance(nth, 1)} * ${stepMs * 0.8}) * interval '1 millisecond' as at,
+       ${end} - ((${versionsPerService} - v.n) * ${stepMs}::float8 + ${chance(nth, 1)} * ${stepMs * 0.8}::float8) * interval '1 millisecond' as at,
        ${chance(nth, 2)} as luck, ${chance(nth, 3)} as speed
        from generate_series(1, ${services}) s(n), generate_series(1, ${versionsPerService}) v(n)`,
     "create index on gen (s, v)",
