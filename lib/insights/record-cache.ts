@@ -1,5 +1,6 @@
 import type { SqlExecutor } from "@/lib/platform/db/executor";
-import type { DeliveryRecord } from "./domain/delivery-record";
+import type { RulesVersion } from "./domain/insight-rules";
+import { type PreparedRecords, prepareRecords } from "./domain/prepared-records";
 import { type LaneRevision, type LoadedLane, loadLanes, loadPast, type PastRecord } from "./record-read-model";
 
 interface KeptLane {
@@ -7,6 +8,16 @@ interface KeptLane {
   readonly loaded: LoadedLane;
   /** Undefined until somebody asked for the past. */
   past?: readonly PastRecord[];
+  /** What is believed now, under the rules that were asked for last. */
+  prepared?: { readonly rulesVersion: number; readonly part: PreparedRecords };
+}
+
+export interface AskedLanes {
+  readonly generation: number;
+  readonly lanes: readonly LaneRevision[];
+  readonly rules: RulesVersion;
+  /** Epoch milliseconds; null for what is believed now. */
+  readonly atMs: number | null;
 }
 
 export interface CacheLimits {
@@ -31,25 +42,12 @@ export class RecordCache {
     this.#limits = limits;
   }
 
-  /** What is believed now of these lanes. */
-  async current(db: SqlExecutor, generation: number, lanes: readonly LaneRevision[]): Promise<DeliveryRecord[]> {
+  /** What is, or was, believed of these lanes, under these rules; one part a lane. */
+  async prepared(db: SqlExecutor, { generation, lanes, rules, atMs }: AskedLanes): Promise<PreparedRecords[]> {
     const kept = await this.#kept(db, generation, lanes);
-    return kept.flatMap((lane) => lane.loaded.records as DeliveryRecord[]);
-  }
-
-  /** What was believed of these lanes at a moment, in epoch milliseconds. */
-  async asOf(
-    db: SqlExecutor,
-    generation: number,
-    lanes: readonly LaneRevision[],
-    atMs: number,
-  ): Promise<DeliveryRecord[]> {
-    const kept = await this.#kept(db, generation, lanes);
+    if (atMs === null) return kept.map((lane) => preparedNow(lane, rules));
     await this.#loadPast(db, generation, kept);
-    return kept.flatMap((lane) => [
-      ...lane.loaded.records.filter((_, index) => (lane.loaded.knownFromMs[index] ?? 0) <= atMs),
-      ...(lane.past ?? []).filter((one) => one.knownFromMs <= atMs && atMs < one.knownUntilMs).map((one) => one.record),
-    ]);
+    return kept.map((lane) => preparedAt(lane, rules, atMs));
   }
 
   async #kept(db: SqlExecutor, generation: number, lanes: readonly LaneRevision[]): Promise<KeptLane[]> {
@@ -103,6 +101,21 @@ export class RecordCache {
       this.#records -= sizeOf(lane);
     }
   }
+}
+
+function preparedNow(lane: KeptLane, { version, rules }: RulesVersion): PreparedRecords {
+  if (lane.prepared?.rulesVersion !== version)
+    lane.prepared = { rulesVersion: version, part: prepareRecords(lane.loaded.records, rules) };
+  return lane.prepared.part;
+}
+
+/** A lane of which nothing has changed since then is as it is now. */
+function preparedAt(lane: KeptLane, rules: RulesVersion, atMs: number): PreparedRecords {
+  const past = (lane.past ?? []).filter((one) => one.knownFromMs <= atMs && atMs < one.knownUntilMs);
+  const { records, knownFromMs } = lane.loaded;
+  const known = records.filter((_, index) => (knownFromMs[index] ?? 0) <= atMs);
+  if (past.length === 0 && known.length === records.length) return preparedNow(lane, rules);
+  return prepareRecords([...known, ...past.map((one) => one.record)], rules.rules);
 }
 
 function sizeOf(lane: KeptLane): number {

@@ -1,6 +1,5 @@
-import { leadTimeExclusion, leadTimeOf } from "./counting";
-import { type ChangeLeadTime, type DeliveryRecord, stageNames } from "./delivery-record";
-import type { InsightRules } from "./insight-rules";
+import type { Period } from "./observe";
+import { type PreparedRecords, stageColumns } from "./prepared-records";
 
 /** Where the lead time of the counted changes went. The stages and what no signal explains add up to the total exactly. */
 export interface StageBreakdown {
@@ -19,37 +18,39 @@ export interface StageShare {
   readonly n: number;
 }
 
-/** Sums of milliseconds by stage over the changes that the lead time counts. */
-export function stageBreakdown(records: Iterable<DeliveryRecord>, rules: InsightRules): StageBreakdown {
-  const sums = new Map<string, { sumMs: number; n: number }>();
+/** Sums of milliseconds by stage over the changes of a period that the lead time counts. */
+export function stageBreakdown(parts: readonly PreparedRecords[], { start, end }: Period): StageBreakdown {
+  const sumMs = new Float64Array(stageColumns.length);
+  const known = new Float64Array(stageColumns.length);
   let n = 0;
   let totalMs = 0;
-  for (const record of records) {
-    if (leadTimeExclusion(record, rules) !== null) continue;
-    for (const change of record.changes) {
-      const leadTimeMs = leadTimeOf(change, rules);
-      if (leadTimeMs === null) continue;
-      n += 1;
-      totalMs += leadTimeMs;
-      addStages(sums, change, rules);
+  for (const part of parts) {
+    for (let index = 0; index < part.at.length; index += 1) {
+      const at = part.at[index] ?? 0;
+      if (at < start || at >= end) continue;
+      const to = part.leadFrom[index + 1] ?? 0;
+      for (let lead = part.leadFrom[index] ?? 0; lead < to; lead += 1) {
+        n += 1;
+        totalMs += part.leadMs[lead] ?? 0;
+      }
+      addStages(part, index, sumMs, known);
     }
   }
-  const stages = [...sums].map(([stage, sum]) => ({ stage, ...sum })).sort((a, b) => order(a.stage) - order(b.stage));
+  const stages = stageColumns
+    .map((stage, column) => ({ stage, sumMs: sumMs[column] ?? 0, n: known[column] ?? 0 }))
+    .filter((stage) => stage.n > 0);
   return { n, totalMs, stages, unexplainedMs: totalMs - stages.reduce((sum, stage) => sum + stage.sumMs, 0) };
 }
 
-function addStages(sums: Map<string, { sumMs: number; n: number }>, change: ChangeLeadTime, rules: InsightRules): void {
-  for (const [stage, ms] of Object.entries(change.stagesMs)) {
-    if (stage === "data_preparation" && rules.leaveOutDataPreparation) continue;
-    const sum = sums.get(stage);
-    if (sum) {
-      sum.sumMs += ms;
-      sum.n += 1;
-    } else sums.set(stage, { sumMs: ms, n: 1 });
+function addStages(
+  { stageMs, stageN }: PreparedRecords,
+  index: number,
+  sumMs: Float64Array,
+  known: Float64Array,
+): void {
+  const first = index * stageColumns.length;
+  for (let column = 0; column < stageColumns.length; column += 1) {
+    sumMs[column] = (sumMs[column] ?? 0) + (stageMs[first + column] ?? 0);
+    known[column] = (known[column] ?? 0) + (stageN[first + column] ?? 0);
   }
-}
-
-function order(stage: string): number {
-  const at = (stageNames as readonly string[]).indexOf(stage);
-  return at < 0 ? stageNames.length : at;
 }

@@ -5,7 +5,7 @@ import { figureRows } from "../domain/figure-rows";
 import { measureWords } from "../domain/measures";
 import { getFigures } from "./read-figures";
 import { rowView } from "./read-rows";
-import { selectRecords } from "./select-records";
+import { recordsOf, selectRecords } from "./select-records";
 
 const figureColumns = [
   "scope",
@@ -99,9 +99,10 @@ export const exportRows = defineQuery({
   permission: "insights:read",
   input: ExportRowsInput,
   async handle({ input, db, now }): Promise<string> {
-    const { records, rules, period, places } = await selectRecords(db, input, now);
+    const selected = await selectRecords(db, input, now);
+    const { rules, period, places } = selected;
     const question = { rules: rules.rules, window: period.window, choice: input.show };
-    const rows = figureRows(input.measure, records, question).slice(0, maxExportedRows);
+    const rows = figureRows(input.measure, recordsOf(selected), question).slice(0, maxExportedRows);
     const lines = rows.map((row) => {
       const view = rowView(row, places);
       return [

@@ -14,7 +14,7 @@ export const getFigures = defineQuery({
   input: FiguresInput,
   async handle({ input, db, now }): Promise<FiguresAnswer> {
     const selected = await selectRecords(db, input, now);
-    const answer = answerFigures(selected.records, questionOf(selected, input));
+    const answer = answerFigures(selected.parts, questionOf(selected, input));
     return view(selected, answer, input, await laneBacklog(prismaExecutor(db)));
   },
 });

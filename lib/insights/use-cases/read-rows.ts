@@ -1,13 +1,11 @@
 import { decodeCursor, encodeCursor } from "@/lib/platform/paging";
 import { defineQuery } from "@/lib/platform/use-case";
 import { type RowsAnswer, RowsInput, type RowView } from "../contract";
+import { answerFigure } from "../domain/answer-figures";
 import { momentOf } from "../domain/delivery-record";
-import type { Figure } from "../domain/figure";
 import { type FigureRow, figureRows } from "../domain/figure-rows";
-import type { Measure } from "../domain/measures";
-import { daysBetween, firstMoment, isWithin, Observer } from "../domain/observe";
 import type { Places } from "../place-read-model";
-import { type Selected, selectRecords } from "./select-records";
+import { recordsOf, selectRecords } from "./select-records";
 
 /** The rows behind a figure, newest first: what it is made of, what it counts, or what it leaves out and why. */
 export const listFigureRows = defineQuery({
@@ -17,7 +15,7 @@ export const listFigureRows = defineQuery({
   async handle({ input, db, now }): Promise<RowsAnswer> {
     const selected = await selectRecords(db, input, now);
     const { rules, period, places, zone, asOf } = selected;
-    const rows = figureRows(input.measure, selected.records, {
+    const rows = figureRows(input.measure, recordsOf(selected), {
       rules: rules.rules,
       window: period.window,
       choice: input.show,
@@ -29,28 +27,13 @@ export const listFigureRows = defineQuery({
       zone,
       asOf: asOf === null ? null : new Date(asOf).toISOString(),
       window: { from: period.from, to: period.to },
-      figure: figureBehind(input.measure, selected),
+      figure: answerFigure(input.measure, selected.parts, { ...period, now: selected.now, rules: rules.rules }),
       total: rows.length,
       items: rows.slice(from, end).map((row) => rowView(row, places)),
       nextCursor: end < rows.length ? encodeCursor(String(end)) : null,
     };
   },
 });
-
-/** The figure of the window alone, as the page of figures has it. */
-export function figureBehind(measure: Measure, { records, period, rules, now }: Selected): Figure {
-  const { window, dayStarts } = period;
-  const observer = new Observer(rules.rules, [measure]);
-  for (const record of records) if (isWithin(record, window)) observer.add(record);
-  const onRecordFrom = firstMoment(records);
-  const end = window.end < now ? window.end : now;
-  const isOnRecord = onRecordFrom !== null && onRecordFrom < end;
-  const start = onRecordFrom !== null && onRecordFrom > window.start ? onRecordFrom : window.start;
-  const days = isOnRecord ? daysBetween(dayStarts, start, end) : 0;
-  const [figure] = observer.figures({ isOnRecord, days });
-  if (!figure) throw new Error(`there is no figure of ${measure}`);
-  return figure;
-}
 
 /** A row as people read it. */
 export function rowView(row: FigureRow, places: Places): RowView {

@@ -7,6 +7,7 @@ import type { FiguresInput, RowsInput } from "../contract";
 import type { DeliveryRecord } from "../domain/delivery-record";
 import type { InsightRules, RulesVersion } from "../domain/insight-rules";
 import { daysAsked, type Granularity, periodLimits, type ResolvedPeriod, resolvePeriod } from "../domain/periods";
+import { type PreparedRecords, prepareRecords } from "../domain/prepared-records";
 import { findRules, rulesAt } from "../insight-rules-read-model";
 import { type EnvironmentPlace, loadPlaces, type Place, type Places } from "../place-read-model";
 import { recordCacheOf } from "../record-cache";
@@ -17,7 +18,8 @@ type Asked = Omit<z.infer<typeof RowsInput>, "limit" | "cursor" | "measure" | "s
 
 /** The records that a question is about, with everything that was resolved on the way. */
 export interface Selected {
-  readonly records: readonly DeliveryRecord[];
+  /** Under the rules; one part for each place, or fewer. */
+  readonly parts: readonly PreparedRecords[];
   readonly rules: RulesVersion;
   readonly zone: string;
   readonly period: ResolvedPeriod;
@@ -41,12 +43,13 @@ export async function selectRecords(db: Db, asked: Asked, now: Instant): Promise
     serviceId: service?.id ?? null,
     environmentIds: environments.map((environment) => environment.id),
   });
-  const cache = recordCacheOf(db);
-  const all =
-    asOf === null
-      ? await cache.current(prismaExecutor(db), lanes.generation, lanes.lanes)
-      : await cache.asOf(prismaExecutor(db), lanes.generation, lanes.lanes, asOf);
-  return { records: narrow(all, asked, places), rules, zone, period, places, environments, now: known, asOf };
+  const parts = await recordCacheOf(db).prepared(prismaExecutor(db), { ...lanes, atMs: asOf, rules });
+  return { parts: narrow(parts, asked, rules, places), rules, zone, period, places, environments, now: known, asOf };
+}
+
+/** The records of a selection as they are. */
+export function recordsOf({ parts }: Pick<Selected, "parts">): DeliveryRecord[] {
+  return parts.flatMap((part) => part.records as DeliveryRecord[]);
 }
 
 async function rulesOf(db: Db, version: number | undefined, at: Instant): Promise<RulesVersion> {
@@ -90,12 +93,20 @@ function bySlug<Kind extends Place>(field: string, slug: string, places: Readonl
   return found;
 }
 
-/** Without a copy when nothing narrows it: there may be hundreds of thousands. */
-function narrow(records: readonly DeliveryRecord[], asked: Asked, places: Places): readonly DeliveryRecord[] {
-  const { tier, team } = asked;
-  if (tier === undefined && team === undefined) return records;
+/** As they are when nothing narrows them: there may be hundreds of thousands. */
+function narrow(
+  parts: readonly PreparedRecords[],
+  { tier, team }: Asked,
+  { rules }: RulesVersion,
+  places: Places,
+): readonly PreparedRecords[] {
+  if (tier === undefined && team === undefined) return parts;
   const teamId = team === undefined || team === "none" ? null : bySlug("team", team, places.teams).id;
-  return records.filter(
-    (record) => (tier === undefined || record.tier === tier) && (team === undefined || record.teamId === teamId),
-  );
+  const isMeant = (record: DeliveryRecord): boolean =>
+    (tier === undefined || record.tier === tier) && (team === undefined || record.teamId === teamId);
+  return parts.flatMap((part) => {
+    const own = part.records.filter(isMeant);
+    if (own.length === part.records.length) return [part];
+    return own.length === 0 ? [] : [prepareRecords(own, rules)];
+  });
 }

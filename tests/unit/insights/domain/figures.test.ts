@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answerFigures, type FigureQuestion } from "@/lib/insights/domain/answer-figures";
+import { answerFigure, answerFigures, type FigureQuestion } from "@/lib/insights/domain/answer-figures";
 import { contributionOf, exclusionOf, failureOf, leadTimeOf } from "@/lib/insights/domain/counting";
 import type { DeliveryRecord } from "@/lib/insights/domain/delivery-record";
 import { distributionOf } from "@/lib/insights/domain/distribution";
@@ -8,10 +8,12 @@ import { type Figure, figureOf } from "@/lib/insights/domain/figure";
 import { figureRows, keyOf } from "@/lib/insights/domain/figure-rows";
 import { defaultRules, type InsightRules } from "@/lib/insights/domain/insight-rules";
 import { type Measure, measures, measureWords } from "@/lib/insights/domain/measures";
-import { daysBetween, lastAtMost, Observer } from "@/lib/insights/domain/observe";
+import { daysBetween, isWithin, lastAtMost } from "@/lib/insights/domain/observe";
 import { resolvePeriod } from "@/lib/insights/domain/periods";
+import { columnOf, prepareRecords } from "@/lib/insights/domain/prepared-records";
 import { changedOptions, sameRules } from "@/lib/insights/domain/rule-changes";
 import { stageBreakdown } from "@/lib/insights/domain/stage-breakdown";
+import { Tally } from "@/lib/insights/domain/tally";
 import { instant } from "@/lib/kernel/instant";
 import { runs } from "@/tests/support/runs";
 import { atHour, dayMs, hourMs, record, T0 } from "./records";
@@ -32,7 +34,9 @@ function question(rules: InsightRules = defaultRules): FigureQuestion {
 }
 
 function only(measure: Measure, records: readonly DeliveryRecord[], rules?: InsightRules): Figure {
-  const found = answerFigures(records, question(rules)).figures.find((one) => one.measure === measure);
+  const found = answerFigures([prepareRecords(records, rules)], question(rules)).figures.find(
+    (one) => one.measure === measure,
+  );
   if (!found) throw new Error(`no ${measure}`);
   return found;
 }
@@ -111,10 +115,8 @@ describe("too little data", () => {
   });
 
   it("gives a rate of nothing in days on record as 0, and before anything was on record as no data", () => {
-    const { series } = answerFigures(
-      [record({ startedAt: atHour(24 * 20), finishedAt: atHour(24 * 20 + 1) })],
-      question(),
-    );
+    const late = record({ startedAt: atHour(24 * 20), finishedAt: atHour(24 * 20 + 1) });
+    const { series } = answerFigures([prepareRecords([late], defaultRules)], question());
     const weekly = series.map((point) => point.figures.find((one) => one.measure === "deployment_frequency"));
     expect(weekly[0]).toMatchObject({ status: "no_data", value: null });
     expect(weekly[5]).toMatchObject({ status: "ok", value: 0, events: 0, n: 7 });
@@ -218,7 +220,7 @@ describe("stages", () => {
       totalMs: 1_000 + index,
       stagesMs: { deploy: 100, coding: 333 + index, ...(index % 2 ? { test: 10 } : {}) },
     }));
-    const breakdown = stageBreakdown([record({ changes })], defaultRules);
+    const breakdown = stageBreakdown([prepareRecords([record({ changes })], defaultRules)], period.window);
     const sum = breakdown.stages.reduce((total, stage) => total + stage.sumMs, 0);
     expect(sum + breakdown.unexplainedMs).toBe(breakdown.totalMs);
     expect(breakdown).toMatchObject({ n: 7, totalMs: 7_021 });
@@ -337,7 +339,7 @@ describe("figures of any records", () => {
   it("are made again by the rows they open, and leave nothing of the window unsaid", () => {
     fc.assert(
       fc.property(someRecords, rules, (records, given) => {
-        const answer = answerFigures(records, question(given));
+        const answer = answerFigures([prepareRecords(records, given)], question(given));
         for (const figure of answer.figures) {
           const { measure } = figure;
           const rows = (choice: "counted" | "events" | "excluded") =>
@@ -373,7 +375,7 @@ describe("figures of any records", () => {
   it("add up over the parts and over the groups of the window", () => {
     fc.assert(
       fc.property(someRecords, (records) => {
-        const answer = answerFigures(records, question());
+        const answer = answerFigures([prepareRecords(records, defaultRules)], question());
         for (const measure of measures) {
           const whole = answer.figures.find((one) => one.measure === measure);
           const sum = (lists: readonly (readonly Figure[])[], field: "events" | "n") =>
@@ -424,9 +426,24 @@ describe("small parts", () => {
     expect(distributionOf([])).toEqual([]);
   });
 
-  it("observes only the measures it is asked for", () => {
-    expect(
-      new Observer(defaultRules, ["lead_time"]).figures({ days: 7, isOnRecord: true }).map((one) => one.measure),
-    ).toEqual(["lead_time"]);
+  it("answer one measure as among all of them, however the records are parted", () => {
+    const records = many(9, (index) => ({ failures: index < 2 ? [incident(index, 1)] : [] }));
+    const parts = [records.slice(0, 4), records.slice(4)].map((some) => prepareRecords(some, defaultRules));
+    const [whole] = [answerFigures([prepareRecords(records, defaultRules)], question())];
+    for (const measure of measures) {
+      const expected = whole?.figures[columnOf(measure)];
+      expect(answerFigure(measure, parts, question())).toEqual(expected);
+      expect(new Tally().figures({ days: 0, isOnRecord: false, minimumN: 5 })[columnOf(measure)]?.status).toBe(
+        "no_data",
+      );
+    }
+  });
+
+  it("belong to the period that begins with them, not to the one that ends there", () => {
+    const one = record({ finishedAt: atHour(24) });
+    expect([
+      isWithin(one, { start: atHour(24), end: atHour(48) }),
+      isWithin(one, { start: atHour(0), end: atHour(24) }),
+    ]).toEqual([true, false]);
   });
 });
