@@ -25,7 +25,7 @@ function dayPosition(dayStarts: DayStarts, at: Instant): number {
 }
 
 /** Index of the last of the ascending moments that is at most `at`; -1 when none is. */
-export function lastAtMost(moments: readonly number[], at: number): number {
+export function lastAtMost(moments: ArrayLike<number>, at: number): number {
   let low = 0;
   let high = moments.length;
   while (low < high) {

@@ -5,7 +5,7 @@ import { figureRows } from "../domain/figure-rows";
 import { measureWords } from "../domain/measures";
 import { getFigures } from "./read-figures";
 import { rowView } from "./read-rows";
-import { recordsOf, selectRecords } from "./select-records";
+import { selectRecords } from "./select-records";
 
 const figureColumns = [
   "scope",
@@ -101,8 +101,9 @@ export const exportRows = defineQuery({
   async handle({ input, db, now }): Promise<string> {
     const selected = await selectRecords(db, input, now);
     const { rules, period, places } = selected;
-    const question = { rules: rules.rules, window: period.window, choice: input.show };
-    const rows = figureRows(input.measure, recordsOf(selected), question).slice(0, maxExportedRows);
+    const page = { from: 0, limit: maxExportedRows };
+    const question = { rules: rules.rules, window: period.window, choice: input.show, ...page };
+    const { rows } = figureRows(input.measure, selected.parts, question);
     const lines = rows.map((row) => {
       const view = rowView(row, places);
       return [

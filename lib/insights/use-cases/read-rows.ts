@@ -5,7 +5,7 @@ import { answerFigure } from "../domain/answer-figures";
 import { momentOf } from "../domain/delivery-record";
 import { type FigureRow, figureRows } from "../domain/figure-rows";
 import type { Places } from "../place-read-model";
-import { recordsOf, selectRecords } from "./select-records";
+import { selectRecords } from "./select-records";
 
 /** The rows behind a figure, newest first: what it is made of, what it counts, or what it leaves out and why. */
 export const listFigureRows = defineQuery({
@@ -15,22 +15,24 @@ export const listFigureRows = defineQuery({
   async handle({ input, db, now }): Promise<RowsAnswer> {
     const selected = await selectRecords(db, input, now);
     const { rules, period, places, zone, asOf } = selected;
-    const rows = figureRows(input.measure, recordsOf(selected), {
+    const from = Number(decodeCursor(input.cursor, /^\d{1,9}$/) ?? 0);
+    const { total, rows } = figureRows(input.measure, selected.parts, {
       rules: rules.rules,
       window: period.window,
       choice: input.show,
+      from,
+      limit: input.limit,
     });
-    const from = Number(decodeCursor(input.cursor, /^\d{1,9}$/) ?? 0);
-    const end = from + input.limit;
+    const end = from + rows.length;
     return {
       rulesVersion: rules.version,
       zone,
       asOf: asOf === null ? null : new Date(asOf).toISOString(),
       window: { from: period.from, to: period.to },
       figure: answerFigure(input.measure, selected.parts, { ...period, now: selected.now, rules: rules.rules }),
-      total: rows.length,
-      items: rows.slice(from, end).map((row) => rowView(row, places)),
-      nextCursor: end < rows.length ? encodeCursor(String(end)) : null,
+      total,
+      items: rows.map((row) => rowView(row, places)),
+      nextCursor: end < total ? encodeCursor(String(end)) : null,
     };
   },
 });

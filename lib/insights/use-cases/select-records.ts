@@ -47,11 +47,6 @@ export async function selectRecords(db: Db, asked: Asked, now: Instant): Promise
   return { parts: narrow(parts, asked, rules, places), rules, zone, period, places, environments, now: known, asOf };
 }
 
-/** The records of a selection as they are. */
-export function recordsOf({ parts }: Pick<Selected, "parts">): DeliveryRecord[] {
-  return parts.flatMap((part) => part.records as DeliveryRecord[]);
-}
-
 async function rulesOf(db: Db, version: number | undefined, at: Instant): Promise<RulesVersion> {
   if (version === undefined) return rulesAt(db, at);
   const found = await findRules(db, version);

@@ -343,7 +343,13 @@ describe("figures of any records", () => {
         for (const figure of answer.figures) {
           const { measure } = figure;
           const rows = (choice: "counted" | "events" | "excluded") =>
-            figureRows(measure, records, { rules: given, window: period.window, choice });
+            figureRows(measure, [prepareRecords(records, given)], {
+              rules: given,
+              window: period.window,
+              choice,
+              from: 0,
+              limit: 1_000,
+            }).rows;
           const counted = rows("counted");
           const { unit } = measureWords[measure];
           const sum = counted.reduce((total, row) => total + (row.value ?? 0), 0);
@@ -367,6 +373,22 @@ describe("figures of any records", () => {
           expect(rows("excluded")).toHaveLength(left);
           expect(new Set(counted.map(keyOf)).size).toBe(counted.length);
         }
+      }),
+      runs(60),
+    );
+  });
+
+  it("are paged without losing or repeating a row, also among rows of one moment", () => {
+    fc.assert(
+      fc.property(someRecords, fc.integer({ min: 1, max: 7 }), (records, limit) => {
+        const parts = [records.slice(0, 20), records.slice(20)].map((some) => prepareRecords(some, defaultRules));
+        const asked = { rules: defaultRules, window: period.window, choice: "counted" as const };
+        const all = figureRows("lead_time", parts, { ...asked, from: 0, limit: 1_000 });
+        const paged = Array.from({ length: Math.ceil(all.total / limit) }, (_, page) =>
+          figureRows("lead_time", parts, { ...asked, from: page * limit, limit }).rows.map(keyOf),
+        );
+        expect(paged.flat()).toEqual(all.rows.map(keyOf));
+        expect(all.rows).toHaveLength(all.total);
       }),
       runs(60),
     );
