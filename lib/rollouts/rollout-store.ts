@@ -1,5 +1,5 @@
 import type { Evidence } from "@/lib/analysis/domain/evidence";
-import { rolloutChanged } from "@/lib/deployments/use-cases/mark-lanes";
+import { rolloutChanged } from "@/lib/deployments/use-cases/figures-changed";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Instant } from "@/lib/kernel/instant";
 import { appendAudit } from "@/lib/platform/audit/audit-log";

@@ -1,4 +1,4 @@
-import { serviceChanged } from "@/lib/deployments/use-cases/mark-lanes";
+import { serviceChanged } from "@/lib/deployments/use-cases/figures-changed";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
 import { notFound, requireRevision } from "@/lib/platform/refusals";
