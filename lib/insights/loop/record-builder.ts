@@ -3,7 +3,7 @@ import { prismaExecutor, type SqlExecutor } from "@/lib/platform/db/executor";
 import type { Db } from "@/lib/platform/db/prisma";
 import type { Log } from "@/lib/platform/log";
 import { sendHint } from "@/lib/platform/stream/hints";
-import { emptyRetired, listUnbuilt, openGenerations, switchTo } from "../generation-store";
+import { carryOver, emptyRetired, isUnbuilt, listUnbuilt, openGenerations, switchTo } from "../generation-store";
 import type { ChangedLane, LaneSources } from "../port";
 import { clearDirty, listDirty, noteFailure, tryLockLane } from "../record-store";
 import { buildLane } from "../use-cases/build-lane";
@@ -64,7 +64,11 @@ export function createRecordBuilder({ db, log, sources, pollMs }: BuilderParts):
     const failure = error instanceof AppError ? error.message : `It failed: ${String(error).slice(0, 400)}`;
     await db.$transaction(async (tx) => {
       const executor = prismaExecutor(tx);
-      for (const { id } of await openGenerations(executor)) await noteFailure(executor, id, lane, failure);
+      for (const { id, state } of await openGenerations(executor)) {
+        // A generation that is being filled keeps what the one before believes: a place must not vanish with the change-over.
+        if (state === "building" && (await isUnbuilt(executor, id, lane))) await carryOver(executor, id, lane);
+        await noteFailure(executor, id, lane, failure);
+      }
       await after(executor);
     });
   }

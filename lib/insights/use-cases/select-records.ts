@@ -9,8 +9,8 @@ import type { InsightRules, RulesVersion } from "../domain/insight-rules";
 import { daysAsked, type Granularity, periodLimits, type ResolvedPeriod, resolvePeriod } from "../domain/periods";
 import { type PreparedRecords, prepareRecords } from "../domain/prepared-records";
 import { findRules, rulesAt } from "../insight-rules-read-model";
+import { recordCacheOf } from "../kept-record-read-model";
 import { type EnvironmentPlace, loadPlaces, type Place, type Places } from "../place-read-model";
-import { recordCacheOf } from "../record-cache";
 import { listLanes } from "../record-read-model";
 
 type Asked = Omit<z.infer<typeof RowsInput>, "limit" | "cursor" | "measure" | "show"> &

@@ -33,7 +33,7 @@ function question(rules: InsightRules = defaultRules): FigureQuestion {
   return { window, previous, buckets, dayStarts, now, rules, groupOf: (one) => one.serviceId };
 }
 
-function only(measure: Measure, records: readonly DeliveryRecord[], rules?: InsightRules): Figure {
+function only(measure: Measure, records: readonly DeliveryRecord[], rules: InsightRules = defaultRules): Figure {
   const found = answerFigures([prepareRecords(records, rules)], question(rules)).figures.find(
     (one) => one.measure === measure,
   );
