@@ -6,6 +6,7 @@ import { deploymentOperations } from "@/lib/deployments/api";
 import { identityOperations } from "@/lib/identity/api";
 import { incidentOperations } from "@/lib/incidents/api";
 import { signalOperations } from "@/lib/ingest/api";
+import { insightOperations } from "@/lib/insights/api";
 import type { Operation } from "@/lib/platform/http/operation";
 import { rolloutOperations } from "@/lib/rollouts/api";
 import { telemetryOperations } from "@/lib/telemetry/api";
@@ -20,6 +21,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(deploymentOperations),
   ...Object.values<Operation>(identityOperations),
   ...Object.values<Operation>(incidentOperations),
+  ...Object.values<Operation>(insightOperations),
   ...Object.values<Operation>(rolloutOperations),
   ...Object.values<Operation>(signalOperations),
   ...Object.values<Operation>(telemetryOperations),

@@ -17,5 +17,6 @@ export function keysOfHint(hint: Hint): readonly QueryKey[] {
     ["deployment"],
     ["target"],
     ["environment"],
+    ["insights"],
   ];
 }

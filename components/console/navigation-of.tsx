@@ -1,8 +1,10 @@
 import {
   IconAlertTriangle,
+  IconActivityHeartbeat,
   IconArrowsSplit2,
   IconCalendarEvent,
   IconChartDots3,
+  IconChartHistogram,
   IconHeartbeat,
   IconHistory,
   IconHome,
@@ -36,6 +38,19 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
       { label: "Deployments", href: "/deployments", icon: icon(IconHistory), goKey: "d", needs: "catalog:read" },
       { label: "Incidents", href: "/incidents", icon: icon(IconAlertTriangle), goKey: "i", needs: "incident:read" },
       { label: "Calendar", href: "/calendar", icon: icon(IconCalendarEvent), goKey: "c", needs: "catalog:read" },
+    ],
+  },
+  {
+    label: "Figures",
+    items: [
+      { label: "Insights", href: "/insights", icon: icon(IconChartHistogram), goKey: "i", needs: "insights:read" },
+      {
+        label: "Release health",
+        href: "/releases-health",
+        icon: icon(IconActivityHeartbeat),
+        goKey: "b",
+        needs: "insights:read",
+      },
     ],
   },
   {

@@ -13,6 +13,7 @@ import { TabBar } from "@/components/ui/tab-bar";
 import type { RolloutOverview } from "@/lib/rollouts/api-contract";
 import { fetchOverview, rolloutKeys } from "@/lib/rollouts/queries";
 import { homeAnswer } from "./answers";
+import { DeliveryPanel } from "./delivery-panel";
 import { FiguresPanel } from "./figures-panel";
 import { type HomeView, homeQuestions, homeTitles, homeViews } from "./home-roles";
 import classes from "./home-view.module.css";
@@ -98,15 +99,16 @@ function panelsOf(view: HomeView, overview: RolloutOverview, canSeeAudit: boolea
   const rollbacks = <RollbacksPanel key="rollbacks" stories={overview.recentRollbacks} />;
   const figures = <FiguresPanel key="figures" overview={overview} canSeeAudit={canSeeAudit} />;
   const outcomes = <OutcomesPanel key="outcomes" days={overview.days} />;
+  const delivery = <DeliveryPanel key="delivery" view={view} />;
   switch (view) {
     case "sre":
-      return [active, rollbacks, figures, outcomes];
+      return [active, rollbacks, delivery, figures, outcomes];
     case "release_manager":
-      return [attention, moving, queue, rollbacks, figures, outcomes];
+      return [attention, moving, queue, rollbacks, delivery, figures, outcomes];
     case "executive":
-      return [figures, outcomes, rollbacks, active];
+      return [delivery, figures, outcomes, rollbacks, active];
     case "developer":
-      return [active, queue, rollbacks, figures];
+      return [active, queue, rollbacks, delivery, figures];
   }
 }
 

@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import type { PgBoss } from "pg-boss";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { compose } from "@/lib/composition";
+import { composeRecordBuilder } from "@/lib/composition-insights";
 import { composeLoop } from "@/lib/composition-loop";
 import { type IntakeLoop, startIntakeLoop } from "@/lib/ingest/loop/intake-loop";
 import { createIntakeMetrics } from "@/lib/ingest/loop/intake-metrics";
@@ -71,6 +72,8 @@ async function main(): Promise<void> {
   const loop = startControlLoop(parts, registry);
   await startJobs(boss, runtime, pool, parts);
   const intake = startIntake(runtime, registry);
+  const builder = composeRecordBuilder(runtime);
+  builder.start();
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -82,6 +85,7 @@ async function main(): Promise<void> {
     await loop.stop();
     await intake.stop();
     closeMetrics();
+    await builder.stop();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();
     await runtime.db.$disconnect();

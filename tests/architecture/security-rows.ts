@@ -99,7 +99,6 @@ export const later: Readonly<Record<number, string>> = {
   50: "webhooks in come later",
   51: "webhooks in come later",
   52: "webhooks in come later",
-  62: "no CSV or spreadsheet is written yet",
   63: "no calendar feed is written yet",
   68: "imports are JSON, bounded by the size of a request",
   71: "the hash chain and its checkpoints come with compliance",

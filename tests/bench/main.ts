@@ -11,6 +11,7 @@ type Bench = (options: BenchOptions) => Promise<BenchResult>;
 /** Every bench by name. Loaded on demand, so that one bench does not need what another one does. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import("./ingest")).benchIngest,
+  insights: async () => (await import("./insights")).benchInsights,
   judge: async () => (await import("./judge")).benchJudge,
   loop: async () => (await import("./loop")).benchLoop,
   pages: async () => (await import("./pages")).benchPages,

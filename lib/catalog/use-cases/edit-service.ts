@@ -1,3 +1,4 @@
+import { serviceChanged } from "@/lib/deployments/use-cases/figures-changed";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
 import { notFound, requireRevision } from "@/lib/platform/refusals";
@@ -20,6 +21,8 @@ export const editService = defineUseCase({
     const team = ownerTeam === undefined ? {} : { ownerTeamId: await resolveTeam(tx, ownerTeam) };
     await saveService(tx, slug, { ...change, ...team });
     const after = await lockedService(tx, slug);
+    if (after.tier !== before.tier || after.ownerTeam?.id !== before.ownerTeam?.id)
+      await serviceChanged(prismaExecutor(tx), after.id);
     await record({ subject: { kind: "service", id: slug, name: after.name }, before, after });
     await hint({ topic: "service", id: slug, revision: after.revision });
     return after;

@@ -52,6 +52,11 @@ export const permissions = {
   "signal:push": { roles: ["developer", ...operators], does: "send signals" },
   "incident:read": { roles: everyone, does: "see incidents and what caused them" },
   "incident:link": { roles: operators, does: "correct what caused an incident" },
+  "insights:read": { roles: everyone, does: "see delivery figures" },
+  "insights:rules": {
+    roles: ["sre", "release_manager", "executive", "admin"],
+    does: "change what delivery figures count, and have them made again",
+  },
   "audit:read": { roles: ["sre", "release_manager", "executive", "auditor", "admin"], does: "read the audit log" },
   "identity:read": { roles: ["auditor", "admin"], does: "see users and their roles" },
   "identity:write": { roles: ["admin"], does: "manage users and roles" },

@@ -172,7 +172,9 @@ function responsesOf(operation: Operation, name: string): Record<string, JsonSch
     [`${operation.status ?? 200}`]: {
       description: "Done.",
       headers: { "X-Request-Id": reference("headers/RequestId") },
-      content: { "application/json": { schema: reference(`schemas/${name}Response`) } },
+      content: {
+        [operation.text?.contentType ?? "application/json"]: { schema: reference(`schemas/${name}Response`) },
+      },
     },
     ...Object.fromEntries(problems),
   };

@@ -17,6 +17,8 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output = unknown
   readonly output: z.ZodType;
   /** Status of a success; 200 unless said. */
   readonly status?: number;
+  /** For answers that are text, a table for example: its media type, and the name under which browsers save it. */
+  readonly text?: { readonly contentType: string; readonly fileName: string };
 }
 
 /** Declare an operation; checks that each path parameter is named once. */

@@ -111,17 +111,20 @@ export function route<Input extends z.ZodType, Output>(operation: Operation<Inpu
     answer(request, async (runtime, requestId) => {
       const call = await callOf(request, runtime, requestId, operation.useCase.name);
       const output = await operation.useCase.run(await inputOf(request, context), call, runtime);
-      const body = JSON.stringify(output ?? {}, (_key, value) =>
-        typeof value === "bigint" ? value.toString() : value,
-      );
-      return new Response(body, {
+      return new Response(bodyText(operation, output), {
         status: operation.status ?? 200,
         headers: {
-          "content-type": "application/json",
+          "content-type": operation.text?.contentType ?? "application/json",
+          ...(operation.text ? { "content-disposition": `attachment; filename="${operation.text.fileName}"` } : {}),
           "cache-control": "no-store",
           vary: "Authorization, Cookie",
           "x-request-id": requestId,
         },
       });
     });
+}
+
+function bodyText(operation: Operation, output: unknown): string {
+  if (operation.text) return String(output);
+  return JSON.stringify(output ?? {}, (_key, value) => (typeof value === "bigint" ? value.toString() : value));
 }

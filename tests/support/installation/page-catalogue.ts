@@ -43,6 +43,13 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/environments": visit("environments", "/environments"),
   "(console)/incidents": visit("incidents", "/incidents"),
   "(console)/incidents/[id]": visit("incident", ({ examples }) => `/incidents/${examples.incidentId}`),
+  "(console)/insights": several(
+    visit("insights", "/insights"),
+    visit("insights-sre", "/insights?granularity=month&by=team", "sre"),
+  ),
+  "(console)/releases-health": visit("release-health", "/releases-health"),
+  "(console)/insights/rows": visit("figure-rows", "/insights/rows?measure=change_failure_rate"),
+  "(console)/insights/rules": visit("insight-rules", "/insights/rules"),
   "(console)/rollouts": visit("rollouts", "/rollouts"),
   "(console)/rollouts/new": visit("rollout-new", "/rollouts/new"),
   "(console)/rollouts/[id]": several(

@@ -1,0 +1,5 @@
+import { insightOperations } from "@/lib/insights/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(insightOperations.getBuildState);
+export const POST = route(insightOperations.rebuildRecords);

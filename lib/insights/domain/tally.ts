@@ -1,0 +1,120 @@
+import { type ExclusionReason, exclusionReasons } from "./counting";
+import { type Figure, figureOf } from "./figure";
+import { type Measure, measures, measureWords } from "./measures";
+import { columnOf, type PreparedRecords } from "./prepared-records";
+
+const width = measures.length;
+const reasons = exclusionReasons.length + 1;
+const leadColumn = columnOf("lead_time");
+const noLeadTime = exclusionReasons.indexOf("no_lead_time") + 1;
+const isLength = measures.map((measure) => measureWords[measure].unit === "ms");
+
+/** Numbers without their objects; grows as it must. */
+class Numbers {
+  #values = new Float64Array(16);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.#values.length) this.#grow(2 * this.length);
+    this.#values[this.length] = value;
+    this.length += 1;
+  }
+
+  append(values: Float64Array): void {
+    if (this.length + values.length > this.#values.length) this.#grow(2 * (this.length + values.length));
+    this.#values.set(values, this.length);
+    this.length += values.length;
+  }
+
+  #grow(size: number): void {
+    const grown = new Float64Array(size);
+    grown.set(this.#values.subarray(0, this.length));
+    this.#values = grown;
+  }
+
+  /** The numbers themselves, not a copy. */
+  view(): Float64Array {
+    return this.#values.subarray(0, this.length);
+  }
+}
+
+/** What was gathered in one cell, a period or a group, for all measures. */
+export class Tally {
+  readonly #trials = new Float64Array(width);
+  readonly #events = new Float64Array(width);
+  readonly #excluded = new Float64Array(width * reasons);
+  readonly #values = measures.map(() => new Numbers());
+
+  /** Add one record. */
+  add(part: PreparedRecords, index: number): void {
+    const first = index * width;
+    for (let column = 0; column < width; column += 1) {
+      const code = part.codes[first + column] ?? 0;
+      if (code !== 0) this.#leaveOut(column, code, 1);
+      else if (column === leadColumn) this.#addChanges(part, index);
+      else if (isLength[column]) this.#values[column]?.push(part.values[first + column] ?? 0);
+      else this.#count(column, part.values[first + column] ?? 0);
+    }
+  }
+
+  #addChanges({ leadFrom, leadMs, leadUnknown }: PreparedRecords, index: number): void {
+    const from = leadFrom[index] ?? 0;
+    const to = leadFrom[index + 1] ?? from;
+    if (to > from) this.#values[leadColumn]?.append(leadMs.subarray(from, to));
+    const unknown = leadUnknown[index] ?? 0;
+    if (unknown > 0) this.#leaveOut(leadColumn, noLeadTime, unknown);
+  }
+
+  #count(column: number, value: number): void {
+    this.#trials[column] = (this.#trials[column] ?? 0) + 1;
+    this.#events[column] = (this.#events[column] ?? 0) + value;
+  }
+
+  #leaveOut(column: number, code: number, count: number): void {
+    const at = column * reasons + code;
+    this.#excluded[at] = (this.#excluded[at] ?? 0) + count;
+  }
+
+  /** Add all of another cell. */
+  merge(other: Tally): void {
+    for (let at = 0; at < width; at += 1) {
+      this.#trials[at] = (this.#trials[at] ?? 0) + (other.#trials[at] ?? 0);
+      this.#events[at] = (this.#events[at] ?? 0) + (other.#events[at] ?? 0);
+      this.#values[at]?.append(other.#values[at]?.view() ?? new Float64Array());
+    }
+    for (let at = 0; at < other.#excluded.length; at += 1)
+      this.#excluded[at] = (this.#excluded[at] ?? 0) + (other.#excluded[at] ?? 0);
+  }
+
+  /** Lengths of time that were gathered for a measure, in any order. */
+  lengthsOf(measure: Measure): Float64Array {
+    return this.#values[columnOf(measure)]?.view() ?? new Float64Array();
+  }
+
+  /** `days`: of the period that are over and on record. */
+  figures({ days, isOnRecord, minimumN }: { days: number; isOnRecord: boolean; minimumN: number }): Figure[] {
+    return measures.map((measure, column) =>
+      figureOf(
+        measure,
+        {
+          trials: this.#trials[column] ?? 0,
+          events: this.#events[column] ?? 0,
+          values: this.lengthsOf(measure),
+          excluded: this.#excludedOf(column),
+          days,
+          isOnRecord,
+        },
+        minimumN,
+      ),
+    );
+  }
+
+  #excludedOf(column: number): Partial<Record<ExclusionReason, number>> {
+    const counts: Partial<Record<ExclusionReason, number>> = {};
+    for (const [index, reason] of exclusionReasons.entries()) {
+      const count = this.#excluded[column * reasons + index + 1] ?? 0;
+      if (count > 0) counts[reason] = count;
+    }
+    return counts;
+  }
+}
