@@ -5,6 +5,7 @@ import { demoOperations } from "@/lib/demo/api";
 import { deploymentOperations } from "@/lib/deployments/api";
 import { identityOperations } from "@/lib/identity/api";
 import { signalOperations } from "@/lib/ingest/api";
+import { importOperations } from "@/lib/imports/api";
 import type { Operation } from "@/lib/platform/http/operation";
 import { rolloutOperations } from "@/lib/rollouts/api";
 import { telemetryOperations } from "@/lib/telemetry/api";
@@ -18,6 +19,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(demoOperations),
   ...Object.values<Operation>(deploymentOperations),
   ...Object.values<Operation>(identityOperations),
+  ...Object.values<Operation>(importOperations),
   ...Object.values<Operation>(rolloutOperations),
   ...Object.values<Operation>(signalOperations),
   ...Object.values<Operation>(telemetryOperations),

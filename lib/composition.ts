@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import { shipVersionJob } from "@/lib/demo/jobs";
 import { authenticateRequest } from "@/lib/identity/use-cases/authenticate-request";
 import { setSignalRegistry } from "@/lib/ingest/registry";
+import { importJob, resumeImportsJob } from "@/lib/imports/jobs";
 import { systemClock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config/config";
 import { secretKeysOf } from "@/lib/platform/crypto/keys";
@@ -18,7 +19,7 @@ import { testTargetJob } from "@/lib/traffic/jobs";
 import { composeSignals } from "./composition-ingest";
 
 /** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
-const jobs = [testTargetJob, housekeepingJob, shipVersionJob];
+const jobs = [testTargetJob, housekeepingJob, shipVersionJob, importJob, resumeImportsJob];
 
 /** Which process this is; names it in the logs. */
 type Part = "web" | "worker" | "cli" | "demo";
