@@ -1,6 +1,7 @@
 import { auditOperations } from "@/lib/audit/api";
 import { calendarOperations } from "@/lib/calendar/api";
 import { catalogOperations } from "@/lib/catalog/api";
+import { connectionOperations } from "@/lib/connections/api";
 import { demoOperations } from "@/lib/demo/api";
 import { deploymentOperations } from "@/lib/deployments/api";
 import { identityOperations } from "@/lib/identity/api";
@@ -16,6 +17,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(auditOperations),
   ...Object.values<Operation>(calendarOperations),
   ...Object.values<Operation>(catalogOperations),
+  ...Object.values<Operation>(connectionOperations),
   ...Object.values<Operation>(demoOperations),
   ...Object.values<Operation>(deploymentOperations),
   ...Object.values<Operation>(identityOperations),

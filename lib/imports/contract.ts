@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { isTimeZone } from "@/lib/kernel/zoned-time";
 import { Revision, Slug, title, wholeNumber } from "@/lib/platform/fields";
 import { PageInput, pageOf } from "@/lib/platform/paging";
 import { tableSubjects } from "./domain/csv-fields";
-import { isZone } from "./domain/zoned-time";
 
 /** Shapes of history imports as browsers and machines see them. Client-safe. */
 
@@ -63,7 +63,7 @@ export const TableMapping = z.strictObject({
     .record(z.string().max(60), z.string().min(1).max(200))
     .refine((columns) => Object.keys(columns).length <= 40, "Map at most 40 columns."),
   /** Zone of times that name none. */
-  zone: z.string().max(60).refine(isZone, "Write a zone such as Europe/Berlin or UTC.").nullable().default(null),
+  zone: z.string().max(60).refine(isTimeZone, "Write a zone such as Europe/Berlin or UTC.").nullable().default(null),
   /** What comes first in dates such as 03/04/2026. */
   dateOrder: z.enum(["dmy", "mdy"], "Use dmy or mdy.").nullable().default(null),
 });

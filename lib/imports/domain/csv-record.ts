@@ -1,6 +1,6 @@
 import { type ColumnMapping, type TableField, type TableSubject, tableFields } from "./csv-fields";
 import { type Draft, type DraftedRecord, faultOf, type RecordFault } from "./draft";
-import { readTime, type TimeReading } from "./zoned-time";
+import { isoText, readTime, type TimeReading } from "./time-text";
 
 /** How a table is read: what its rows are, which column is which field, how times are written. */
 export interface TableReading extends TimeReading {
@@ -52,41 +52,43 @@ function readField(
   const column = reading.columns[field.name];
   const index = column === undefined ? -1 : header.indexOf(column);
   const text = index < 0 ? "" : (cells[index] ?? "").trim();
-  if (text === "") {
-    if (!field.isRequired) return;
-    const message = `${field.label} is missing.`;
-    row.faults.push(faultOf(column ?? field.name, "", message, "Fill it in, or leave the row out."));
-    return;
-  }
   const named = column ?? field.name;
-  switch (field.type) {
-    case "text":
-      row.values[field.name] = text;
-      return;
-    case "list":
-      row.values[field.name] = text
-        .split(/[;,|]/)
-        .map((one) => one.trim())
-        .filter(Boolean);
-      return;
-    case "time": {
-      const read = readTime(text, reading);
-      if (read.kind === "at") row.times[field.name] = new Date(read.at).toISOString();
-      else row.faults.push(faultOf(named, text, read.message, read.remedy));
-      return;
-    }
-    case "number": {
-      const number = /^[#!]?(\d{1,15})$/.exec(text)?.[1];
-      if (number !== undefined) row.values[field.name] = Number(number);
-      else
-        row.faults.push(faultOf(named, text, `“${text.slice(0, 40)}” is not a whole number.`, "Correct the number."));
-      return;
-    }
-    case "flag":
-      if (yes.test(text) || no.test(text)) row.values[field.name] = yes.test(text);
-      else
-        row.faults.push(faultOf(named, text, `“${text.slice(0, 40)}” is neither yes nor no.`, "Write true or false."));
+  if (text !== "") readCell(field, { named, text }, into);
+  else if (field.isRequired) {
+    row.faults.push(faultOf(named, "", `${field.label} is missing.`, "Fill it in, or leave the row out."));
   }
+}
+
+function readCell(
+  field: TableField,
+  cell: { readonly named: string; readonly text: string },
+  { reading, row }: { readonly reading: TableReading; readonly row: ReadRow },
+): void {
+  const { named, text } = cell;
+  const refuse = (message: string, remedy: string): void =>
+    void row.faults.push(faultOf(named, text, `“${text.slice(0, 40)}” ${message}`, remedy));
+  if (field.type === "text") {
+    row.values[field.name] = text;
+  } else if (field.type === "list") {
+    row.values[field.name] = splitList(text);
+  } else if (field.type === "time") {
+    const read = readTime(text, reading);
+    if (read.kind === "at") row.times[field.name] = isoText(read.at);
+    else row.faults.push(faultOf(named, text, read.message, read.remedy));
+  } else if (field.type === "number") {
+    const number = /^[#!]?(\d{1,15})$/.exec(text)?.[1];
+    if (number === undefined) refuse("is not a whole number.", "Correct the number.");
+    else row.values[field.name] = Number(number);
+  } else if (yes.test(text) || no.test(text)) {
+    row.values[field.name] = yes.test(text);
+  } else refuse("is neither yes nor no.", "Write true or false.");
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(/[;,|]/)
+    .map((one) => one.trim())
+    .filter(Boolean);
 }
 
 const outcomes: readonly (readonly [RegExp, string])[] = [
@@ -124,42 +126,38 @@ function draft(kind: Draft["event"]["kind"], fields: Record<string, unknown>): D
 function deployments({ values, times }: ReadRow, columns: ColumnMapping): DraftedRecord {
   const { progress: written, ...rest } = values;
   const progress = typeof written === "string" ? outcomeOf(written) : "succeeded";
-  const column = columns.progress ?? "progress";
   if (progress === null) {
     const message = `“${String(written).slice(0, 40)}” is not an outcome of a deployment.`;
     const remedy = "Use succeeded, failed, cancelled, rolled_back or running.";
-    return { drafts: [], faults: [faultOf(column, String(written), message, remedy)] };
+    return { drafts: [], faults: [faultOf(columns.progress ?? "progress", String(written), message, remedy)] };
   }
+  const fault = faultOfTimes(times, columns);
+  if (fault) return { drafts: [], faults: [fault] };
   const { startedAt, finishedAt } = times;
-  if (startedAt === undefined && finishedAt === undefined) {
-    const where = columns.finishedAt ?? columns.startedAt ?? "finishedAt";
-    return {
-      drafts: [],
-      faults: [faultOf(where, "", "Neither start nor end is given.", "Give at least one of them.")],
-    };
-  }
-  if (startedAt !== undefined && finishedAt !== undefined && startedAt > finishedAt) {
-    const where = columns.finishedAt ?? "finishedAt";
-    return {
-      drafts: [],
-      faults: [faultOf(where, finishedAt, "It ended before it began.", "Correct one of the times.")],
-    };
-  }
   // A deployment without an id of its own is named by its place and its first moment: two on one day are two.
   const id = rest.id ?? [rest.service, rest.environment, rest.version, startedAt ?? finishedAt].join("/");
   const event = { ...rest, id };
-  const isEnd = progress !== "running" && progress !== "queued";
-  const end = finishedAt ?? startedAt;
+  const begun =
+    startedAt === undefined ? [] : [draft("deployment", { ...event, progress: "running", occurredAt: startedAt })];
+  if (progress === "running" && startedAt !== undefined) return { drafts: begun, faults: [] };
   return {
-    drafts: [
-      ...(startedAt === undefined
-        ? []
-        : [draft("deployment", { ...event, progress: "running", occurredAt: startedAt })]),
-      ...(isEnd ? [draft("deployment", { ...event, progress, occurredAt: end })] : []),
-      ...(isEnd || startedAt !== undefined ? [] : [draft("deployment", { ...event, progress, occurredAt: end })]),
-    ],
+    drafts: [...begun, draft("deployment", { ...event, progress, occurredAt: finishedAt ?? startedAt })],
     faults: [],
   };
+}
+
+function faultOfTimes({ startedAt, finishedAt }: ReadRow["times"], columns: ColumnMapping): RecordFault | null {
+  if (startedAt === undefined && finishedAt === undefined) {
+    const where = columns.finishedAt ?? columns.startedAt ?? "finishedAt";
+    return faultOf(where, "", "Neither start nor end is given.", "Give at least one of them.");
+  }
+  if (startedAt === undefined || finishedAt === undefined || startedAt <= finishedAt) return null;
+  return faultOf(
+    columns.finishedAt ?? "finishedAt",
+    finishedAt,
+    "It ended before it began.",
+    "Correct one of the times.",
+  );
 }
 
 function incidents({ values, times }: ReadRow, columns: ColumnMapping): DraftedRecord {

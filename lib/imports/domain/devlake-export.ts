@@ -1,7 +1,7 @@
 import { outcomeOf, severityOf } from "./csv-record";
 import { type Draft, type DraftedRecord, faultOf, type ImportRecord, type RecordFault, unknownRecord } from "./draft";
 import { cut, numberAt, textAt } from "./json-value";
-import { readTime, type TimeReading } from "./zoned-time";
+import { isoText, readTime, type TimeReading } from "./time-text";
 
 /**
  * Rows of Apache DevLake's domain tables as JSON: `cicd_deployments` or `cicd_deployment_commits`, `incidents` (or `issues` of type
@@ -38,7 +38,7 @@ function timesOf(value: unknown, reading: TimeReading): { readonly at: Times; re
     const text = textAt(value, field);
     if (text === undefined) continue;
     const read = readTime(text, reading);
-    if (read.kind === "at") found.push([field, new Date(read.at).toISOString()]);
+    if (read.kind === "at") found.push([field, isoText(read.at)]);
     else faults.push(faultOf(field, text, read.message, read.remedy));
   }
   return { at: Object.fromEntries(found), faults };

@@ -1,3 +1,6 @@
+import { instant } from "@/lib/kernel/instant";
+import { isoText } from "./time-text";
+
 /** A repository's past as facts: what `git log` and `git for-each-ref` print goes in, events for the importer come out. */
 
 /** Between fields of a line; in no name, and in no subject of a commit. */
@@ -40,7 +43,7 @@ function linesOf(text: string): string[][] {
 function isoOf(seconds: string | number | undefined): string | undefined {
   const at = Number(seconds);
   if (!Number.isFinite(at) || at < 0 || at > 4_102_444_799) return undefined;
-  return new Date(at * 1_000).toISOString();
+  return isoText(instant(Math.trunc(at) * 1_000));
 }
 
 /** Tags in the order of their time, then of their names. Lines that are not in `tagFormat` are left out. */

@@ -1,6 +1,8 @@
+import { instant } from "@/lib/kernel/instant";
 import { outcomeOf } from "./csv-record";
 import { type Draft, type DraftedRecord, faultOf, type ImportRecord, unknownRecord } from "./draft";
 import { at, cut, listAt, numberAt, textAt } from "./json-value";
+import { isoText } from "./time-text";
 
 /**
  * Builds as Jenkins' JSON API gives them (`…/api/json?tree=builds[number,url,timestamp,duration,result,building,actions[…]]`). A build with
@@ -59,7 +61,9 @@ export function readJenkins({ value }: ImportRecord): DraftedRecord {
 }
 
 function iso(ms: number): string | undefined {
-  return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : undefined;
+  return Number.isSafeInteger(Math.trunc(ms)) && ms >= 0 && ms < 4_102_444_800_000
+    ? isoText(instant(Math.trunc(ms)))
+    : undefined;
 }
 
 function endOf(value: unknown, startedMs: number): readonly [string, number] | null {
