@@ -2,7 +2,6 @@ import type { PgBoss } from "pg-boss";
 import { shipVersionJob } from "@/lib/demo/jobs";
 import { authenticateRequest } from "@/lib/identity/use-cases/authenticate-request";
 import { setSignalRegistry } from "@/lib/ingest/registry";
-import { importJob, resumeImportsJob } from "@/lib/imports/jobs";
 import { systemClock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config/config";
 import { secretKeysOf } from "@/lib/platform/crypto/keys";
@@ -16,10 +15,11 @@ import { bossJobs } from "@/lib/platform/jobs/jobs";
 import { createLog } from "@/lib/platform/log";
 import { hasRuntime, type Runtime, setRuntime } from "@/lib/platform/runtime";
 import { testTargetJob } from "@/lib/traffic/jobs";
+import { historyJobs } from "./composition-history";
 import { composeSignals } from "./composition-ingest";
 
 /** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
-const jobs = [testTargetJob, housekeepingJob, shipVersionJob, importJob, resumeImportsJob];
+const jobs = [testTargetJob, housekeepingJob, shipVersionJob, ...historyJobs];
 
 /** Which process this is; names it in the logs. */
 type Part = "web" | "worker" | "cli" | "demo";

@@ -114,7 +114,9 @@ function ConfigField({ field, problem }: ConfigFieldProps): ReactNode {
     case "number":
       return <NumberInput {...shared} allowDecimal={false} {...form.getInputProps(path)} />;
     case "choice":
-      return <Select {...shared} data={[...(field.choices ?? [])]} allowDeselect={false} {...form.getInputProps(path)} />;
+      return (
+        <Select {...shared} data={[...(field.choices ?? [])]} allowDeselect={false} {...form.getInputProps(path)} />
+      );
     case "words": {
       const given = (form.values.config as Record<string, unknown>)[field.name];
       const { error } = form.getInputProps(path);

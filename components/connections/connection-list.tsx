@@ -48,7 +48,8 @@ const columns: readonly DataTableColumn<ConnectionView>[] = [
     id: "tested",
     header: "Tested",
     isWideOnly: true,
-    cell: (row) => (row.testedAt ? <Time atMs={Date.parse(row.testedAt)} /> : <span className={classes.second}>never</span>),
+    cell: (row) =>
+      row.testedAt ? <Time atMs={Date.parse(row.testedAt)} /> : <span className={classes.second}>never</span>,
   },
 ];
 

@@ -127,9 +127,13 @@ function ConnectionActions(props: {
         isOpen={isSwitching}
         onClose={() => setIsSwitching(false)}
         label={view.isEnabled ? `Put ${view.name} out of use` : `Use ${view.name} again`}
-        changes={view.isEnabled ? "Nothing is read from it or sent to it any more." : "It is read from or sent to again."}
+        changes={
+          view.isEnabled ? "Nothing is read from it or sent to it any more." : "It is read from or sent to again."
+        }
         where={view.name}
-        blastRadius={view.shipment ? "Records wait and are sent when it is used again." : "What depends on it is shown as unknown."}
+        blastRadius={
+          view.shipment ? "Records wait and are sent when it is used again." : "What depends on it is shown as unknown."
+        }
         tone={view.isEnabled ? "danger" : "neutral"}
         isReasonRequired={false}
         onConfirm={async () => {
@@ -172,7 +176,9 @@ function ShownConnection({ view }: { readonly view: ConnectionView }): ReactNode
   const config = view.config as Readonly<Record<string, unknown>>;
   const words = kindWords[view.kind];
   const facts: Fact[] = words.fields.map((field) => ({ term: field.label, value: valueWords(config[field.name]) }));
-  const secret: Fact[] = words.secret ? [{ term: words.secret, value: view.hasSecret ? "stored, never shown" : "none" }] : [];
+  const secret: Fact[] = words.secret
+    ? [{ term: words.secret, value: view.hasSecret ? "stored, never shown" : "none" }]
+    : [];
   return (
     <div className={classes.columns}>
       <Panel title="How it is reached">

@@ -103,8 +103,16 @@ const StartFrom = z.enum(["now", "beginning"]).default("now");
 export const SplunkHecConfig = z.strictObject({
   kind: z.literal("splunk_hec"),
   url: BaseUrl,
-  index: z.string().max(80).regex(/^[A-Za-z0-9_-]*$/, "Write the name of an index, or nothing.").default(""),
-  sourceType: z.string().max(80).regex(/^[A-Za-z0-9_:.-]+$/).default("signalbox:audit"),
+  index: z
+    .string()
+    .max(80)
+    .regex(/^[A-Za-z0-9_-]*$/, "Write the name of an index, or nothing.")
+    .default(""),
+  sourceType: z
+    .string()
+    .max(80)
+    .regex(/^[A-Za-z0-9_:.-]+$/)
+    .default("signalbox:audit"),
   startFrom: StartFrom,
 });
 export type SplunkHecConfig = z.infer<typeof SplunkHecConfig>;

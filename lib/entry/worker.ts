@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import type { PgBoss } from "pg-boss";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { compose } from "@/lib/composition";
+import { registerHistory } from "@/lib/composition-history";
 import { composeLoop } from "@/lib/composition-loop";
 import { type IntakeLoop, startIntakeLoop } from "@/lib/ingest/loop/intake-loop";
 import { createIntakeMetrics } from "@/lib/ingest/loop/intake-metrics";
@@ -23,6 +24,7 @@ setFlagsFromString("--heap-growing-percent=100");
 /** The worker process: the control loop, the slow path, and its own numbers on a port of their own. */
 async function startJobs(boss: PgBoss, runtime: Runtime, pool: LoopPool, parts: LoopParts): Promise<void> {
   await workOn(boss, housekeepingJob, runtime.log, () => cleanUp(prismaExecutor(runtime.db)));
+  await registerHistory(boss, runtime);
   await registerTargetTests(boss, { runtime, pool, openTarget: parts.openTarget });
 }
 

@@ -7,15 +7,6 @@ export interface UnpackedFile {
   readonly text: string;
 }
 
-/** A table as its file has it. */
-export interface Table {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly delimiter: string;
-  /** Rows that the parser could not read, with the row's number (the header is 1). */
-  readonly faults: readonly { readonly row: number; readonly message: string }[];
-}
-
 /** What stands between bytes and records. */
 export interface FileReaders {
   /**
@@ -23,8 +14,6 @@ export interface FileReaders {
    * or strangely named entries, or is not text.
    */
   unpack(fileName: string, bytes: Uint8Array): Promise<readonly UnpackedFile[]>;
-  /** Read a table. Throws AppError `invalid_input` for a file without a header. */
-  readTable(text: string): Table;
 }
 
 /** Keep facts in the caller's transaction; answers how many are new. */

@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/kernel/app-error";
+import { readTable } from "@/lib/platform/csv-table";
 import { storable } from "@/lib/platform/storable";
 import { type ImportFormat, importLimits, type TablePreview } from "./contract";
 import { guessColumns, guessSubject } from "./domain/csv-fields";
@@ -26,12 +27,12 @@ function refuse(message: string, remedy: string): AppError {
   });
 }
 
-function readTables(files: readonly UnpackedFile[], readers: FileReaders): ReadFile {
+function readTables(files: readonly UnpackedFile[]): ReadFile {
   const [file] = files;
   if (file === undefined || files.length > 1) {
     throw refuse("The archive holds more than one table.", "Import each table by itself.");
   }
-  const table = readers.readTable(file.text);
+  const table = readTable(file.text);
   const records = table.rows.flatMap((value, index) => (value.length === 0 ? [] : [{ row: index + 2, value }]));
   const subject = guessSubject(table.header);
   const preview = {
@@ -60,7 +61,7 @@ export async function readFile(
   readers: FileReaders,
 ): Promise<ReadFile> {
   const files = await readers.unpack(file.name, file.bytes);
-  const read = file.format === "csv" ? readTables(files, readers) : readDocuments(file.format, files);
+  const read = file.format === "csv" ? readTables(files) : readDocuments(file.format, files);
   if (read.records.length > importLimits.maxRecords) {
     throw refuse(`The file has more than ${importLimits.maxRecords} records.`, "Split it, for example by month.");
   }

@@ -8,7 +8,9 @@ export const listConnections = defineQuery({
   name: "connection.list",
   permission: "connection:read",
   input: ListConnectionsInput,
-  handle: async ({ input, db }): Promise<{ items: ConnectionView[] }> => ({ items: await listConnectionViews(db, input) }),
+  handle: async ({ input, db }): Promise<{ items: ConnectionView[] }> => ({
+    items: await listConnectionViews(db, input),
+  }),
 });
 
 /** One connection. */

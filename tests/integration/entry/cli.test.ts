@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { runCli } from "@/lib/entry/cli/run-cli";
@@ -21,6 +22,12 @@ beforeAll(async () => {
   server = await startApiServer();
 });
 afterAll(() => server.close());
+
+const execute = promisify(execFile);
+
+async function gitIn(directory: string, args: readonly string[]): Promise<string> {
+  return (await execute("git", ["-C", directory, ...args])).stdout;
+}
 
 interface Given {
   readonly token?: string;
@@ -50,6 +57,12 @@ async function signalbox(args: string[], given: Given = {}) {
       if (text === undefined) throw new Error("no such file");
       return text;
     },
+    async readBytes(file) {
+      const text = files[file];
+      if (text === undefined) throw new Error("no such file");
+      return Buffer.from(text);
+    },
+    git: gitIn,
     async writeSecretFile(file, text) {
       files[file] = text;
     },

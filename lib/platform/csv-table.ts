@@ -1,7 +1,15 @@
 import Papa from "papaparse";
 import { AppError } from "@/lib/kernel/app-error";
-import { storable } from "@/lib/platform/storable";
-import type { Table } from "../port";
+import { storable } from "./storable";
+
+/** A table as its file has it. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly delimiter: string;
+  /** Rows that the parser could not read, with the row's number (the header is 1). */
+  readonly faults: readonly { readonly row: number; readonly message: string }[];
+}
 
 const maxColumns = 200;
 
@@ -21,7 +29,10 @@ function distinct(header: readonly string[]): string[] {
   });
 }
 
-/** Read a table with a header, whatever separates its columns. Empty lines count as rows and are left out. */
+/**
+ * Read a table with a header, whatever separates its columns. An empty line is a row without cells. Throws AppError
+ * `invalid_input` for a file without a header.
+ */
 export function readTable(text: string): Table {
   const parsed = Papa.parse<string[]>(text.replace(/^\uFEFF/, ""), {
     delimitersToGuess: [",", ";", "\t", "|"],
