@@ -1,6 +1,7 @@
 import { auditOperations } from "@/lib/audit/api";
 import { calendarOperations } from "@/lib/calendar/api";
 import { catalogOperations } from "@/lib/catalog/api";
+import { cmdbOperations } from "@/lib/cmdb/api";
 import { connectionOperations } from "@/lib/connections/api";
 import { demoOperations } from "@/lib/demo/api";
 import { deploymentOperations } from "@/lib/deployments/api";
@@ -17,6 +18,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(auditOperations),
   ...Object.values<Operation>(calendarOperations),
   ...Object.values<Operation>(catalogOperations),
+  ...Object.values<Operation>(cmdbOperations),
   ...Object.values<Operation>(connectionOperations),
   ...Object.values<Operation>(demoOperations),
   ...Object.values<Operation>(deploymentOperations),

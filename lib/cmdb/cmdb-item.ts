@@ -1,8 +1,8 @@
-import { readTime } from "@/lib/imports/domain/time-text";
-import { at, textAt } from "@/lib/imports/domain/json-value";
-import type { Reason } from "@/lib/kernel/result";
-import type { Instant } from "@/lib/kernel/instant";
 import type { ServiceNowCmdbConfig } from "@/lib/connections/contract";
+import { at, textAt } from "@/lib/imports/domain/json-value";
+import { readTime } from "@/lib/imports/domain/time-text";
+import type { Instant } from "@/lib/kernel/instant";
+import type { Reason } from "@/lib/kernel/result";
 import type { Table } from "@/lib/platform/csv-table";
 
 /** What one record of a CMDB says, in our words. */
@@ -18,7 +18,9 @@ export interface ReadItem {
   readonly changedAt: Instant | null;
 }
 
-export type ItemResult = { readonly ok: true; readonly item: ReadItem } | { readonly ok: false; readonly reason: Reason };
+export type ItemResult =
+  | { readonly ok: true; readonly item: ReadItem }
+  | { readonly ok: false; readonly reason: Reason };
 
 function shown(record: unknown, field: string): string | null {
   return textAt(record, field, "display_value") ?? textAt(record, field, "value") ?? textAt(record, field) ?? null;
@@ -47,7 +49,8 @@ export function itemOfServiceNow(record: unknown, config: ServiceNowCmdbConfig):
   if (externalId === null) return refuse("sys_id", "A record has no sys_id.", "Let the user read this field.");
   const field = (name: string): string => `${externalId}.${name}`;
   const service = shown(record, config.serviceField);
-  if (service === null) return refuse(field(config.serviceField), "It names no service.", "Fill it in, or change the query.");
+  if (service === null)
+    return refuse(field(config.serviceField), "It names no service.", "Fill it in, or change the query.");
   const environment = shown(record, config.environmentField);
   if (environment === null) {
     return refuse(field(config.environmentField), "It names no environment.", "Fill it in, or change the query.");
@@ -83,7 +86,12 @@ const columns = {
 
 /** Items of a table, or every fault with its row and column. */
 export function itemsOfTable(table: Table, zone: string): { items: ReadItem[]; reasons: Reason[] } {
-  const plain = table.header.map((name) => name.trim().toLowerCase().replaceAll(/[\s-]+/g, "_"));
+  const plain = table.header.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s-]+/g, "_"),
+  );
   const indexOf = (wanted: readonly string[]): number => plain.findIndex((name) => wanted.includes(name));
   const service = indexOf(columns.service);
   const environment = indexOf(columns.environment);
@@ -101,7 +109,8 @@ export function itemsOfTable(table: Table, zone: string): { items: ReadItem[]; r
   for (const [index, cells] of table.rows.entries()) {
     if (cells.length === 0) continue;
     const row = index + 2;
-    const cell = (wanted: readonly string[]): string | null => (cells[indexOf(wanted)] ?? "").trim().slice(0, 200) || null;
+    const cell = (wanted: readonly string[]): string | null =>
+      (cells[indexOf(wanted)] ?? "").trim().slice(0, 200) || null;
     const names = { service: cell(columns.service), environment: cell(columns.environment) };
     for (const [word, text] of Object.entries(names)) {
       if (text === null) reasons.push(faultOf(row, word, "is empty", "Fill it in, or leave the row out."));

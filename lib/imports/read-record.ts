@@ -92,7 +92,7 @@ function faultOfIssue(
   return faultOf(column, shown, message, "Correct it, or leave the record out.");
 }
 
-/** Several events of a record have the same fault when they share its field. */
+/** Several events of a record share their fields; one fault of each is enough to mend it. */
 function distinct(faults: readonly RecordFault[]): RecordFault[] {
-  return [...new Map(faults.map((fault) => [`${fault.column} ${fault.message}`, fault])).values()];
+  return [...new Map(faults.toReversed().map((fault) => [fault.column, fault])).values()].reverse();
 }

@@ -62,7 +62,8 @@ export function createServiceNow(outbound: OutboundClient): { readonly read: Rea
       maxBodyBytes: 24 * 1_048_576,
     });
     const records = recordsOf(answer);
-    if (records === null) throw strange("ServiceNow's answer has no `result` list.", "Check the address and the table.");
+    if (records === null)
+      throw strange("ServiceNow's answer has no `result` list.", "Check the address and the table.");
     return records;
   }
 

@@ -81,7 +81,17 @@ function difference(
 ): Difference {
   const { serviceId, environmentId, service, environment } = place;
   const none = { cmdb: null, pipeline: null, observed: null };
-  return { key: `${kind}:${placeKey(place)}`, kind, serviceId, environmentId, service, environment, ...none, ...values, sentence };
+  return {
+    key: `${kind}:${placeKey(place)}`,
+    kind,
+    serviceId,
+    environmentId,
+    service,
+    environment,
+    ...none,
+    ...values,
+    sentence,
+  };
 }
 
 /**
@@ -97,7 +107,9 @@ export function reconcile(sides: Sides): Difference[] {
     const missing = missingOnes(sides, sides.cmdb, { cmdb, pipeline, observed });
     found.push(...missing, ...sides.cmdb.flatMap((item) => itemDifferences(item, pipeline.get(placeKey(item)), sides)));
   }
-  return [...new Map(found.map((one) => [one.key, one])).values()].sort((left, right) => (left.key < right.key ? -1 : 1));
+  return [...new Map(found.map((one) => [one.key, one])).values()].sort((left, right) =>
+    left.key < right.key ? -1 : 1,
+  );
 }
 
 function observedDifference(recorded: PipelineSide, seen: ObservedSide | undefined): Difference[] {
@@ -105,7 +117,9 @@ function observedDifference(recorded: PipelineSide, seen: ObservedSide | undefin
   if (seen.versions.some((version) => sameVersion(version, recorded.version))) return [];
   const running = seen.versions.join(", ");
   const sentence = `The last successful deployment was ${recorded.version}, but ${running} is what runs.`;
-  return [difference("not_observed_as_recorded", recorded, { pipeline: recorded.version, observed: running }, sentence)];
+  return [
+    difference("not_observed_as_recorded", recorded, { pipeline: recorded.version, observed: running }, sentence),
+  ];
 }
 
 interface Known {

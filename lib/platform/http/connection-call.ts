@@ -46,7 +46,10 @@ export function refusalOfStatus(who: string, answer: Pick<OutboundResponse, "sta
 /** Ask for JSON. Throws AppError for a status that is no success and for an answer that is no JSON. */
 export async function callJson(outbound: OutboundClient, call: JsonCall, signal?: AbortSignal): Promise<unknown> {
   const { who, ...request } = call;
-  const answer = await outbound.request({ ...request, headers: { accept: "application/json", ...call.headers } }, signal);
+  const answer = await outbound.request(
+    { ...request, headers: { accept: "application/json", ...call.headers } },
+    signal,
+  );
   if (answer.status < 200 || answer.status > 299) throw refusalOfStatus(who, answer);
   try {
     return JSON.parse(answer.body.toString("utf8"));

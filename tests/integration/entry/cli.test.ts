@@ -152,6 +152,8 @@ describe("signalbox", () => {
         nowMs: () => 0,
         sleep: async () => undefined,
         readFile: async () => kept,
+        readBytes: async () => Buffer.from(kept),
+        git: gitIn,
         writeSecretFile: async () => undefined,
         newKey: () => "key",
       });

@@ -1,9 +1,9 @@
 import { crc32, deflateRawSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readTable } from "@/lib/platform/csv-table";
 import { unpack } from "@/lib/imports/adapters/unpack";
 import { importLimits } from "@/lib/imports/contract";
+import { readTable } from "@/lib/platform/csv-table";
 import { refusalOf } from "@/tests/support/harness";
 
 interface ZipEntry {
