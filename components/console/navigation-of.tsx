@@ -52,7 +52,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
         goKey: "n",
         needs: "connection:read",
       },
-      { label: "History imports", href: "/imports", icon: icon(IconFileImport), goKey: "i", needs: "catalog:read" },
+      { label: "History imports", href: "/imports", icon: icon(IconFileImport), needs: "catalog:read" },
       { label: "Control loop", href: "/system", icon: icon(IconHeartbeat), goKey: "w", needs: "system:read" },
     ],
   },
@@ -60,7 +60,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
     label: "Proof",
     items: [
       { label: "Audit", href: "/audit", icon: icon(IconServer2), goKey: "l", needs: "audit:read" },
-      { label: "Reconciliation", href: "/reconciliation", icon: icon(IconScale), goKey: "k", needs: "catalog:read" },
+      { label: "Reconciliation", href: "/reconciliation", icon: icon(IconScale), needs: "catalog:read" },
     ],
   },
   {

@@ -1,7 +1,7 @@
 import type { ServiceNowCmdbConfig } from "@/lib/connections/contract";
-import { at, textAt } from "@/lib/imports/domain/json-value";
 import { readTime } from "@/lib/imports/domain/time-text";
 import type { Instant } from "@/lib/kernel/instant";
+import { at, textAt } from "@/lib/kernel/json-value";
 import type { Reason } from "@/lib/kernel/result";
 import type { Table } from "@/lib/platform/csv-table";
 
@@ -108,32 +108,45 @@ export function itemsOfTable(table: Table, zone: string): { items: ReadItem[]; r
   const seen = new Set<string>();
   for (const [index, cells] of table.rows.entries()) {
     if (cells.length === 0) continue;
-    const row = index + 2;
     const cell = (wanted: readonly string[]): string | null =>
       (cells[indexOf(wanted)] ?? "").trim().slice(0, 200) || null;
-    const names = { service: cell(columns.service), environment: cell(columns.environment) };
-    for (const [word, text] of Object.entries(names)) {
-      if (text === null) reasons.push(faultOf(row, word, "is empty", "Fill it in, or leave the row out."));
-    }
-    const changedAt = timeOf(cell(columns.changedAt), zone);
-    if (typeof changedAt === "string") reasons.push(faultOf(row, "updated", `: ${changedAt}`, "Correct the time."));
-    const externalId = cell(columns.externalId) ?? `${names.service}/${names.environment}`;
-    if (seen.has(externalId)) reasons.push(faultOf(row, "id", `“${externalId}” is there twice`, "Leave one out."));
+    const read = itemOfRow(index + 2, cell, zone);
+    reasons.push(...read.reasons);
+    if (read.item === null) continue;
+    const { externalId } = read.item;
+    if (seen.has(externalId))
+      reasons.push(faultOf(index + 2, "id", `“${externalId}” is there twice`, "Leave one out."));
     seen.add(externalId);
-    if (names.service === null || names.environment === null || typeof changedAt === "string") continue;
-    items.push({
-      externalId,
-      name: names.service,
-      className: cell(columns.className),
-      service: names.service,
-      environment: names.environment,
-      version: cell(columns.version),
-      owner: cell(columns.owner),
-      url: null,
-      changedAt,
-    });
+    items.push(read.item);
   }
   return { items, reasons };
+}
+
+function itemOfRow(
+  row: number,
+  cell: (wanted: readonly string[]) => string | null,
+  zone: string,
+): { readonly item: ReadItem | null; readonly reasons: readonly Reason[] } {
+  const service = cell(columns.service);
+  const environment = cell(columns.environment);
+  const changedAt = timeOf(cell(columns.changedAt), zone);
+  const reasons = Object.entries({ service, environment })
+    .filter(([, text]) => text === null)
+    .map(([word]) => faultOf(row, word, "is empty", "Fill it in, or leave the row out."));
+  if (typeof changedAt === "string") reasons.push(faultOf(row, "updated", `: ${changedAt}`, "Correct the time."));
+  if (service === null || environment === null || typeof changedAt === "string") return { item: null, reasons };
+  const item = {
+    externalId: cell(columns.externalId) ?? `${service}/${environment}`,
+    name: service,
+    className: cell(columns.className),
+    service,
+    environment,
+    version: cell(columns.version),
+    owner: cell(columns.owner),
+    url: null,
+    changedAt,
+  };
+  return { item, reasons };
 }
 
 function faultOf(row: number, column: string, message: string, remedy: string): Reason {

@@ -36,7 +36,12 @@ export const tableFields: Readonly<Record<TableSubject, readonly TableField[]>> 
     field("environment", "Environment", "env stage target originalenvironment", required),
     field("version", "Version", "tag release refname build artifactversion", required),
     field("startedAt", "Started", "starteddate start startdate starttime begin began", time),
-    field("finishedAt", "Finished", "finisheddate finish end enddate endtime deployedat deploymentdate date", time),
+    field(
+      "finishedAt",
+      "Finished",
+      "finisheddate finish end enddate endtime deployed deployedat deployeddate deploymentdate date",
+      time,
+    ),
     field("progress", "Outcome", "result status state outcome"),
     field("id", "Its own id", "externalref deploymentid cicddeploymentid reference uuid"),
     field("repository", "Repository", "repo repourl"),

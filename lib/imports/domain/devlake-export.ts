@@ -1,6 +1,6 @@
+import { cut, numberAt, textAt } from "@/lib/kernel/json-value";
 import { outcomeOf, severityOf } from "./csv-record";
 import { type Draft, type DraftedRecord, faultOf, type ImportRecord, type RecordFault, unknownRecord } from "./draft";
-import { cut, numberAt, textAt } from "./json-value";
 import { isoText, readTime, type TimeReading } from "./time-text";
 
 /**

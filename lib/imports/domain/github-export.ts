@@ -1,5 +1,5 @@
+import { cut, listAt, numberAt, textAt } from "@/lib/kernel/json-value";
 import { type Draft, type DraftedRecord, type DraftSpace, faultOf, type ImportRecord, unknownRecord } from "./draft";
-import { cut, listAt, numberAt, textAt } from "./json-value";
 
 /**
  * Exports of GitHub's REST API: `GET /repos/{o}/{r}/deployments`, `…/deployments/{id}/statuses`, `…/pulls?state=all`, as lists, or as

@@ -1,5 +1,5 @@
+import { at, cut, numberAt, textAt } from "@/lib/kernel/json-value";
 import { type Draft, type DraftedRecord, faultOf, type ImportRecord, unknownRecord } from "./draft";
-import { at, cut, numberAt, textAt } from "./json-value";
 
 /**
  * Exports of GitLab's REST API: `GET /projects/:id/deployments` and `…/merge_requests`. The end of a deployment is that of its job;

@@ -1,7 +1,7 @@
 import { instant } from "@/lib/kernel/instant";
+import { at, cut, listAt, numberAt, textAt } from "@/lib/kernel/json-value";
 import { outcomeOf } from "./csv-record";
 import { type Draft, type DraftedRecord, faultOf, type ImportRecord, unknownRecord } from "./draft";
-import { at, cut, listAt, numberAt, textAt } from "./json-value";
 import { isoText } from "./time-text";
 
 /**

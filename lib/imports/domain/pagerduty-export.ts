@@ -1,6 +1,6 @@
+import { cut, listAt, textAt } from "@/lib/kernel/json-value";
 import { severityOf } from "./csv-record";
 import { type Draft, type DraftedRecord, faultOf, type ImportRecord, unknownRecord } from "./draft";
-import { cut, listAt, textAt } from "./json-value";
 
 /**
  * Exports of PagerDuty's REST API: `GET /incidents` and `GET /log_entries` (or `…/incidents/{id}/log_entries`). What happened when is
