@@ -8,6 +8,7 @@ import { deploymentOperations } from "@/lib/deployments/api";
 import { identityOperations } from "@/lib/identity/api";
 import { importOperations } from "@/lib/imports/api";
 import { signalOperations } from "@/lib/ingest/api";
+import { logOperations } from "@/lib/logs/api";
 import { otlpOperations } from "@/lib/otlp/api";
 import type { Operation } from "@/lib/platform/http/operation";
 import { rolloutOperations } from "@/lib/rollouts/api";
@@ -25,6 +26,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(deploymentOperations),
   ...Object.values<Operation>(identityOperations),
   ...Object.values<Operation>(importOperations),
+  ...Object.values<Operation>(logOperations),
   ...Object.values<Operation>(otlpOperations),
   ...Object.values<Operation>(rolloutOperations),
   ...Object.values<Operation>(signalOperations),

@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import type { PgBoss } from "pg-boss";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { compose } from "@/lib/composition";
-import { registerHistory } from "@/lib/composition-history";
+import { startHistory } from "@/lib/composition-history";
 import { composeLoop } from "@/lib/composition-loop";
 import { type IntakeLoop, startIntakeLoop } from "@/lib/ingest/loop/intake-loop";
 import { createIntakeMetrics } from "@/lib/ingest/loop/intake-metrics";
@@ -24,7 +24,6 @@ setFlagsFromString("--heap-growing-percent=100");
 /** The worker process: the control loop, the slow path, and its own numbers on a port of their own. */
 async function startJobs(boss: PgBoss, runtime: Runtime, pool: LoopPool, parts: LoopParts): Promise<void> {
   await workOn(boss, housekeepingJob, runtime.log, () => cleanUp(prismaExecutor(runtime.db)));
-  await registerHistory(boss, runtime);
   await registerTargetTests(boss, { runtime, pool, openTarget: parts.openTarget });
 }
 
@@ -67,6 +66,7 @@ async function main(): Promise<void> {
   const loop = startControlLoop(parts, registry);
   await startJobs(boss, runtime, pool, parts);
   const intake = startIntake(runtime, registry);
+  const history = await startHistory(boss, runtime);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -77,6 +77,7 @@ async function main(): Promise<void> {
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
     await intake.stop();
+    await history.stop();
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();

@@ -34,6 +34,17 @@ export interface ImportRecord {
   readonly value: unknown;
 }
 
+/** The last part of a repository's name: what a team mostly calls its service, and what hooks of the vendor say. */
+export function shortName(repository: string): string {
+  return repository.split("/").at(-1) || repository;
+}
+
+/** A tag that reads like a version, otherwise the commit in twelve digits: as hooks of the vendors name it. */
+export function versionName(ref: string | undefined, sha: string | undefined): string | undefined {
+  if (ref !== undefined && /^v?\d+(\.\d+)+([-+.][0-9A-Za-z.+-]+)?$/.test(ref)) return ref;
+  return sha?.slice(0, 12) ?? ref;
+}
+
 export function faultOf(column: string | null, value: string | null, message: string, remedy: string): RecordFault {
   return { column, value: value === null ? null : value.slice(0, 200), message, remedy };
 }

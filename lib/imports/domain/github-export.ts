@@ -1,5 +1,14 @@
 import { cut, listAt, numberAt, textAt } from "@/lib/kernel/json-value";
-import { type Draft, type DraftedRecord, type DraftSpace, faultOf, type ImportRecord, unknownRecord } from "./draft";
+import {
+  type Draft,
+  type DraftedRecord,
+  type DraftSpace,
+  faultOf,
+  type ImportRecord,
+  shortName,
+  unknownRecord,
+  versionName,
+} from "./draft";
 
 /**
  * Exports of GitHub's REST API: `GET /repos/{o}/{r}/deployments`, `…/deployments/{id}/statuses`, `…/pulls?state=all`, as lists, or as
@@ -62,10 +71,10 @@ function readDeployment(value: unknown): DraftedRecord {
   const space: DraftSpace = { system: "github", host: repository.host };
   const event = {
     kind: "deployment" as const,
-    id,
-    service: textAt(value, "payload", "service") ?? repository.path,
+    id: `${repository.path}/${id}`,
+    service: textAt(value, "payload", "service") ?? shortName(repository.path),
     environment: textAt(value, "environment"),
-    version: cut(textAt(value, "payload", "version") ?? textAt(value, "ref") ?? textAt(value, "sha"), 200),
+    version: cut(textAt(value, "payload", "version") ?? versionName(textAt(value, "ref"), textAt(value, "sha")), 200),
     repository: `${repository.host}/${repository.path}`,
     commitSha: textAt(value, "sha"),
     by: cut(textAt(value, "creator", "login"), 200),

@@ -1,5 +1,13 @@
 import { at, cut, numberAt, textAt } from "@/lib/kernel/json-value";
-import { type Draft, type DraftedRecord, faultOf, type ImportRecord, unknownRecord } from "./draft";
+import {
+  type Draft,
+  type DraftedRecord,
+  faultOf,
+  type ImportRecord,
+  shortName,
+  unknownRecord,
+  versionName,
+} from "./draft";
 
 /**
  * Exports of GitLab's REST API: `GET /projects/:id/deployments` and `…/merge_requests`. The end of a deployment is that of its job;
@@ -42,10 +50,10 @@ function readDeployment(value: unknown): DraftedRecord {
   }
   const event = {
     kind: "deployment" as const,
-    id,
-    service: place.path,
+    id: `${place.path}/${id}`,
+    service: shortName(place.path),
     environment: textAt(value, "environment", "name"),
-    version: cut(textAt(value, "ref") ?? textAt(value, "sha"), 200),
+    version: cut(versionName(textAt(value, "ref"), textAt(value, "sha")), 200),
     repository: `${place.host}/${place.path}`,
     commitSha: textAt(value, "sha"),
     by: cut(textAt(value, "user", "username"), 200),

@@ -44,7 +44,7 @@ export function readJenkins({ value }: ImportRecord): DraftedRecord {
     environment: parameters.get("ENVIRONMENT"),
     url,
   };
-  const id = `${job}#${number}`;
+  const id = `${job}/${number}`;
   const ends = endOf(value, startedMs);
   const told: readonly (readonly [string, number])[] = [["running", startedMs], ...(ends === null ? [] : [ends])];
   const run = told.map(([progress, ms]): Draft => {

@@ -52,7 +52,8 @@ export function readPagerduty({ value }: ImportRecord): DraftedRecord {
     url: textAt(value, "html_url"),
     ...(severity === null ? {} : { severity }),
   };
-  const space = { system: "pagerduty", host: hostOf(value) };
+  // One space for all accounts, as its hooks have it: ids are unique among them.
+  const space = { system: "pagerduty", host: "pagerduty.com" };
   const told = listAt(value, "log_entries").flatMap((entry): Draft[] => {
     const what = whatOf[(textAt(entry, "type") ?? "").replace(/_reference$/, "")];
     const occurredAt = textAt(entry, "created_at");
@@ -74,8 +75,4 @@ export function readPagerduty({ value }: ImportRecord): DraftedRecord {
   }
   const resolved: Draft = { space, event: { ...event, what: "resolved", occurredAt: resolvedAt } };
   return { drafts: [...triggered, ...told, resolved], faults: [] };
-}
-
-function hostOf(value: unknown): string {
-  return /^https?:\/\/([^/]+)/.exec(textAt(value, "html_url") ?? "")?.[1]?.toLowerCase() ?? "pagerduty.com";
 }

@@ -121,6 +121,7 @@ export async function seedExamples(
   const inFlight = await ship(api, shop.name, "2.0.0", standingPlan(25), { reason: "New basket, behind a flag" });
   await api.reach(inFlight.id, ({ phase }) => phase === "baking");
   const { pathname, search } = new URL(invited.setupLink.url);
+  const history = await seedHistory(api, shop.name);
   return {
     service: shop.name,
     template,
@@ -131,5 +132,6 @@ export async function seedExamples(
     rolledBackId,
     completedId,
     setupPath: `${pathname}${search}`,
+    ...history,
   };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readDevlake } from "@/lib/imports/domain/devlake-export";
-import { faultOf, unknownRecord } from "@/lib/imports/domain/draft";
+import { faultOf, shortName, unknownRecord, versionName } from "@/lib/imports/domain/draft";
 import { joinGithub, readGithub } from "@/lib/imports/domain/github-export";
 import { readGitlab } from "@/lib/imports/domain/gitlab-export";
 import { flattenJenkins, readJenkins } from "@/lib/imports/domain/jenkins-export";
@@ -43,7 +43,7 @@ describe("GitHub", () => {
     ]);
     expect(drafts[0]).toMatchObject({
       space: { system: "github", host: "github.com" },
-      event: { id: "42", repository: "github.com/acme/shop", version: "v1.2.0" },
+      event: { id: "acme/shop/42", service: "shop", repository: "github.com/acme/shop", version: "v1.2.0" },
     });
     expect(JSON.stringify(drafts)).not.toContain("2026-03-01");
   });
@@ -236,5 +236,14 @@ describe("faults", () => {
   it("keep a value short", () => {
     expect(faultOf("a", "x".repeat(500), "m", "r").value).toHaveLength(200);
     expect(unknownRecord("a thing").faults).toHaveLength(1);
+  });
+});
+
+describe("names of services and versions", () => {
+  it("are those that the vendors' hooks give, so that both tell of one deployment", () => {
+    expect(shortName("acme/shop")).toBe("shop");
+    expect(versionName("v1.2.0", "a".repeat(40))).toBe("v1.2.0");
+    expect(versionName("main", "a".repeat(40))).toBe("a".repeat(12));
+    expect(versionName("main", undefined)).toBe("main");
   });
 });
