@@ -132,6 +132,18 @@ export async function abandonedImports(db: SqlExecutor): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Give up what nobody went on with for a week, and forget its bytes. */
+export async function expireImports(db: SqlExecutor): Promise<void> {
+  await db.query(sql`
+    with expired as (
+      update history_import set state = 'cancelled', finished_at = clock_timestamp(), revision = revision + 1,
+        failure = 'Nobody went on with it for a week, so the file was forgotten.'
+      where state in ('uploading', 'mapping', 'checked') and updated_at < clock_timestamp() - interval '7 days'
+      returning id
+    )
+    delete from history_import_part where import_id in (select id from expired)`);
+}
+
 /** The whole upload, in order. */
 export async function loadBytes(db: SqlExecutor, id: string): Promise<Uint8Array> {
   const rows = await db.query<{ bytes: Uint8Array }>(

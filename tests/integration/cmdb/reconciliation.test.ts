@@ -170,10 +170,10 @@ describe("a CMDB of ServiceNow", () => {
     expect(await open()).toHaveLength(1);
   });
 
-  it("keeps its secret for its own address", async () => {
+  it("keeps its secret for its own address (rows 37 and 42)", async () => {
     const { db } = harness();
     const { revision, config } = await db.connection.findUniqueOrThrow({ where: { slug: "cmdb" } });
-    const other = { ...(config as object), url: "http://127.0.0.1:9" } as never;
+    const other = { ...(config as object), url: "http://127.0.0.1:9999" } as never;
     const refusal = await refusalOf(editConnection.run({ slug: "cmdb", revision, config: other }, admin));
     expect(refusal.fields).toEqual(["secret"]);
     const metadata = { ...(config as object), url: "http://169.254.169.254" } as never;

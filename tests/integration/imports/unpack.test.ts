@@ -6,6 +6,7 @@ import { importLimits } from "@/lib/imports/contract";
 import { readTable } from "@/lib/platform/csv-table";
 import { refusalOf } from "@/tests/support/harness";
 
+// Security: row 68 of docs/security-checks.md.
 interface ZipEntry {
   readonly name: string;
   readonly body: Buffer;
