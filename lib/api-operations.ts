@@ -1,12 +1,18 @@
 import { auditOperations } from "@/lib/audit/api";
 import { calendarOperations } from "@/lib/calendar/api";
 import { catalogOperations } from "@/lib/catalog/api";
+import { cmdbOperations } from "@/lib/cmdb/api";
+import { connectionOperations } from "@/lib/connections/api";
 import { demoOperations } from "@/lib/demo/api";
 import { deploymentOperations } from "@/lib/deployments/api";
 import { identityOperations } from "@/lib/identity/api";
 import { incidentOperations } from "@/lib/incidents/api";
 import { signalOperations } from "@/lib/ingest/api";
 import { insightOperations } from "@/lib/insights/api";
+import { importOperations } from "@/lib/imports/api";
+import { signalOperations } from "@/lib/ingest/api";
+import { logOperations } from "@/lib/logs/api";
+import { otlpOperations } from "@/lib/otlp/api";
 import type { Operation } from "@/lib/platform/http/operation";
 import { rolloutOperations } from "@/lib/rollouts/api";
 import { telemetryOperations } from "@/lib/telemetry/api";
@@ -17,11 +23,16 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(auditOperations),
   ...Object.values<Operation>(calendarOperations),
   ...Object.values<Operation>(catalogOperations),
+  ...Object.values<Operation>(cmdbOperations),
+  ...Object.values<Operation>(connectionOperations),
   ...Object.values<Operation>(demoOperations),
   ...Object.values<Operation>(deploymentOperations),
   ...Object.values<Operation>(identityOperations),
   ...Object.values<Operation>(incidentOperations),
   ...Object.values<Operation>(insightOperations),
+  ...Object.values<Operation>(importOperations),
+  ...Object.values<Operation>(logOperations),
+  ...Object.values<Operation>(otlpOperations),
   ...Object.values<Operation>(rolloutOperations),
   ...Object.values<Operation>(signalOperations),
   ...Object.values<Operation>(telemetryOperations),

@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import { shipVersionJob } from "@/lib/demo/jobs";
 import { authenticateRequest } from "@/lib/identity/use-cases/authenticate-request";
 import { setSignalRegistry } from "@/lib/ingest/registry";
+import { setLogReaders } from "@/lib/logs/log-readers";
 import { systemClock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config/config";
 import { secretKeysOf } from "@/lib/platform/crypto/keys";
@@ -15,10 +16,12 @@ import { bossJobs } from "@/lib/platform/jobs/jobs";
 import { createLog } from "@/lib/platform/log";
 import { hasRuntime, type Runtime, setRuntime } from "@/lib/platform/runtime";
 import { testTargetJob } from "@/lib/traffic/jobs";
+import { composeConnections } from "./composition-connections";
+import { historyJobs } from "./composition-history";
 import { composeSignals } from "./composition-ingest";
 
 /** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
-const jobs = [testTargetJob, housekeepingJob, shipVersionJob];
+const jobs = [testTargetJob, housekeepingJob, shipVersionJob, ...historyJobs];
 
 /** Which process this is; names it in the logs. */
 type Part = "web" | "worker" | "cli" | "demo";
@@ -44,6 +47,8 @@ export async function compose(part: Part): Promise<{ runtime: Runtime; boss: PgB
   };
   setRuntime(runtime);
   setSignalRegistry(composeSignals());
+  const policy = { allowCidrs: settings.SIGNALBOX_OUTBOUND_ALLOW_CIDRS };
+  setLogReaders(composeConnections(runtime.outbound, policy).logReaders);
   for (const job of jobs) await boss.createQueue(job.name);
   return { runtime, boss };
 }

@@ -4,6 +4,7 @@ import type { PgBoss } from "pg-boss";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { compose } from "@/lib/composition";
 import { composeRecordBuilder } from "@/lib/composition-insights";
+import { startHistory } from "@/lib/composition-history";
 import { composeLoop } from "@/lib/composition-loop";
 import { type IntakeLoop, startIntakeLoop } from "@/lib/ingest/loop/intake-loop";
 import { createIntakeMetrics } from "@/lib/ingest/loop/intake-metrics";
@@ -74,6 +75,7 @@ async function main(): Promise<void> {
   const intake = startIntake(runtime, registry);
   const builder = composeRecordBuilder(runtime);
   builder.start();
+  const history = await startHistory(boss, runtime);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -84,6 +86,7 @@ async function main(): Promise<void> {
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
     await intake.stop();
+    await history.stop();
     closeMetrics();
     await builder.stop();
     await boss.stop({ graceful: true, timeout: 3_000 });

@@ -192,6 +192,7 @@ module.exports = {
         pathNot: [
           // Whole endpoints, which a route file exports as they are.
           "^lib/identity/adapters/(next-auth-handler|hint-endpoint)\\.ts$",
+          "^lib/otlp/adapters/otlp-endpoint\\.ts$",
           // argon2id and the session cookie are fixed by decision, not chosen by installation: a port would have one side.
           "^lib/identity/adapters/(password-hash|session-cookie)\\.ts$",
         ],

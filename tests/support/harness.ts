@@ -45,12 +45,12 @@ function actorOf(headers: Headers): Actor | null {
 }
 
 /** Set up the surroundings for the tests of one file; the returned function gives them inside hooks and tests. */
-export function setUpHarness(): () => Harness {
+export function setUpHarness(settings: Readonly<Record<string, string>> = {}): () => Harness {
   let harness: Harness | undefined;
   beforeAll(async () => {
     const database = await createTestDatabase();
     const authenticate = async (headers: Headers) => actorOf(headers);
-    const runtime = createTestRuntime({ databaseUrl: database.url, now: T0, overrides: { authenticate } });
+    const runtime = createTestRuntime({ databaseUrl: database.url, now: T0, settings, overrides: { authenticate } });
     setRuntime(runtime);
     setSignalRegistry(composeSignals());
     harness = { runtime, db: runtime.db, database };

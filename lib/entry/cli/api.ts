@@ -21,7 +21,7 @@ export interface Connection {
 }
 
 export interface ApiRequest {
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH";
   /** Below /api/v1. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import { callApi } from "./api";
 import { addCatalogCommands, addImportCommand } from "./catalog-commands";
 import { connectionOf, saveConnection } from "./connection";
 import { type ExitCode, exitCodes } from "./exit-code";
+import { addHistoryCommands } from "./history-commands";
 import { addRollbackCommand, addRolloutCommands, addStatusCommand } from "./rollout-commands";
 import { type CommonOptions, Session } from "./session";
 import { addSignalCommands } from "./signal-commands";
@@ -36,6 +37,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   addLogin(program, session);
   addCatalogCommands(program, session);
   addImportCommand(program, session);
+  addHistoryCommands(program, session);
   addRolloutCommands(program, session);
   addRollbackCommand(program, session);
   addStatusCommand(program, session);

@@ -9,6 +9,9 @@ export interface Surroundings {
   nowMs(): number;
   sleep(ms: number): Promise<void>;
   readFile(file: string): Promise<string>;
+  readBytes(file: string): Promise<Uint8Array>;
+  /** What `git` prints in a directory. Rejects when it fails. */
+  git(directory: string, args: readonly string[]): Promise<string>;
   /** Write for the owner's eyes only. */
   writeSecretFile(file: string, text: string): Promise<void>;
   newKey(): string;

@@ -5,9 +5,12 @@ const forTheApi = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 /** Files that are sent as they are: what the build made, and the icons beside `app/layout.tsx`. */
 const asset = /^\/_next\/|^\/[\w-]+\.(?:svg|ico)$/;
 
+/** Where OTLP's exporters send to; the path is theirs to choose. */
+const otlp = /^\/v1\/(?:traces|metrics)$/;
+
 /** What stands at an address, by its form alone. */
 export function addressKind(pathname: string): "page" | "asset" | "api" {
-  if (pathname === "/api" || pathname.startsWith("/api/")) return "api";
+  if (pathname === "/api" || pathname.startsWith("/api/") || otlp.test(pathname)) return "api";
   return asset.test(pathname) ? "asset" : "page";
 }
 

@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { runCli } from "@/lib/entry/cli/run-cli";
@@ -22,6 +23,12 @@ beforeAll(async () => {
   server = await startApiServer();
 });
 afterAll(() => server.close());
+
+const execute = promisify(execFile);
+
+async function gitIn(directory: string, args: readonly string[]): Promise<string> {
+  return (await execute("git", ["-C", directory, ...args])).stdout;
+}
 
 interface Given {
   readonly token?: string;
@@ -51,6 +58,12 @@ async function signalbox(args: string[], given: Given = {}) {
       if (text === undefined) throw new Error("no such file");
       return text;
     },
+    async readBytes(file) {
+      const text = files[file];
+      if (text === undefined) throw new Error("no such file");
+      return Buffer.from(text);
+    },
+    git: gitIn,
     async writeSecretFile(file, text) {
       files[file] = text;
     },
@@ -165,6 +178,8 @@ describe("signalbox", () => {
         nowMs: () => 0,
         sleep: async () => undefined,
         readFile: async () => kept,
+        readBytes: async () => Buffer.from(kept),
+        git: gitIn,
         writeSecretFile: async () => undefined,
         newKey: () => "key",
       });

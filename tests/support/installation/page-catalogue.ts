@@ -37,6 +37,12 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/account": visit("account", "/account"),
   "(console)/audit": visit("audit", "/audit"),
   "(console)/calendar": visit("calendar", "/calendar"),
+  "(console)/connections": visit("connections", "/connections"),
+  "(console)/connections/new": visit("connection-new", "/connections/new"),
+  "(console)/connections/[slug]": several(
+    visit("connection", ({ examples }) => `/connections/${examples.connection}`),
+    visit("connection-edit", ({ examples }) => `/connections/${examples.connection}?edit=true`),
+  ),
   "(console)/demo": visit("demo", "/demo"),
   "(console)/deployments": visit("deployments", "/deployments"),
   "(console)/deployments/[id]": visit("deployment", ({ examples }) => `/deployments/${examples.deploymentId}`),
@@ -50,6 +56,10 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/releases-health": visit("release-health", "/releases-health"),
   "(console)/insights/rows": visit("figure-rows", "/insights/rows?measure=change_failure_rate"),
   "(console)/insights/rules": visit("insight-rules", "/insights/rules"),
+  "(console)/imports": visit("imports", "/imports"),
+  "(console)/imports/new": visit("import-new", "/imports/new"),
+  "(console)/imports/[id]": visit("import", ({ examples }) => `/imports/${examples.importId}`),
+  "(console)/reconciliation": visit("reconciliation", "/reconciliation"),
   "(console)/rollouts": visit("rollouts", "/rollouts"),
   "(console)/rollouts/new": visit("rollout-new", "/rollouts/new"),
   "(console)/rollouts/[id]": several(

@@ -122,6 +122,7 @@ export async function seedExamples(
   const inFlight = await ship(api, shop.name, "2.0.0", standingPlan(25), { reason: "New basket, behind a flag" });
   await api.reach(inFlight.id, ({ phase }) => phase === "baking");
   const { pathname, search } = new URL(invited.setupLink.url);
+  const history = await seedHistory(api, shop.name);
   return {
     service: shop.name,
     template,
@@ -134,5 +135,6 @@ export async function seedExamples(
     completedId,
     ...(await seedSignals(api, shop.name)),
     setupPath: `${pathname}${search}`,
+    ...history,
   };
 }

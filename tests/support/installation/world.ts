@@ -28,6 +28,10 @@ export interface Examples {
   readonly incidentId: string;
   /** A one-time link's address, not used up. */
   readonly setupPath: string;
+  /** An import that was checked and has faults. */
+  readonly importId: string;
+  /** Slug of a connection. */
+  readonly connection: string;
 }
 
 export function readWorld(file: string | undefined): World {

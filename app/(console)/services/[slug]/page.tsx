@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { ServiceScreen } from "@/components/catalog/service-screen";
+import { LatencyPanel } from "@/components/latency/latency-panel";
 import { Prefetched } from "@/components/live/prefetched";
 import { ServicePolicy } from "@/components/rollouts/service-policy";
 import { ShipButton } from "@/components/rollouts/ship-button";
@@ -43,6 +44,7 @@ export default async function ServicePage({ params }: ServicePageProps): Promise
         restore={restore}
         actions={<ShipButton held={held} service={slug} />}
       >
+        <LatencyPanel service={slug} />
         <ServicePolicy serviceSlug={slug} held={held} setPolicy={setPolicy} />
       </ServiceScreen>
     </Prefetched>

@@ -1,0 +1,4 @@
+import { importOperations } from "@/lib/imports/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(importOperations.getImport);

@@ -1,0 +1,5 @@
+import { importOperations } from "@/lib/imports/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(importOperations.listImports);
+export const POST = route(importOperations.createImport);

@@ -1,0 +1,6 @@
+import { answerOtlp } from "@/lib/otlp/adapters/otlp-endpoint";
+
+/** OTLP/HTTP: where running services send their traces to. */
+export function POST(request: Request): Promise<Response> {
+  return answerOtlp(request, "traces");
+}

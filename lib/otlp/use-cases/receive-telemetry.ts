@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { AppError } from "@/lib/kernel/app-error";
+import { type Actor, may } from "@/lib/platform/auth/actor";
+import { permissions } from "@/lib/platform/auth/permissions";
+import type { SqlExecutor } from "@/lib/platform/db/executor";
+import type { Runtime } from "@/lib/platform/runtime";
+import { storable } from "@/lib/platform/storable";
+import { addPoint, readMetrics } from "../domain/metrics-in";
+import { countSpans } from "../domain/spans-in";
+import type { TelemetryBatch } from "../domain/telemetry-batch";
+import type { OtlpSignal } from "../port";
+import { addCounts, inOneStep, loadSlugs, noteUnknown, type PlacedCounts, sincePoints } from "../telemetry-store";
+
+/** What became of an export: how many spans or points were not taken, and why. */
+export interface TakenTelemetry {
+  readonly rejected: number;
+  readonly message: string;
+}
+
+const needed = "telemetry:push";
+
+function authorise(actor: Actor | null): void {
+  if (!actor) throw new AppError("unauthenticated", { detail: "Send an API token as `Authorization: Bearer …`." });
+  if (may(actor, needed)) return;
+  throw new AppError("forbidden", { detail: `The token needs the right to ${permissions[needed].does} (${needed}).` });
+}
+
+/**
+ * Take what running services say of their requests. It changes no decision and is not on the audit log; the same bytes twice
+ * count twice, as OTLP has it. Throws `unauthenticated` and `forbidden`.
+ */
+export async function receiveTelemetry(
+  given: { readonly signal: OtlpSignal; readonly request: unknown; readonly actor: Actor | null },
+  runtime: Runtime,
+): Promise<TakenTelemetry> {
+  authorise(given.actor);
+  const nowMs = runtime.clock.now();
+  if (given.signal === "traces") {
+    const batch = countSpans(given.request, nowMs);
+    await inOneStep(runtime.db, (db) => keep(db, "spans", batch));
+    return summary(batch);
+  }
+  const { batch, points } = readMetrics(given.request, nowMs);
+  await inOneStep(runtime.db, async (db) => {
+    const cumulative = points.filter((point) => point.isCumulative).sort((left, right) => left.atMs - right.atMs);
+    for (const point of points) if (!point.isCumulative) addPoint(batch, point, point.counts);
+    const since = await sincePoints(db, cumulative, hashOf);
+    for (const [index, point] of cumulative.entries()) {
+      const counts = since[index];
+      if (counts) addPoint(batch, point, counts);
+    }
+    await keep(db, "metrics", batch);
+  });
+  return summary(batch);
+}
+
+function hashOf(streamKey: string): string {
+  return createHash("sha256").update(streamKey).digest("base64url");
+}
+
+function summary(batch: TelemetryBatch): TakenTelemetry {
+  const { count, message } = batch.rejected();
+  return { rejected: count, message };
+}
+
+async function keep(db: SqlExecutor, origin: "spans" | "metrics", batch: TelemetryBatch): Promise<void> {
+  const counts = batch.counts();
+  if (counts.length === 0) return;
+  const slugs = await loadSlugs(db);
+  const placed: PlacedCounts[] = [];
+  const unknown: { service: string; environment: string; reason: string; count: number }[] = [];
+  for (const one of counts) {
+    const serviceId = slugs.service.get(one.service);
+    const environmentId = slugs.environment.get(one.environment);
+    if (serviceId && environmentId) {
+      placed.push({ ...one, version: storable(one.version), serviceId, environmentId });
+      continue;
+    }
+    const missing = serviceId ? `environment “${one.environment}”` : `service “${one.service}”`;
+    batch.reject(`there is no ${missing} here`, one.requests);
+    const names = { service: storable(one.service), environment: storable(one.environment) };
+    unknown.push({ ...names, reason: serviceId ? "environment" : "service", count: one.requests });
+  }
+  await noteUnknown(db, unknown);
+  await addCounts(db, origin, placed);
+}
