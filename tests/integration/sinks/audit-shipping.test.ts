@@ -68,7 +68,7 @@ async function syslogReceiver(): Promise<Receiver> {
       return;
     }
     const chunks: Buffer[] = [];
-    socket.on("data", (chunk) => chunks.push(chunk));
+    socket.on("data", (chunk) => chunks.push(Buffer.from(chunk)));
     socket.on("end", () => {
       let rest = Buffer.concat(chunks);
       while (rest.length > 0) {

@@ -1,6 +1,8 @@
 import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import type { ProductApi } from "./product-api";
+import { seedHistory } from "./seeded-history";
+import { seedReported } from "./seeded-reported";
 import { seedSignals } from "./seeded-signals";
 import { setFaults, type ToyShop } from "./toy-shops";
 import type { Examples } from "./world";
@@ -133,7 +135,7 @@ export async function seedExamples(
     inFlightId: inFlight.id,
     rolledBackId,
     completedId,
-    ...(await seedSignals(api, shop.name)),
+    ...(await seedReported(api, shop.name)),
     setupPath: `${pathname}${search}`,
     ...history,
   };
