@@ -7,6 +7,7 @@ import { identityOperations } from "@/lib/identity/api";
 import { signalOperations } from "@/lib/ingest/api";
 import type { Operation } from "@/lib/platform/http/operation";
 import { rolloutOperations } from "@/lib/rollouts/api";
+import { sloOperations } from "@/lib/slos/api";
 import { telemetryOperations } from "@/lib/telemetry/api";
 import { trafficOperations } from "@/lib/traffic/api";
 
@@ -19,6 +20,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(deploymentOperations),
   ...Object.values<Operation>(identityOperations),
   ...Object.values<Operation>(rolloutOperations),
+  ...Object.values<Operation>(sloOperations),
   ...Object.values<Operation>(signalOperations),
   ...Object.values<Operation>(telemetryOperations),
   ...Object.values<Operation>(trafficOperations),

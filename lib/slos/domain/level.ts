@@ -49,55 +49,68 @@ export function checkSlice(slice: Slice): void {
 
 /** The level over `slices`. Pure; exact; depends on the multiset of slices, not on their order. */
 export function levelOf(slices: readonly Slice[], method: BudgetingMethod): Level {
-  const tally = tallyOf(slices, method);
+  return levelOfTally(addSlices(emptyTally, slices, method), method);
+}
+
+/** The level of what was added up so far. */
+export function levelOfTally(tally: Tally, method: BudgetingMethod): Level {
   const due = tally.counted + tally.unknown;
   const coverage = due === 0 ? null : rational(BigInt(tally.counted), BigInt(due));
   const { counted, unknown, excluded, notDue, good, total } = tally;
   return { ...rangeOf(tally, method), coverage, counted, unknown, excluded, notDue, good, total };
 }
 
-interface Tally {
+/** Sums over slices, to which more can be added. */
+export interface Tally {
   readonly counted: number;
   readonly unknown: number;
   readonly excluded: number;
   readonly notDue: number;
   readonly good: bigint;
   readonly total: bigint;
-  /** Slices with events, the only ones that a method of slices can judge, and the sum of their worth. */
-  readonly judged: number;
+  /** Sum of the worth of the counted slices, for methods that judge slices. */
   readonly worth: Rational;
 }
 
-function tallyOf(slices: readonly Slice[], method: BudgetingMethod): Tally {
-  const count = { counted: 0, unknown: 0, excluded: 0, notDue: 0 };
-  let good = 0n;
-  let total = 0n;
-  let judged = 0;
+export const emptyTally: Tally = { counted: 0, unknown: 0, excluded: 0, notDue: 0, good: 0n, total: 0n, worth: zero };
+
+/** `before` with more slices. */
+export function addSlices(before: Tally, slices: readonly Slice[], method: BudgetingMethod): Tally {
+  const count = { counted: 0, unknown: 0, excluded: 0, not_due: 0 };
+  let good = before.good;
+  let total = before.total;
   // Equal denominators are added first: sums of fractions over many different totals would grow without need.
   const worths = new Map<bigint, bigint>();
   for (const slice of slices) {
     checkSlice(slice);
-    if (slice.kind !== "counted") {
-      count[slice.kind === "not_due" ? "notDue" : slice.kind] += 1;
-      continue;
-    }
-    count.counted += 1;
+    count[slice.kind] += 1;
+    if (slice.kind !== "counted") continue;
     good += slice.good;
     total += slice.total;
+    if (method.kind === "occurrences") continue;
     // Nothing happened: nobody was hurt, a slice like a good one.
-    const sliceWorth = slice.total === 0n ? one : worthOf(slice, method);
-    judged += 1;
-    worths.set(sliceWorth.denominator, (worths.get(sliceWorth.denominator) ?? 0n) + sliceWorth.numerator);
+    const worth = slice.total === 0n ? one : worthOf(slice, method);
+    worths.set(worth.denominator, (worths.get(worth.denominator) ?? 0n) + worth.numerator);
   }
-  let worth = zero;
+  let worth = before.worth;
   for (const [denominator, numerator] of worths) worth = plus(worth, rational(numerator, denominator));
-  return { ...count, good, total, judged, worth };
+  return {
+    counted: before.counted + count.counted,
+    unknown: before.unknown + count.unknown,
+    excluded: before.excluded + count.excluded,
+    notDue: before.notDue + count.not_due,
+    good,
+    total,
+    worth,
+  };
 }
 
-function worthOf(slice: { good: bigint; total: bigint }, method: BudgetingMethod): Rational {
+type SliceMethod = Exclude<BudgetingMethod, { kind: "occurrences" }>;
+
+function worthOf(slice: { good: bigint; total: bigint }, method: SliceMethod): Rational {
   const share = rational(slice.good, slice.total);
-  if (method.kind === "timeslices") return compare(share, method.sliceTarget) >= 0 ? one : zero;
-  return method.kind === "ratio_timeslices" ? share : zero;
+  if (method.kind === "ratio_timeslices") return share;
+  return compare(share, method.sliceTarget) >= 0 ? one : zero;
 }
 
 /**
@@ -106,8 +119,8 @@ function worthOf(slice: { good: bigint; total: bigint }, method: BudgetingMethod
  */
 function rangeOf(tally: Tally, method: BudgetingMethod): { worst: Rational | null; best: Rational | null } {
   if (method.kind !== "occurrences") {
-    const slices = BigInt(tally.judged + tally.unknown);
-    if (tally.judged === 0) return { worst: null, best: null };
+    const slices = BigInt(tally.counted + tally.unknown);
+    if (tally.counted === 0) return { worst: null, best: null };
     const unknown = rational(BigInt(tally.unknown), slices);
     const worst = dividedBy(tally.worth, rational(slices));
     return { worst, best: plus(worst, unknown) };

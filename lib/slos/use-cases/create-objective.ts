@@ -1,0 +1,39 @@
+import { environmentIdsBySlug, serviceIdsBySlug } from "@/lib/catalog/service-read-model";
+import { alreadyTaken, invalidField } from "@/lib/platform/refusals";
+import { defineUseCase } from "@/lib/platform/use-case";
+import { CreateObjectiveInput, type ObjectiveView } from "../contract";
+import { findObjectiveRow } from "../objective-read-model";
+import { insertObjective } from "../objective-store";
+import { checkDefinition } from "./check-definition";
+import { viewObjective } from "./objective-view";
+
+/** Promise a level of a service in an environment. Its past is known as far as its target was measured. */
+export const createObjective = defineUseCase({
+  name: "objective.create",
+  permission: "slo:write",
+  input: CreateObjectiveInput,
+  subject: (input) => ({ kind: "objective", id: input.slug ?? null, ...(input.name ? { name: input.name } : {}) }),
+  async handle({ input, actor, now, tx, ids, record, hint }): Promise<ObjectiveView> {
+    const { slug, name, definition } = input;
+    checkDefinition(definition, now);
+    if (await findObjectiveRow(tx, slug))
+      throw alreadyTaken("slug", `There is an objective “${slug}” already.`, "Choose another slug, or edit that one.");
+    const serviceId = (await serviceIdsBySlug(tx, [input.service])).get(input.service);
+    const environmentId = (await environmentIdsBySlug(tx, [input.environment])).get(input.environment);
+    if (!serviceId)
+      throw invalidField("service", `There is no service “${input.service}”.`, "Choose one of the catalog.");
+    if (!environmentId)
+      throw invalidField(
+        "environment",
+        `There is no environment “${input.environment}”.`,
+        "Choose one of the catalog.",
+      );
+    const objective = { id: ids.next("slo"), slug, name, serviceId, environmentId, definition, createdBy: actor.name };
+    await insertObjective(tx, objective, input.reason ?? null);
+    await record({ subject: { kind: "objective", id: slug, name }, after: input, reason: input.reason ?? null });
+    await hint({ topic: "objective", id: slug, revision: 1 });
+    const row = await findObjectiveRow(tx, slug);
+    if (!row) throw new Error("an objective that was just inserted is not there");
+    return (await viewObjective(tx, row, now)).view;
+  },
+});
