@@ -10,6 +10,7 @@ import {
   IconPlayerPlay,
   IconServer2,
   IconStack2,
+  IconTargetArrow,
   IconTemplate,
   IconUsers,
   IconUsersGroup,
@@ -32,6 +33,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
       { label: "Rollouts", href: "/rollouts", icon: icon(IconVersions), goKey: "r", needs: "rollout:read" },
       { label: "Services", href: "/services", icon: icon(IconPackages), goKey: "s", needs: "catalog:read" },
       { label: "Deployments", href: "/deployments", icon: icon(IconHistory), goKey: "d", needs: "catalog:read" },
+      { label: "SLOs", href: "/slos", icon: icon(IconTargetArrow), goKey: "o", needs: "slo:read" },
       { label: "Calendar", href: "/calendar", icon: icon(IconCalendarEvent), goKey: "c", needs: "catalog:read" },
     ],
   },
@@ -63,7 +65,7 @@ const demonstration: Entry = {
   label: "Demonstration",
   href: "/demo",
   icon: icon(IconPlayerPlay),
-  goKey: "o",
+  goKey: "p",
   needs: "rollout:read",
 };
 

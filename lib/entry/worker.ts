@@ -4,6 +4,7 @@ import type { PgBoss } from "pg-boss";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { compose } from "@/lib/composition";
 import { composeLoop } from "@/lib/composition-loop";
+import { composeMeasurement } from "@/lib/composition-slos";
 import { type IntakeLoop, startIntakeLoop } from "@/lib/ingest/loop/intake-loop";
 import { createIntakeMetrics } from "@/lib/ingest/loop/intake-metrics";
 import { currentSignalRegistry } from "@/lib/ingest/registry";
@@ -13,9 +14,11 @@ import { createLoopPool, intakeLoop, type LoopPool } from "@/lib/platform/db/loo
 import { cleanUp, housekeepingJob } from "@/lib/platform/jobs/housekeeping";
 import { workOn } from "@/lib/platform/jobs/work";
 import type { Runtime } from "@/lib/platform/runtime";
+import { systemTimers } from "@/lib/platform/timers";
 import { startControlLoop } from "@/lib/rollouts/loop/control-loop";
 import type { LoopParts } from "@/lib/rollouts/loop/loop-parts";
 import { registerTargetTests } from "@/lib/rollouts/loop/target-tests";
+import { startMinuteLoop } from "@/lib/slos/loop/minute-loop";
 
 // Left alone, the heap grows to several times what is in it before it is cleaned: with two thousand rollouts beyond 512 MiB.
 setFlagsFromString("--heap-growing-percent=100");
@@ -65,6 +68,8 @@ async function main(): Promise<void> {
   const loop = startControlLoop(parts, registry);
   await startJobs(boss, runtime, pool, parts);
   const intake = startIntake(runtime, registry);
+  const port = composeMeasurement(parts, pool);
+  const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, registry });
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -74,7 +79,7 @@ async function main(): Promise<void> {
     stopping = true;
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
-    await intake.stop();
+    await Promise.all([intake.stop(), minutes.stop()]);
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();

@@ -2,12 +2,9 @@ import { type Instant, instant } from "./instant";
 import type { Period } from "./zoned-time";
 
 /**
- * Sets of time as sorted stretches that do not touch. Every answer has this form, whatever overlaps the input had. Lengths are whole
- * milliseconds, so that parts add up to the whole exactly.
+ * Any stretches, overlapping or not, empty ones too, in the form that all of these functions answer in: sorted and apart. Lengths are
+ * whole milliseconds, so that parts add up to the whole exactly.
  */
-export type Stretches = readonly Period[];
-
-/** Any stretches, overlapping or not, empty ones too, in the normal form. */
 export function union(stretches: readonly Period[]): Period[] {
   const sorted = stretches.filter(({ from, to }) => from < to).sort((left, right) => left.from - right.from);
   const merged: Period[] = [];

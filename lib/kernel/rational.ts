@@ -50,14 +50,6 @@ export function compare(left: Rational, right: Rational): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-export function smaller(left: Rational, right: Rational): Rational {
-  return compare(left, right) <= 0 ? left : right;
-}
-
-export function larger(left: Rational, right: Rational): Rational {
-  return compare(left, right) >= 0 ? left : right;
-}
-
 /** The nearest number that JavaScript has; for drawing, never for deciding. */
 export function toNumber(value: Rational): number {
   const { numerator, denominator } = value;

@@ -1,7 +1,8 @@
 import { operation } from "@/lib/platform/http/operation";
-import { ObjectiveDetail, ObjectiveList, ObjectiveView } from "./contract";
+import { ObjectiveDetail, ObjectiveList, ObjectivePreview, ObjectiveView } from "./contract";
 import { createObjective } from "./use-cases/create-objective";
 import { editObjective } from "./use-cases/edit-objective";
+import { previewObjective } from "./use-cases/preview-objective";
 import { getObjective, listObjectives } from "./use-cases/read-objectives";
 import { retireObjective } from "./use-cases/retire-objective";
 
@@ -26,6 +27,15 @@ export const sloOperations = {
     useCase: createObjective,
     output: ObjectiveView,
     status: 201,
+  }),
+  previewObjective: operation({
+    id: "previewObjective",
+    method: "POST",
+    path: "/objective-previews",
+    tag,
+    summary: "See what a definition would have meant over the known past; saves nothing",
+    useCase: previewObjective,
+    output: ObjectivePreview,
   }),
   getObjective: operation({
     id: "getObjective",

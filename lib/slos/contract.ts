@@ -80,6 +80,9 @@ export const EditObjectiveInput = z.strictObject({
   reason: title(1_000),
 });
 
+/** What a definition would have meant, asked before it is saved. */
+export const PreviewObjectiveInput = z.strictObject({ service: Slug, environment: Slug, definition: SloDefinition });
+
 export const RetireObjectiveInput = z.strictObject({ slug: Slug, revision: z.int().min(1), reason: title(1_000) });
 export const ObjectiveSlugInput = z.strictObject({ slug: Slug });
 export const ListObjectivesInput = z.strictObject({ service: Slug.optional(), environment: Slug.optional() });
@@ -109,6 +112,8 @@ export const LevelView = z.object({
   unknownMinutes: z.number(),
   /** Up to when the source has told. */
   watermark: at.nullable(),
+  /** The source has told nothing lately: nothing here is better than it was at the watermark. */
+  isDark: z.boolean(),
 });
 export type LevelView = z.infer<typeof LevelView>;
 
@@ -192,3 +197,27 @@ export const ObjectiveDetail = ObjectiveView.extend({
   ),
 });
 export type ObjectiveDetail = z.infer<typeof ObjectiveDetail>;
+
+export const ObjectivePreview = z.object({
+  level: LevelView,
+  band: BudgetBand,
+  /** Since when the service was counted here; null: never. */
+  knownSince: at.nullable(),
+  /** How often the alerts would have fired over the last 30 days, or the period where that is longer. */
+  pages: z.number(),
+  tickets: z.number(),
+  /** For 30 days of known minutes; null when less than a day is known. */
+  pagesPerMonth: z.number().nullable(),
+  /** The newest of them. */
+  firings: z.array(
+    z.object({
+      rule: z.number(),
+      severity: z.enum(["page", "ticket"]),
+      from: at,
+      to: at.nullable(),
+      longBurn: z.string().nullable(),
+      shortBurn: z.string().nullable(),
+    }),
+  ),
+});
+export type ObjectivePreview = z.infer<typeof ObjectivePreview>;

@@ -2,12 +2,13 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { MinuteSeries } from "./domain/evaluation";
 import type { Slice } from "./domain/level";
-import { hourMs, type MinuteCounts, minuteMs, type SliKind, sliceOf } from "./domain/minutes";
+import { type HourCounts, hourMs, minuteMs, type SliKind, sliceAt } from "./domain/minutes";
 
 /** A minute is due this long after its end: until then its reading may still be on its way. */
 export const dueAfterMs = 90_000;
 
 interface HourRow {
+  target_id: string;
   hour: Date;
   requests: (number | null)[];
   errors: (number | null)[];
@@ -19,66 +20,97 @@ export interface SeriesQuestion {
   readonly targetId: string;
   readonly sli: SliKind;
   readonly from: Instant;
-  /** The last due minute ends at or before this. */
+  /** No minute ends after this. */
   readonly now: Instant;
 }
 
 /**
- * Minutes of a target from `from` (or from when anything was first known) up to the last due one. Minutes that no reading told of
- * are unknown. For an SLI of latency the histograms are read too.
+ * Minutes of a target from `from` (or from when anything was first known) up to the last one that is due or known. Minutes that no
+ * reading told of are unknown. For an SLI of latency the histograms are read too.
  */
 export async function loadSeries(db: SqlExecutor, question: SeriesQuestion): Promise<MinuteSeries> {
-  const knownSince = await firstKnown(db, question.targetId);
-  const end = Math.floor((question.now - dueAfterMs) / minuteMs) * minuteMs + minuteMs;
+  const { targetId, sli, now } = question;
+  const knownSince = (await firstKnown(db, [targetId])).get(targetId) ?? null;
   if (knownSince === null) return { from: question.from, slices: [], knownSince };
   const from = Math.max(Math.ceil(question.from / minuteMs) * minuteMs, knownSince);
-  if (from >= end) return { from: instant(from), slices: [], knownSince };
-  const rows = await loadHours(db, question, from, end);
-  const byHour = new Map(rows.map((row) => [row.hour.getTime(), row]));
+  const rows = await loadHours(db, { targetIds: [targetId], from, hasLatency: sli.kind === "latency" });
+  const byHour = rows.get(targetId) ?? new Map<number, HourCounts>();
+  const end = endOf(byHour, now);
   const slices: Slice[] = [];
   for (let minute = from; minute < end; minute += minuteMs) {
     const hour = Math.floor(minute / hourMs) * hourMs;
-    slices.push(sliceAt(byHour.get(hour), (minute - hour) / minuteMs, question.sli));
+    slices.push(sliceAt(byHour.get(hour), (minute - hour) / minuteMs, sli));
   }
   return { from: instant(from), slices, knownSince };
 }
 
-async function loadHours(
+/** Where a series ends at `now`: with the last minute that is over and either known or due. */
+export function endOf(hours: ReadonlyMap<number, HourCounts>, now: Instant): number {
+  const due = Math.floor((now - dueAfterMs) / minuteMs) * minuteMs + minuteMs;
+  const over = Math.floor(now / minuteMs) * minuteMs;
+  for (let end = over; end > due; end -= minuteMs) {
+    const minute = end - minuteMs;
+    const hour = Math.floor(minute / hourMs) * hourMs;
+    if ((hours.get(hour)?.requests[(minute - hour) / minuteMs] ?? null) !== null) return end;
+  }
+  return due;
+}
+
+export interface HoursQuestion {
+  readonly targetIds: readonly string[];
+  readonly from: number;
+  readonly hasLatency: boolean;
+}
+
+/** Stored hours of targets by target and hour, from the hour of `from` on. */
+export async function loadHours(
   db: SqlExecutor,
-  { targetId, sli }: SeriesQuestion,
-  from: number,
-  end: number,
-): Promise<HourRow[]> {
+  { targetIds, from, hasLatency }: HoursQuestion,
+): Promise<Map<string, Map<number, HourCounts>>> {
   const first = new Date(Math.floor(from / hourMs) * hourMs).toISOString();
-  const last = new Date(end).toISOString();
-  const latency = sli.kind === "latency" ? sql`to_jsonb(latency_counts)` : sql`null::jsonb`;
-  return db.query<HourRow>(sql`
-    select hour, to_jsonb(requests) as requests, to_jsonb(errors) as errors, bounds_ms, ${latency} as latency_counts
-    from service_hour
-    where target_id = ${targetId} and hour >= ${first}::timestamptz and hour < ${last}::timestamptz
-    order by hour`);
+  const latency = hasLatency ? sql`to_jsonb(latency_counts)` : sql`null::jsonb`;
+  const rows = await db.query<HourRow>(sql`
+    select target_id, hour, to_jsonb(requests) as requests, to_jsonb(errors) as errors, bounds_ms,
+           ${latency} as latency_counts
+    from service_hour where target_id = any(${[...targetIds]}::text[]) and hour >= ${first}::timestamptz`);
+  const byTarget = new Map<string, Map<number, HourCounts>>();
+  for (const row of rows) {
+    const hours = byTarget.get(row.target_id) ?? new Map<number, HourCounts>();
+    byTarget.set(row.target_id, hours);
+    const hour = row.hour.getTime();
+    const { requests, errors, bounds_ms: boundsMs, latency_counts: latencyCounts } = row;
+    hours.set(hour, { hour, requests, errors, boundsMs, latencyCounts: latencyCounts ?? [] });
+  }
+  return byTarget;
 }
 
-function sliceAt(row: HourRow | undefined, index: number, sli: SliKind): Slice {
-  return sliceOf(row === undefined ? null : minuteAt(row, index), row?.bounds_ms ?? [], sli);
+interface EdgeRow {
+  target_id: string;
+  hour: Date;
+  requests: (number | null)[];
 }
 
-function minuteAt(row: HourRow, index: number): MinuteCounts | null {
-  const requests = row.requests[index] ?? null;
-  const errors = row.errors[index] ?? null;
-  if (requests === null || errors === null) return null;
-  const width = row.bounds_ms.length + 1;
-  const latency = (row.latency_counts ?? []).slice(index * width, (index + 1) * width);
-  const isComplete = width > 1 && latency.length === width && latency.every((count) => count !== null);
-  return { requests, errors, latencyCounts: isComplete ? (latency as number[]) : null };
+/** The first minute of which anything is known, by target; those of which nothing ever was are left out. */
+export async function firstKnown(db: SqlExecutor, targetIds: readonly string[]): Promise<Map<string, Instant>> {
+  const rows = await db.query<EdgeRow>(sql`
+    select h.target_id, h.hour, to_jsonb(h.requests) as requests
+    from unnest(${[...targetIds]}::text[]) as t(id)
+    cross join lateral (select * from service_hour s where s.target_id = t.id order by s.hour limit 1) h`);
+  return new Map(
+    rows.map(({ target_id, hour, requests }) => {
+      const index = requests.findIndex((count) => count !== null);
+      return [target_id, instant(hour.getTime() + Math.max(0, index) * minuteMs)];
+    }),
+  );
 }
 
-/** The first minute of which anything is known; null when nothing ever was. */
-async function firstKnown(db: SqlExecutor, targetId: string): Promise<Instant | null> {
-  const rows = await db.query<{ hour: Date; requests: (number | null)[] }>(sql`
-    select hour, to_jsonb(requests) as requests from service_hour where target_id = ${targetId} order by hour limit 1`);
+/** End of the last minute of which anything is known; null when nothing ever was. */
+export async function lastKnown(db: SqlExecutor, targetId: string): Promise<Instant | null> {
+  const rows = await db.query<EdgeRow>(sql`
+    select target_id, hour, to_jsonb(requests) as requests from service_hour
+    where target_id = ${targetId} order by hour desc limit 1`);
   const row = rows[0];
   if (!row) return null;
-  const index = row.requests.findIndex((count) => count !== null);
-  return instant(row.hour.getTime() + Math.max(0, index) * minuteMs);
+  const index = row.requests.findLastIndex((count) => count !== null);
+  return instant(row.hour.getTime() + (index + 1) * minuteMs);
 }

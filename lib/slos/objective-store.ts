@@ -71,14 +71,18 @@ export interface AlertChange {
   readonly heldBy: string | null;
 }
 
-/** Keep the state of one rule. */
-export async function saveAlert(db: SqlExecutor, change: AlertChange): Promise<void> {
-  const { objectiveId, rule, longBurn, shortBurn, heldBy } = change;
+/** Keep the states of rules, all in one statement. */
+export async function saveAlerts(db: SqlExecutor, changes: readonly AlertChange[]): Promise<void> {
+  if (changes.length === 0) return;
   await db.query(sql`
     insert into burn_alert (objective_id, rule, state, long_burn, short_burn, held_by)
-    values (${objectiveId}, ${rule}, ${JSON.stringify(change.state)}::jsonb, ${longBurn}, ${shortBurn}, ${heldBy})
+    select "objectiveId", rule, state, "longBurn", "shortBurn", "heldBy"
+    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as change("objectiveId" text, rule integer, state jsonb,
+      "longBurn" text, "shortBurn" text, "heldBy" text)
     on conflict (objective_id, rule) do update set state = excluded.state, long_burn = excluded.long_burn,
-      short_burn = excluded.short_burn, held_by = excluded.held_by, updated_at = clock_timestamp()`);
+      short_burn = excluded.short_burn, held_by = excluded.held_by, updated_at = clock_timestamp()
+    where (burn_alert.state, burn_alert.long_burn, burn_alert.short_burn, burn_alert.held_by)
+      is distinct from (excluded.state, excluded.long_burn, excluded.short_burn, excluded.held_by)`);
 }
 
 export interface NewAlertEvent {

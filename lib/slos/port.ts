@@ -1,4 +1,3 @@
-import type { Instant } from "@/lib/kernel/instant";
 import type { CountsReading, CountsRequest } from "@/lib/telemetry/port";
 import type { SlotName } from "@/lib/traffic/port";
 
@@ -23,9 +22,4 @@ export interface MeasurementPort {
   /** One batch of questions to one source; an answer for each, never a throw. */
   read(sourceKey: string, requests: readonly CountsRequest[]): Promise<ReadonlyMap<string, CountsReading>>;
   close(): Promise<void>;
-}
-
-/** A clock of the measurement. */
-export interface MeasurementClock {
-  now(): Instant;
 }

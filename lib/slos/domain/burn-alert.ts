@@ -11,7 +11,13 @@ export interface WindowSums {
 }
 
 export type AlertReading =
-  | { readonly kind: "sums"; readonly long: WindowSums; readonly short: WindowSums }
+  | {
+      readonly kind: "sums";
+      readonly long: WindowSums;
+      readonly short: WindowSums;
+      /** The newest minute is known. Without it nothing gets quieter. */
+      readonly isCurrent: boolean;
+    }
   /** The source is down, silent or behind. */
   | { readonly kind: "dark"; readonly cause: string };
 
@@ -63,7 +69,11 @@ export function nextAlert(
   const shortBurn = burnOf(reading.short.bad, reading.short.total, settings.target);
   const isHigh = isAbove(longBurn, rule) && isAbove(shortBurn, rule);
   const heldBy = isHigh ? holdOf(reading, settings) : null;
-  const next = step(thawed, isHigh && heldBy === null, settings, now);
+  // Few events keep an alert from beginning, not going on: a service that loses its users has not recovered.
+  const isStill = !isHigh && !reading.isCurrent;
+  const next = isStill
+    ? { state: thawed, events: [] }
+    : step(thawed, isHigh && (heldBy === null || thawed.status === "firing"), settings, now);
   return { state: next.state, events: [...events, ...next.events], longBurn, shortBurn, heldBy };
 }
 

@@ -1,10 +1,11 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { fromDecimal, type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
-import { neighbourPeriod, type Period, periodOf } from "@/lib/kernel/zoned-time";
+import { type Period, periodOf } from "@/lib/kernel/zoned-time";
 import type { SloDefinition, SloMethod, SloPeriod } from "../contract";
 import { type BurnRule, canFire, recommendedRules } from "./burn";
 import type { AlertReading, AlertSettings, WindowSums } from "./burn-alert";
 import type { BudgetingMethod, Slice } from "./level";
+import { isKnownAt, type MinuteSums, windowAt } from "./minute-sums";
 import { minuteMs } from "./minutes";
 
 const dayMs = 86_400_000;
@@ -29,12 +30,6 @@ export function periodAt(period: SloPeriod, now: Instant): Period {
 export function periodLengthMs(period: SloPeriod, now: Instant): number {
   const { from, to } = periodAt(period, now);
   return to - from;
-}
-
-/** The calendar period before the one that `now` is in; for a rolling one, the stretch of the same length before it. */
-export function periodBefore(period: SloPeriod, now: Instant): Period {
-  if (period.kind === "rolling") return periodAt(period, instant(now - period.days * dayMs));
-  return neighbourPeriod(now, period.unit, -1, { timeZone: period.timeZone });
 }
 
 /** The rules of a definition, with factors derived from its period. */
@@ -65,31 +60,16 @@ export interface MinuteSeries {
 /** More than this share of a window unknown, and its burn says too little: the alert freezes. */
 const maxUnknownShare = 0.5;
 
-/** Both windows of a rule, ending with the last minute of the series. Dark when the short window is mostly unknown. */
-export function readingOf(series: MinuteSeries, rule: BurnRule): AlertReading {
-  const short = sumsOf(series, rule.shortWindowMs);
-  const long = sumsOf(series, rule.longWindowMs);
+/**
+ * Both windows of a rule after `end` minutes of the series. Dark when the short window is mostly unknown. Only a reading whose last
+ * minute is known may make an alert quieter: a window that lost its bad minutes while nobody told of new ones proves nothing.
+ */
+export function readingOf(sums: MinuteSums, rule: BurnRule, end: number = sums.minutes): AlertReading {
+  const short = windowAt(sums, rule.shortWindowMs, end);
   if (short.unknown > maxUnknownShare * short.minutes) {
     return { kind: "dark", cause: `${short.unknown} of the last ${short.minutes} minutes are unknown` };
   }
-  return { kind: "sums", long, short };
-}
-
-function sumsOf(series: MinuteSeries, windowMs: number): WindowSums & { unknown: number; minutes: number } {
-  const minutes = Math.round(windowMs / minuteMs);
-  const slices = series.slices.slice(-minutes);
-  let bad = 0n;
-  let total = 0n;
-  let unknown = minutes - slices.length;
-  for (const slice of slices) {
-    if (slice.kind === "counted") {
-      bad += slice.total - slice.good;
-      total += slice.total;
-    } else unknown += 1;
-  }
-  const end = series.from + series.slices.length * minuteMs;
-  const isFull = series.knownSince !== null && series.knownSince <= end - windowMs;
-  return { bad, total, isFull, unknown, minutes };
+  return { kind: "sums", long: windowAt(sums, rule.longWindowMs, end), short, isCurrent: isKnownAt(sums, end) };
 }
 
 /** "14.4 times …": the arithmetic of an alert as one sentence. */

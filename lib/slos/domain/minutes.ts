@@ -10,21 +10,55 @@ export interface MinuteCounts {
 
 export type SliKind = { readonly kind: "availability" } | { readonly kind: "latency"; readonly thresholdMs: number };
 
+/** What each minute of an hour held, as it is stored; null where nobody can tell. */
+export interface HourCounts {
+  readonly hour: number;
+  /** 60 entries each. */
+  readonly requests: readonly (number | null)[];
+  readonly errors: readonly (number | null)[];
+  readonly boundsMs: readonly number[];
+  /** 60 × (bounds + 1), minute after minute, not cumulative; empty without histograms. */
+  readonly latencyCounts: readonly (number | null)[];
+}
+
+export interface GoodAndTotal {
+  readonly good: number;
+  readonly total: number;
+}
+
 /**
- * The slice of an objective in a minute. Latency without a histogram, or with bounds that do not have the threshold, is unknown: a
- * neighbouring bound would answer another question.
+ * Good and all events of the minute at `index`, 0 to 59, of a stored hour; null when nobody can tell. Latency without a histogram, or
+ * with bounds that do not have the threshold, is unknown: a neighbouring bound would answer another question. So are more errors than
+ * requests: a fault of the source, never 101 %.
  */
-export function sliceOf(minute: MinuteCounts | null, boundsMs: readonly number[], sli: SliKind): Slice {
-  if (minute === null) return { kind: "unknown" };
-  if (sli.kind === "availability") {
-    return { kind: "counted", good: BigInt(minute.requests - minute.errors), total: BigInt(minute.requests) };
+export function countsAt(row: HourCounts | undefined, index: number, sli: SliKind): GoodAndTotal | null {
+  const requests = row?.requests[index] ?? null;
+  const errors = row?.errors[index] ?? null;
+  if (row === undefined || requests === null || errors === null) return null;
+  if (errors < 0 || errors > requests) return null;
+  if (sli.kind === "availability") return { good: requests - errors, total: requests };
+  return requests === 0 ? { good: 0, total: 0 } : fastAt(row, index, sli.thresholdMs);
+}
+
+function fastAt({ boundsMs, latencyCounts }: HourCounts, index: number, thresholdMs: number): GoodAndTotal | null {
+  const width = boundsMs.length + 1;
+  const fastBuckets = boundsMs.indexOf(thresholdMs) + 1;
+  if (fastBuckets === 0) return null;
+  let good = 0;
+  let total = 0;
+  for (let bucket = 0; bucket < width; bucket += 1) {
+    const count = latencyCounts[index * width + bucket] ?? null;
+    if (count === null) return null;
+    total += count;
+    if (bucket < fastBuckets) good += count;
   }
-  const at = boundsMs.indexOf(sli.thresholdMs);
-  if (minute.requests === 0) return { kind: "counted", good: 0n, total: 0n };
-  if (at < 0 || minute.latencyCounts === null) return { kind: "unknown" };
-  const total = minute.latencyCounts.reduce((sum, count) => sum + count, 0);
-  const good = minute.latencyCounts.slice(0, at + 1).reduce((sum, count) => sum + count, 0);
-  return { kind: "counted", good: BigInt(good), total: BigInt(total) };
+  return { good, total };
+}
+
+/** The same as a slice of a level. */
+export function sliceAt(row: HourCounts | undefined, index: number, sli: SliKind): Slice {
+  const counts = countsAt(row, index, sli);
+  return counts ? { kind: "counted", good: BigInt(counts.good), total: BigInt(counts.total) } : { kind: "unknown" };
 }
 
 export const minuteMs = 60_000;

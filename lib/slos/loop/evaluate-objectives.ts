@@ -1,4 +1,4 @@
-import { type Instant, instant } from "@/lib/kernel/instant";
+import type { Instant } from "@/lib/kernel/instant";
 import { toDecimal } from "@/lib/kernel/rational";
 import { appendAudit } from "@/lib/platform/audit/audit-log";
 import { systemActor } from "@/lib/platform/auth/actor";
@@ -6,46 +6,50 @@ import type { SqlExecutor } from "@/lib/platform/db/executor";
 import { sendHint } from "@/lib/platform/stream/hints";
 import type { BurnRule } from "../domain/burn";
 import { type AlertDecision, type AlertReading, type AlertState, nextAlert, quiet } from "../domain/burn-alert";
-import { alertSentence, alertSettingsOf, type MinuteSeries, readingOf, rulesOf } from "../domain/evaluation";
-import { loadSeries } from "../minute-read-model";
+import { alertSentence, alertSettingsOf, readingOf, rulesOf } from "../domain/evaluation";
 import { type AlertedObjective, loadAlerted } from "../objective-read-model";
-import { appendAlertEvent, saveAlert } from "../objective-store";
-
-/** The longest window of a rule. */
-const longestWindowMs = 3 * 86_400_000;
+import { type AlertChange, appendAlertEvent, saveAlerts } from "../objective-store";
+import type { MinuteMemory } from "./minute-memory";
 
 /**
  * Look at every objective's burn-rate rules once. States, events, audit records and hints commit with the caller's transaction.
  * Answers how many events there were.
  */
-export async function evaluateObjectives(db: SqlExecutor, now: Instant): Promise<number> {
+export async function evaluateObjectives(db: SqlExecutor, memory: MinuteMemory, now: Instant): Promise<number> {
   const objectives = await loadAlerted(db);
+  const targetIds = objectives.flatMap((objective) => objective.targetId ?? []);
+  await memory.refresh(db, targetIds, now);
+  const looks = objectives.map((objective) => lookAt(objective, memory, now));
+  await saveAlerts(
+    db,
+    looks.flatMap((look) => look.changes),
+  );
   let events = 0;
-  for (const objective of objectives) {
-    const { targetId, definition } = objective;
-    const question = { sli: definition.sli, from: instant(now - longestWindowMs), now };
-    const series: MinuteSeries =
-      targetId === null
-        ? { from: question.from, slices: [], knownSince: null }
-        : await loadSeries(db, { ...question, targetId });
-    events += await evaluateOne(db, objective, series, now);
+  for (const { objective, happened } of looks) {
+    for (const one of happened) await tell(db, objective, one, now);
+    if (happened.length > 0) await sendHint(db, { topic: "objective", id: objective.slug, revision: 0 });
+    events += happened.length;
   }
   return events;
 }
 
-async function evaluateOne(
-  db: SqlExecutor,
-  objective: AlertedObjective,
-  series: MinuteSeries,
-  now: Instant,
-): Promise<number> {
-  const settings = alertSettingsOf(objective.definition);
-  let happened = 0;
-  for (const [index, rule] of rulesOf(objective.definition, now).entries()) {
+interface Look {
+  readonly objective: AlertedObjective;
+  readonly changes: readonly AlertChange[];
+  readonly happened: readonly Happened[];
+}
+
+function lookAt(objective: AlertedObjective, memory: MinuteMemory, now: Instant): Look {
+  const { definition, targetId } = objective;
+  const settings = alertSettingsOf(definition);
+  const sums = targetId === null ? null : memory.sums(targetId, definition.sli);
+  const changes: AlertChange[] = [];
+  const happened: Happened[] = [];
+  for (const [index, rule] of rulesOf(definition, now).entries()) {
     const before = objective.alerts.get(index) ?? quiet;
-    const reading = readingOf(series, rule);
+    const reading: AlertReading = sums ? readingOf(sums, rule) : nothingKnown;
     const decision = nextAlert(before, reading, rule, settings, now);
-    await saveAlert(db, {
+    changes.push({
       objectiveId: objective.id,
       rule: index,
       state: decision.state,
@@ -53,14 +57,12 @@ async function evaluateOne(
       shortBurn: decision.shortBurn && toDecimal(decision.shortBurn, 3),
       heldBy: decision.heldBy,
     });
-    for (const what of decision.events) {
-      await tell(db, objective, { index, rule, what, reading, decision, before }, now);
-      happened += 1;
-    }
+    for (const what of decision.events) happened.push({ index, rule, what, reading, decision, before });
   }
-  if (happened > 0) await sendHint(db, { topic: "objective", id: objective.slug, revision: 0 });
-  return happened;
+  return { objective, changes, happened };
 }
+
+const nothingKnown: AlertReading = { kind: "dark", cause: "no source ever counted this service here" };
 
 interface Happened {
   readonly index: number;

@@ -8,6 +8,7 @@ import { claimMeasurement } from "../minute-store";
 import type { MeasurementPort } from "../port";
 import { evaluateObjectives } from "./evaluate-objectives";
 import { measureMinutes } from "./measure-minutes";
+import { createMinuteMemory } from "./minute-memory";
 
 interface Given {
   readonly runtime: Runtime;
@@ -26,6 +27,7 @@ const transactionMs = 20_000;
  */
 export function startMinuteLoop({ runtime, timers, port, registry }: Given): { stop(): Promise<void> } {
   const metrics = loopMetrics(registry);
+  const memory = createMinuteMemory();
   let doneMinute = 0;
   let isStopping = false;
   let cancel = timers.after(lookMs, () => void look());
@@ -41,7 +43,7 @@ export function startMinuteLoop({ runtime, timers, port, registry }: Given): { s
         const db = prismaExecutor(tx);
         if (!(await claimMeasurement(db))) return null;
         const read = await measureMinutes(db, port, now);
-        const events = await evaluateObjectives(db, now);
+        const events = await evaluateObjectives(db, memory, now);
         await sendHint(db, { topic: "objective", id: "all", revision: 0 });
         return { read, events };
       },

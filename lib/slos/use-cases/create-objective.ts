@@ -1,11 +1,12 @@
 import { environmentIdsBySlug, serviceIdsBySlug } from "@/lib/catalog/service-read-model";
-import { alreadyTaken, invalidField } from "@/lib/platform/refusals";
+import { alreadyTaken } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { CreateObjectiveInput, type ObjectiveView } from "../contract";
 import { findObjectiveRow } from "../objective-read-model";
 import { insertObjective } from "../objective-store";
 import { checkDefinition } from "./check-definition";
 import { viewObjective } from "./objective-view";
+import { unknownPlace } from "./unknown-place";
 
 /** Promise a level of a service in an environment. Its past is known as far as its target was measured. */
 export const createObjective = defineUseCase({
@@ -20,14 +21,8 @@ export const createObjective = defineUseCase({
       throw alreadyTaken("slug", `There is an objective “${slug}” already.`, "Choose another slug, or edit that one.");
     const serviceId = (await serviceIdsBySlug(tx, [input.service])).get(input.service);
     const environmentId = (await environmentIdsBySlug(tx, [input.environment])).get(input.environment);
-    if (!serviceId)
-      throw invalidField("service", `There is no service “${input.service}”.`, "Choose one of the catalog.");
-    if (!environmentId)
-      throw invalidField(
-        "environment",
-        `There is no environment “${input.environment}”.`,
-        "Choose one of the catalog.",
-      );
+    if (!serviceId) throw unknownPlace("service", input.service);
+    if (!environmentId) throw unknownPlace("environment", input.environment);
     const objective = { id: ids.next("slo"), slug, name, serviceId, environmentId, definition, createdBy: actor.name };
     await insertObjective(tx, objective, input.reason ?? null);
     await record({ subject: { kind: "objective", id: slug, name }, after: input, reason: input.reason ?? null });
