@@ -8,6 +8,7 @@ import { ErrorState } from "@/components/feedback/error-state";
 import { PageHeader } from "@/components/layout/page-header";
 import { firstRolloutCommand } from "@/components/rollouts/rollouts-empty";
 import { ShipButton } from "@/components/rollouts/ship-button";
+import { ObjectivesPanel } from "@/components/slos/objectives-panel";
 import { Panel } from "@/components/ui/panel";
 import { TabBar } from "@/components/ui/tab-bar";
 import type { RolloutOverview } from "@/lib/rollouts/api-contract";
@@ -100,7 +101,7 @@ function panelsOf(view: HomeView, overview: RolloutOverview, canSeeAudit: boolea
   const outcomes = <OutcomesPanel key="outcomes" days={overview.days} />;
   switch (view) {
     case "sre":
-      return [active, rollbacks, figures, outcomes];
+      return [active, <ObjectivesPanel key="objectives" order="burn" />, rollbacks, figures, outcomes];
     case "release_manager":
       return [attention, moving, queue, rollbacks, figures, outcomes];
     case "executive":

@@ -174,9 +174,11 @@ export const ObjectiveEvent = z.object({
 
 export const ObjectiveMarker = z.object({
   at,
-  kind: z.enum(["deployment", "incident"]),
+  kind: z.enum(["deployment"]),
   id: z.string(),
   label: z.string(),
+  /** The rollout that brought it; null for what was only reported. */
+  rolloutId: z.string().nullable(),
   /** Budget that was used in the hour after it, in percent of the whole; null when nothing is known. */
   budgetUsedPercent: z.string().nullable(),
 });

@@ -107,7 +107,7 @@ export async function loadHistory(db: Db | Tx, objectiveId: string) {
 export function deploymentsBetween(db: Db | Tx, serviceId: string, environmentId: string, from: Date, to: Date) {
   return db.deployment.findMany({
     where: { serviceId, environmentId, startedAt: { gte: from, lt: to } },
-    select: { id: true, startedAt: true, version: { select: { name: true } } },
+    select: { id: true, startedAt: true, rolloutId: true, version: { select: { name: true } } },
     orderBy: { startedAt: "asc" },
     take: 200,
   });

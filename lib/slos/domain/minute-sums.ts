@@ -59,7 +59,10 @@ function addMinute(sums: MinuteSums, index: number, counted: GoodAndTotal | null
   unknown[index + 1] = (unknown[index] ?? 0) + (counted ? 0 : 1);
 }
 
-/** The window of `windowMs` that ends after `end` minutes. Minutes before the first one count as unknown. */
+/**
+ * The window of `windowMs` that ends after `end` minutes. Time before the first minute is neither known nor unknown: it leaves the
+ * window not full.
+ */
 export function windowAt(
   sums: MinuteSums,
   windowMs: number,
@@ -72,7 +75,7 @@ export function windowAt(
   return {
     bad: BigInt(over(sums.bad)),
     total: BigInt(over(sums.total)),
-    unknown: over(sums.unknown) + minutes - (end - begin),
+    unknown: over(sums.unknown),
     minutes,
     isFull: sums.knownSince !== null && sums.knownSince <= endAt - windowMs,
   };

@@ -46,7 +46,10 @@ function lookAt(objective: AlertedObjective, memory: MinuteMemory, now: Instant)
   const changes: AlertChange[] = [];
   const happened: Happened[] = [];
   for (const [index, rule] of rulesOf(definition, now).entries()) {
-    const before = objective.alerts.get(index) ?? quiet;
+    const stored = objective.alerts.get(index);
+    // Nothing was ever known and nothing ever said: there is nothing to freeze.
+    if (sums === null && stored === undefined) continue;
+    const before = stored ?? quiet;
     const reading: AlertReading = sums ? readingOf(sums, rule) : nothingKnown;
     const decision = nextAlert(before, reading, rule, settings, now);
     changes.push({

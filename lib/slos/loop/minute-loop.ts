@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { Instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Runtime } from "@/lib/platform/runtime";
 import { sendHint } from "@/lib/platform/stream/hints";
@@ -8,7 +9,7 @@ import { claimMeasurement } from "../minute-store";
 import type { MeasurementPort } from "../port";
 import { evaluateObjectives } from "./evaluate-objectives";
 import { measureMinutes } from "./measure-minutes";
-import { createMinuteMemory } from "./minute-memory";
+import { createMinuteMemory, type MinuteMemory } from "./minute-memory";
 
 interface Given {
   readonly runtime: Runtime;
@@ -20,6 +21,33 @@ interface Given {
 /** How often a worker looks whether the minute has been measured; whoever comes first after its end does it for all. */
 const lookMs = 5_000;
 const transactionMs = 20_000;
+
+interface Parts {
+  readonly runtime: Pick<Runtime, "db">;
+  readonly port: MeasurementPort;
+  readonly memory: MinuteMemory;
+}
+
+/**
+ * Measure and evaluate once, in one transaction under a lock of the database. Null when another worker is at it. How many targets
+ * told, and how many alert events there were.
+ */
+export function runMinute(
+  { runtime, port, memory }: Parts,
+  now: Instant,
+): Promise<{ read: number; events: number } | null> {
+  return runtime.db.$transaction(
+    async (tx) => {
+      const db = prismaExecutor(tx);
+      if (!(await claimMeasurement(db))) return null;
+      const read = await measureMinutes(db, port, now);
+      const events = await evaluateObjectives(db, memory, now);
+      await sendHint(db, { topic: "objective", id: "all", revision: 0 });
+      return { read, events };
+    },
+    { timeout: transactionMs, maxWait: 2_000 },
+  );
+}
 
 /**
  * Once a minute: read counters, write the minute, look at every objective. One transaction under a lock of the database, so that any
@@ -38,17 +66,7 @@ export function startMinuteLoop({ runtime, timers, port, registry }: Given): { s
     const minute = Math.floor(now / minuteMs);
     if (minute === doneMinute) return;
     const startedMs = performance.now();
-    const done = await runtime.db.$transaction(
-      async (tx) => {
-        const db = prismaExecutor(tx);
-        if (!(await claimMeasurement(db))) return null;
-        const read = await measureMinutes(db, port, now);
-        const events = await evaluateObjectives(db, memory, now);
-        await sendHint(db, { topic: "objective", id: "all", revision: 0 });
-        return { read, events };
-      },
-      { timeout: transactionMs, maxWait: 2_000 },
-    );
+    const done = await runMinute({ runtime, port, memory }, now);
     if (done === null) return;
     doneMinute = minute;
     metrics.read.set(done.read);

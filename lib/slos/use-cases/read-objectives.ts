@@ -3,6 +3,7 @@ import { rational, times, toDecimal } from "@/lib/kernel/rational";
 import { notFound } from "@/lib/platform/refusals";
 import { defineQuery } from "@/lib/platform/use-case";
 import {
+  BudgetBand,
   ListObjectivesInput,
   type ObjectiveDetail,
   type ObjectiveMarker,
@@ -17,7 +18,7 @@ import { hourMs, minuteMs } from "../domain/minutes";
 import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
 import { viewObjective } from "./objective-view";
 
-/** Objectives in force, those with the least budget first. */
+/** Objectives in force, those that need somebody first. */
 export const listObjectives = defineQuery({
   name: "objective.list",
   permission: "slo:read",
@@ -25,10 +26,16 @@ export const listObjectives = defineQuery({
   async handle({ input, db, now }): Promise<{ items: ObjectiveView[] }> {
     const rows = await listObjectiveRows(db, input);
     const items = await Promise.all(rows.map(async (row) => (await viewObjective(db, row, now)).view));
-    const left = (view: ObjectiveView) => view.level.budgetLeftWorst ?? Number.NEGATIVE_INFINITY;
-    return { items: items.sort((a, b) => left(a) - left(b)) };
+    return { items: items.sort(byNeed) };
   },
 });
+
+/** The band that needs somebody most first, in it the least budget first. What is dark is named last, on its own. */
+function byNeed(left: ObjectiveView, right: ObjectiveView): number {
+  const order = BudgetBand.options;
+  const budget = (view: ObjectiveView) => view.level.budgetLeftWorst ?? 0;
+  return order.indexOf(left.band) - order.indexOf(right.band) || budget(left) - budget(right);
+}
 
 /** How many points the budget line has. */
 const linePoints = 180;
@@ -68,6 +75,7 @@ export const getObjective = defineQuery({
         kind: "deployment" as const,
         id: one.id,
         label: one.version.name,
+        rolloutId: one.rolloutId,
         budgetUsedPercent: usedAfter(series, instant(one.startedAt.getTime()), definition, now),
       })),
       events: events.map(({ at, what, severity, sentence }) => ({

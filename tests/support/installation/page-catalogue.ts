@@ -55,6 +55,8 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/settings/tokens": visit("tokens", "/settings/tokens"),
   "(console)/settings/users": visit("users", "/settings/users"),
   "(console)/settings/users/[id]": visit("user", ({ examples }) => `/settings/users/${examples.userId}`),
+  "(console)/slos": visit("slos", "/slos"),
+  "(console)/slos/[slug]": visit("slo", ({ examples }) => `/slos/${examples.objective}`),
   "(console)/sources": visit("sources", "/sources"),
   "(console)/sources/new": visit("source-new", "/sources/new"),
   "(console)/sources/[slug]": several(

@@ -23,6 +23,8 @@ export interface Examples {
   readonly inFlightId: string;
   readonly rolledBackId: string;
   readonly completedId: string;
+  /** Slug of an objective of the service. */
+  readonly objective: string;
   /** A one-time link's address, not used up. */
   readonly setupPath: string;
 }

@@ -17,7 +17,7 @@ function reading(badByMinute: readonly number[], minute: number): AlertReading {
     // Before the series began there was even traffic without errors.
     return { bad: BigInt(bad), total: BigInt(minutes * 1000), isFull: true };
   };
-  return { kind: "sums", long: sums(60), short: sums(5) };
+  return { kind: "sums", long: sums(60), short: sums(5), isCurrent: true };
 }
 
 /** Statuses at the end of each minute. */
@@ -67,18 +67,44 @@ describe("when data stops", () => {
   });
 });
 
+describe("nothing gets quieter without a newest minute", () => {
+  const firing: AlertState = { status: "firing", since: instant(0), clearSince: null };
+  const calm = { bad: 0n, total: 1_000n, isFull: true };
+
+  it("a firing alert stays although its bad minutes left the window", () => {
+    const stale: AlertReading = { kind: "sums", long: calm, short: calm, isCurrent: false };
+    expect(nextAlert(firing, stale, page, settings, instant(minuteMs)).state).toEqual(firing);
+    expect(nextAlert(firing, { ...stale, isCurrent: true }, page, settings, instant(minuteMs)).state).toEqual(quiet);
+  });
+
+  it("a firing alert stays when its service loses its users and goes on failing", () => {
+    const few = { bad: 5n, total: 5n, isFull: true };
+    const thin: AlertReading = { kind: "sums", long: few, short: few, isCurrent: true };
+    const strict = { ...settings, minEvents: 20n };
+    expect(nextAlert(firing, thin, page, strict, instant(minuteMs)).state).toEqual(firing);
+  });
+});
+
 describe("nothing is said", () => {
   const high = { bad: 20n, total: 20n, isFull: false };
 
   it("while the objective is younger than its windows", () => {
-    const decision = nextAlert(quiet, { kind: "sums", long: high, short: high }, page, settings, instant(0));
+    const decision = nextAlert(
+      quiet,
+      { kind: "sums", long: high, short: high, isCurrent: true },
+      page,
+      settings,
+      instant(0),
+    );
     expect(decision).toMatchObject({ state: quiet, heldBy: "too_young" });
   });
 
   it("about fewer events than the minimum", () => {
     const full = { ...high, isFull: true };
     const few = { ...settings, minEvents: 100n };
-    expect(nextAlert(quiet, { kind: "sums", long: full, short: full }, page, few, instant(0))).toMatchObject({
+    expect(
+      nextAlert(quiet, { kind: "sums", long: full, short: full, isCurrent: true }, page, few, instant(0)),
+    ).toMatchObject({
       state: quiet,
       heldBy: "too_few_events",
     });
