@@ -2,7 +2,7 @@
 
 import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/use-place-choices";
 import { ErrorState } from "@/components/feedback/error-state";
 import { ReasonList } from "@/components/forms/reason-list";
@@ -13,14 +13,12 @@ import { DefinitionFields } from "./definition-fields";
 import { definitionOf, type ObjectiveValues, valuesOf } from "./objective-values";
 import { PreviewView } from "./preview-view";
 
-type DefinitionInput = SloDefinition;
-
 interface CreateFields {
   readonly slug: string;
   readonly name: string;
   readonly service: string;
   readonly environment: string;
-  readonly definition: DefinitionInput;
+  readonly definition: SloDefinition;
   readonly reason?: string;
 }
 
@@ -28,7 +26,7 @@ interface EditFields {
   readonly slug: string;
   readonly revision: number;
   readonly name: string;
-  readonly definition: DefinitionInput;
+  readonly definition: SloDefinition;
   readonly reason: string;
 }
 
@@ -65,12 +63,13 @@ function ObjectiveForm(props: ObjectiveDialogProps & { readonly objective: Objec
   const queryClient = useQueryClient();
   // What was tried last, with the words it was tried for: another word makes it old.
   const [tried, setTried] = useState<{ readonly key: string; readonly outcome: ObjectivePreview } | null>(null);
-  const [intent, setIntent] = useState<"try" | "save">("try");
+  // Read while the form is sent, which is before React has drawn again.
+  const intent = useRef<"try" | "save">("try");
   const problemForm = useProblemForm<ObjectiveValues>({
     initialValues: valuesOf(objective),
     async send(values) {
       const definition = definitionOf(values, objective?.definition);
-      if (intent === "try") {
+      if (intent.current === "try") {
         const place = { service: values.service ?? "", environment: values.environment ?? "" };
         setTried({ key: keyOf(values), outcome: await callAction(preview, { ...place, definition }) });
         return;
@@ -112,13 +111,21 @@ function ObjectiveForm(props: ObjectiveDialogProps & { readonly objective: Objec
           <Button
             type="submit"
             variant={isTried ? "default" : "filled"}
-            loading={isSubmitting && intent === "try"}
-            onClick={() => setIntent("try")}
+            loading={isSubmitting}
+            onClick={() => {
+              intent.current = "try";
+            }}
           >
             Try on the past
           </Button>
           {isTried ? (
-            <Button type="submit" loading={isSubmitting && intent === "save"} onClick={() => setIntent("save")}>
+            <Button
+              type="submit"
+              loading={isSubmitting}
+              onClick={() => {
+                intent.current = "save";
+              }}
+            >
               {objective ? "Save objective" : "Create objective"}
             </Button>
           ) : null}

@@ -154,6 +154,7 @@ export const ObjectiveView = z.object({
 });
 export type ObjectiveView = z.infer<typeof ObjectiveView>;
 export const ObjectiveList = z.object({ items: z.array(ObjectiveView) });
+export type ObjectiveList = z.infer<typeof ObjectiveList>;
 
 export const BudgetPoint = z.object({
   at,
@@ -171,6 +172,7 @@ export const ObjectiveEvent = z.object({
   severity: z.string(),
   sentence: z.string(),
 });
+export type ObjectiveEvent = z.infer<typeof ObjectiveEvent>;
 
 export const ObjectiveMarker = z.object({
   at,

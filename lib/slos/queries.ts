@@ -1,6 +1,6 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
-import type { ObjectiveDetail, ObjectiveView } from "./contract";
+import type { ObjectiveDetail, ObjectiveList } from "./contract";
 
 /** Keys and fetchers of objectives for TanStack Query. Client-safe. */
 
@@ -12,9 +12,8 @@ export const objectiveKeys = {
   detail: (slug: string) => ["objective", "detail", slug] as const,
 };
 
-export async function fetchObjectives(filter: ObjectiveFilter, signal?: AbortSignal): Promise<ObjectiveView[]> {
-  const path = `/api/v1/objectives${toSearch(filter)}`;
-  return (await apiGet<{ items: ObjectiveView[] }>(path, signal ? { signal } : {})).items;
+export function fetchObjectives(filter: ObjectiveFilter, signal?: AbortSignal): Promise<ObjectiveList> {
+  return apiGet(`/api/v1/objectives${toSearch(filter)}`, signal ? { signal } : {});
 }
 
 export function fetchObjective(slug: string, signal?: AbortSignal): Promise<ObjectiveDetail> {

@@ -34,7 +34,11 @@ export async function benchSlos({ trials }: BenchOptions): Promise<BenchResult> 
   const parent = await mkdtemp(path.join(tmpdir(), "sbx-bench-"));
   // Started by root, PostgreSQL runs as another user, who must be able to enter.
   await chmod(parent, 0o755);
-  const server = await startEmbeddedPostgres({ clusterDir: path.join(parent, "pg"), password: "bench", temporary: true });
+  const server = await startEmbeddedPostgres({
+    clusterDir: path.join(parent, "pg"),
+    password: "bench",
+    temporary: true,
+  });
   try {
     const samples: Sample[] = [];
     for (const objectives of sizes) {
@@ -86,15 +90,29 @@ async function measure(runtime: TestRuntime, objectives: number, rounds: number)
 function figuresOf(samples: readonly Sample[]) {
   const p95 = (what: Sample["what"], objectives: number) =>
     percentile(
-      samples.filter((one) => one.what === what && one.objectives === objectives && one.isFirst !== true).map((one) => one.tookMs),
+      samples
+        .filter((one) => one.what === what && one.objectives === objectives && one.isFirst !== true)
+        .map((one) => one.tookMs),
       0.95,
     );
   const first = samples.find((one) => one.objectives === barred && one.isFirst === true)?.tookMs ?? Number.NaN;
   return [
-    figure({ id: "evaluationLag2000.p95Ms", value: p95("lag", barred), unit: "ms", bar: 5_000, note: `${Math.round(first)} ms after a start` }),
+    figure({
+      id: "evaluationLag2000.p95Ms",
+      value: p95("lag", barred),
+      unit: "ms",
+      bar: 5_000,
+      note: `${Math.round(first)} ms after a start`,
+    }),
     figure({ id: "evaluationLag200.p95Ms", value: p95("lag", 200), unit: "ms" }),
     figure({ id: "evaluationLag5000.p95Ms", value: p95("lag", 5_000), unit: "ms" }),
-    figure({ id: "page90d.p95Ms", value: p95("page", barred), unit: "ms", bar: 300, note: `${90 * 1_440} minutes of ${targetIdOf(1)}` }),
+    figure({
+      id: "page90d.p95Ms",
+      value: p95("page", barred),
+      unit: "ms",
+      bar: 300,
+      note: `${90 * 1_440} minutes of ${targetIdOf(1)}`,
+    }),
     figure({
       id: "gate.p95Ms",
       value: null,

@@ -22,7 +22,9 @@ export async function generatePast(db: Db, past: GeneratedPast): Promise<string[
   const targets = Math.ceil(past.objectives / objectivesPerTarget);
   const run = prismaExecutor(db);
   const until = new Date(past.untilMs).toISOString();
-  await run.query(sql`insert into environment (id, slug, name, kind, rank) values ('env', 'production', 'Production', 'production', 1)`);
+  await run.query(
+    sql`insert into environment (id, slug, name, kind, rank) values ('env', 'production', 'Production', 'production', 1)`,
+  );
   await run.query(sql`
     insert into service (id, slug, name, tier, updated_at)
     select 'service-' || n, 'service-' || n, 'Service ' || n, 1, now() from generate_series(1, ${targets}::int) n`);

@@ -112,7 +112,13 @@ describe("nothing is said", () => {
 
   it("about a window without events", () => {
     const none = { bad: 0n, total: 0n, isFull: true };
-    const decision = nextAlert(quiet, { kind: "sums", long: none, short: none }, page, settings, instant(0));
+    const decision = nextAlert(
+      quiet,
+      { kind: "sums", long: none, short: none, isCurrent: true },
+      page,
+      settings,
+      instant(0),
+    );
     expect(decision).toMatchObject({ state: quiet, longBurn: null, heldBy: null });
   });
 });
