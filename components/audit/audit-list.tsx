@@ -36,6 +36,7 @@ const nouns = [
   ["target", "Targets"],
   ["source", "Metric sources"],
   ["window", "Windows"],
+  ["objective", "Objectives"],
   ["user", "Users"],
   ["team", "Teams"],
   ["token", "API tokens"],
