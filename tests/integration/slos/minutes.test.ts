@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { prismaExecutor, sql } from "@/lib/platform/db/executor";
 import { runMinute } from "@/lib/slos/loop/minute-loop";
 import { createMinuteMemory, type MinuteMemory } from "@/lib/slos/loop/minute-memory";
 import type { MeasurementPort } from "@/lib/slos/port";
@@ -33,11 +34,12 @@ function run(slug: string, atMs: number, memory: MinuteMemory = createMinuteMemo
 
 /** Requests and errors of the first minutes after T0. */
 async function minutes(slug: string, count: number): Promise<(string | null)[]> {
-  const row = await harness().db.serviceHour.findUnique({
-    where: { targetId_hour: { targetId: id(slug), hour: new Date(T0) } },
-  });
+  // Prisma cannot read a list with gaps, and gaps are what this is about.
+  const rows = await prismaExecutor(harness().db).query<{ requests: (number | null)[]; errors: (number | null)[] }>(sql`
+    select to_jsonb(requests) as requests, to_jsonb(errors) as errors from service_hour
+    where target_id = ${id(slug)} and hour = ${new Date(T0).toISOString()}::timestamptz`);
   return Array.from({ length: count }, (_, index) => {
-    const [requests, errors] = [row?.requests[index] ?? null, row?.errors[index] ?? null];
+    const [requests, errors] = [rows[0]?.requests[index] ?? null, rows[0]?.errors[index] ?? null];
     return requests === null ? null : `${requests}/${errors}`;
   });
 }

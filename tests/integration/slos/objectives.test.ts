@@ -31,8 +31,9 @@ describe("an objective", () => {
   it("is refused when an alert of it could never fire, with field and remedy, also as a preview", async () => {
     const definition = { ...threeNines, targetPercent: "90" };
     const wrong = { ...input, slug: "lax", definition };
-    for (const call of [createObjective.run(wrong, sre), previewObjective.run({ ...place, definition }, sre)]) {
-      const refusal = await refusalOf(call);
+    const calls = [() => createObjective.run(wrong, sre), () => previewObjective.run({ ...place, definition }, sre)];
+    for (const call of calls) {
+      const refusal = await refusalOf(call());
       expect(refusal).toMatchObject({ code: "invalid_input", fields: ["definition.targetPercent"] });
     }
     const zone = { kind: "calendar", unit: "month", timeZone: "Mars/Olympus" } as const;
