@@ -7,6 +7,9 @@ import { endOf, firstKnown, loadHours } from "../minute-read-model";
 /** The longest window of a rule. */
 const longestWindowMs = 3 * 24 * hourMs;
 
+/** Three days of this many fit one statement and its time, also with histograms. */
+const targetsAtOnce = 50;
+
 export interface MinuteMemory {
   /** Read what may have changed of these targets since the last time, all of it of those that are new. */
   refresh(db: SqlExecutor, targetIds: readonly string[], now: Instant): Promise<void>;
@@ -30,14 +33,14 @@ export function createMinuteMemory(): MinuteMemory {
   let lookedAt: Instant | null = null;
 
   async function readNew(db: SqlExecutor, targetIds: readonly string[], now: Instant): Promise<void> {
-    const known = await firstKnown(db, targetIds);
-    const rows = await loadHours(db, {
-      targetIds: [...known.keys()],
-      from: now - longestWindowMs - hourMs,
-      hasLatency: true,
-    });
-    for (const [targetId, knownSince] of known)
-      kept.set(targetId, { knownSince, hours: rows.get(targetId) ?? new Map(), sums: new Map() });
+    const known = [...(await firstKnown(db, targetIds))];
+    for (let first = 0; first < known.length; first += targetsAtOnce) {
+      const part = known.slice(first, first + targetsAtOnce);
+      const from = now - longestWindowMs - hourMs;
+      const rows = await loadHours(db, { targetIds: part.map(([targetId]) => targetId), from, hasLatency: true });
+      for (const [targetId, knownSince] of part)
+        kept.set(targetId, { knownSince, hours: rows.get(targetId) ?? new Map(), sums: new Map() });
+    }
   }
 
   async function readAgain(db: SqlExecutor, targetIds: readonly string[], since: Instant, now: Instant): Promise<void> {

@@ -31,13 +31,16 @@ export async function generatePast(db: Db, past: GeneratedPast): Promise<string[
   await run.query(sql`
     insert into target (id, service_id, environment_id, kind, config, health, telemetry, updated_at)
     select 'target-' || n, 'service-' || n, 'env', 'edge', '{}', '{}', '[]', now() from generate_series(1, ${targets}::int) n`);
-  await run.query(sql`
-    insert into service_hour (target_id, hour, source, requests, errors)
-    select 'target-' || n, h, 'generated', array_fill(1000::bigint, array[60]), array_fill((n % 3)::bigint, array[60])
-    from generate_series(1, ${targets}::int) n
-    cross join lateral generate_series(
-      ${until}::timestamptz - make_interval(days => case when n = 1 then ${past.longDays}::int else ${shortDays}::int end),
-      ${until}::timestamptz - interval '1 hour', interval '1 hour') h`);
+  // A day at a time: what is generated at once must fit the time that one statement may take.
+  for (let day = 1; day <= past.longDays; day += 1) {
+    const upTo = day <= shortDays ? targets : 1;
+    await run.query(sql`
+      insert into service_hour (target_id, hour, source, requests, errors)
+      select 'target-' || n, h, 'generated', array_fill(1000::bigint, array[60]), array_fill((n % 3)::bigint, array[60])
+      from generate_series(1, ${upTo}::int) n
+      cross join generate_series(${until}::timestamptz - make_interval(days => ${day}::int),
+        ${until}::timestamptz - make_interval(days => ${day - 1}::int) - interval '1 hour', interval '1 hour') h`);
+  }
   const definition = {
     sli: { kind: "availability" },
     targetPercent: "99.9",
