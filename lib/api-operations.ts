@@ -14,6 +14,7 @@ import { logOperations } from "@/lib/logs/api";
 import { otlpOperations } from "@/lib/otlp/api";
 import type { Operation } from "@/lib/platform/http/operation";
 import { rolloutOperations } from "@/lib/rollouts/api";
+import { sloOperations } from "@/lib/slos/api";
 import { telemetryOperations } from "@/lib/telemetry/api";
 import { trafficOperations } from "@/lib/traffic/api";
 
@@ -33,6 +34,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(logOperations),
   ...Object.values<Operation>(otlpOperations),
   ...Object.values<Operation>(rolloutOperations),
+  ...Object.values<Operation>(sloOperations),
   ...Object.values<Operation>(signalOperations),
   ...Object.values<Operation>(telemetryOperations),
   ...Object.values<Operation>(trafficOperations),

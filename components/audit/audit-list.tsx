@@ -42,6 +42,7 @@ const nouns = [
   ["import", "History imports"],
   ["connection", "Connections"],
   ["difference", "Reconciliation"],
+  ["objective", "Objectives"],
   ["user", "Users"],
   ["team", "Teams"],
   ["token", "API tokens"],

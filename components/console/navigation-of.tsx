@@ -16,6 +16,7 @@ import {
   IconScale,
   IconServer2,
   IconStack2,
+  IconTargetArrow,
   IconTemplate,
   IconUsers,
   IconUsersGroup,
@@ -40,6 +41,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
       { label: "Services", href: "/services", icon: icon(IconPackages), goKey: "s", needs: "catalog:read" },
       { label: "Deployments", href: "/deployments", icon: icon(IconHistory), goKey: "d", needs: "catalog:read" },
       { label: "Incidents", href: "/incidents", icon: icon(IconAlertTriangle), goKey: "i", needs: "incident:read" },
+      { label: "SLOs", href: "/slos", icon: icon(IconTargetArrow), goKey: "o", needs: "slo:read" },
       { label: "Calendar", href: "/calendar", icon: icon(IconCalendarEvent), goKey: "c", needs: "catalog:read" },
     ],
   },
@@ -96,7 +98,7 @@ const demonstration: Entry = {
   label: "Demonstration",
   href: "/demo",
   icon: icon(IconPlayerPlay),
-  goKey: "o",
+  goKey: "p",
   needs: "rollout:read",
 };
 

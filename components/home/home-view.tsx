@@ -8,6 +8,7 @@ import { ErrorState } from "@/components/feedback/error-state";
 import { PageHeader } from "@/components/layout/page-header";
 import { firstRolloutCommand } from "@/components/rollouts/rollouts-empty";
 import { ShipButton } from "@/components/rollouts/ship-button";
+import { ObjectivesPanel } from "@/components/slos/objectives-panel";
 import { Panel } from "@/components/ui/panel";
 import { TabBar } from "@/components/ui/tab-bar";
 import type { RolloutOverview } from "@/lib/rollouts/api-contract";
@@ -103,6 +104,7 @@ function panelsOf(view: HomeView, overview: RolloutOverview, canSeeAudit: boolea
   switch (view) {
     case "sre":
       return [active, rollbacks, delivery, figures, outcomes];
+      return [active, <ObjectivesPanel key="objectives" order="burn" />, rollbacks, figures, outcomes];
     case "release_manager":
       return [attention, moving, queue, rollbacks, delivery, figures, outcomes];
     case "executive":

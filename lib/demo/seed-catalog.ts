@@ -10,6 +10,8 @@ import type { UseCase } from "@/lib/platform/use-case";
 import { findPolicy, findTemplate } from "@/lib/rollouts/template-read-model";
 import { createTemplate } from "@/lib/rollouts/use-cases/create-template";
 import { setPolicy } from "@/lib/rollouts/use-cases/set-policy";
+import { findObjectiveRow } from "@/lib/slos/objective-read-model";
+import { createObjective } from "@/lib/slos/use-cases/create-objective";
 import { PrometheusSourceConfig } from "@/lib/telemetry/contract";
 import { findSource } from "@/lib/telemetry/source-read-model";
 import { createSource } from "@/lib/telemetry/use-cases/create-source";
@@ -18,6 +20,7 @@ import { HealthConfig, TelemetryBinding } from "@/lib/traffic/target-contract";
 import { createTarget } from "@/lib/traffic/use-cases/create-target";
 import { editTarget } from "@/lib/traffic/use-cases/edit-target";
 import { listTargets } from "@/lib/traffic/use-cases/read-targets";
+import { demoObjectives } from "./demo-objectives";
 import { demoEnvironment, demoServices, demoSource, demoTemplate, demoTemplates, firstVersion } from "./demo-shop";
 import type { Shop } from "./port";
 
@@ -57,6 +60,16 @@ export async function seedCatalog(runtime: Runtime): Promise<void> {
       await asDemo(runtime, createService, { slug, name, tier, description, ownerTeam: team });
     const policy = await findPolicy(db, slug);
     if (!policy?.template) await asDemo(runtime, setPolicy, { slug, template: demoTemplate, overrides, revision: 0 });
+  }
+}
+
+/** What the shop promises, made through the product's own command; what is there already stays. */
+export async function seedObjectives(runtime: Runtime): Promise<void> {
+  for (const { slug, name, service, definition } of demoObjectives) {
+    if (await findObjectiveRow(runtime.db, slug)) continue;
+    const reason = "Set with the demonstration.";
+    const place = { service, environment: demoEnvironment };
+    await asDemo(runtime, createObjective, { slug, name, ...place, definition, reason });
   }
 }
 

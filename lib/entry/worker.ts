@@ -6,6 +6,7 @@ import { compose } from "@/lib/composition";
 import { composeRecordBuilder } from "@/lib/composition-insights";
 import { startHistory } from "@/lib/composition-history";
 import { composeLoop } from "@/lib/composition-loop";
+import { composeMeasurement } from "@/lib/composition-slos";
 import { type IntakeLoop, startIntakeLoop } from "@/lib/ingest/loop/intake-loop";
 import { createIntakeMetrics } from "@/lib/ingest/loop/intake-metrics";
 import type { IntakeParts } from "@/lib/ingest/loop/intake-parts";
@@ -17,9 +18,11 @@ import { createLoopPool, intakeLoop, type LoopPool } from "@/lib/platform/db/loo
 import { cleanUp, housekeepingJob } from "@/lib/platform/jobs/housekeeping";
 import { workOn } from "@/lib/platform/jobs/work";
 import type { Runtime } from "@/lib/platform/runtime";
+import { systemTimers } from "@/lib/platform/timers";
 import { startControlLoop } from "@/lib/rollouts/loop/control-loop";
 import type { LoopParts } from "@/lib/rollouts/loop/loop-parts";
 import { registerTargetTests } from "@/lib/rollouts/loop/target-tests";
+import { startMinuteLoop } from "@/lib/slos/loop/minute-loop";
 
 // Left alone, the heap grows to several times what is in it before it is cleaned: with two thousand rollouts beyond 512 MiB.
 setFlagsFromString("--heap-growing-percent=100");
@@ -76,6 +79,8 @@ async function main(): Promise<void> {
   const builder = composeRecordBuilder(runtime);
   builder.start();
   const history = await startHistory(boss, runtime);
+  const port = composeMeasurement(parts, pool);
+  const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, registry });
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -87,6 +92,7 @@ async function main(): Promise<void> {
     await loop.stop();
     await intake.stop();
     await history.stop();
+    await Promise.all([intake.stop(), minutes.stop()]);
     closeMetrics();
     await builder.stop();
     await boss.stop({ graceful: true, timeout: 3_000 });

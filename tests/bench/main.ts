@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   judge: async () => (await import("./judge")).benchJudge,
   loop: async () => (await import("./loop")).benchLoop,
   pages: async () => (await import("./pages")).benchPages,
+  slos: async () => (await import("./slos")).benchSlos,
   rollback: async () => (await import("./rollback")).benchRollback,
 };
 

@@ -82,6 +82,8 @@ const catalogue: Readonly<Record<string, Visits>> = {
     visit("signal-source-names", ({ examples }) => `/signals/${examples.signalSource}?tab=names`, "sre"),
     visit("signal-source-edit", ({ examples }) => `/signals/${examples.signalSource}?edit=true`, "sre"),
   ),
+  "(console)/slos": visit("slos", "/slos"),
+  "(console)/slos/[slug]": visit("slo", ({ examples }) => `/slos/${examples.objective}`),
   "(console)/sources": visit("sources", "/sources"),
   "(console)/sources/new": visit("source-new", "/sources/new"),
   "(console)/sources/[slug]": several(

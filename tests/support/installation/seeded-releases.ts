@@ -121,6 +121,14 @@ export async function seedExamples(
     revision: 0,
   });
   const [completedId = "", , rolledBackId = ""] = await shipHistory(api, { shop, targetId }, 3, firstTurn);
+  const objective = "shop-answers";
+  await api.post("/objectives", {
+    slug: objective,
+    name: "Shop answers",
+    service: shop.name,
+    environment: "production",
+    definition: { sli: { kind: "availability" }, targetPercent: "99.5", period: { kind: "rolling", days: 30 } },
+  });
   const inFlight = await ship(api, shop.name, "2.0.0", standingPlan(25), { reason: "New basket, behind a flag" });
   await api.reach(inFlight.id, ({ phase }) => phase === "baking");
   const { pathname, search } = new URL(invited.setupLink.url);
@@ -136,6 +144,7 @@ export async function seedExamples(
     rolledBackId,
     completedId,
     ...(await seedReported(api, shop.name)),
+    objective,
     setupPath: `${pathname}${search}`,
     ...history,
   };

@@ -26,6 +26,8 @@ export interface Examples {
   readonly completedId: string;
   readonly deploymentId: string;
   readonly incidentId: string;
+  /** Slug of an objective of the service. */
+  readonly objective: string;
   /** A one-time link's address, not used up. */
   readonly setupPath: string;
   /** An import that was checked and has faults. */

@@ -5,6 +5,7 @@ import { LatencyPanel } from "@/components/latency/latency-panel";
 import { Prefetched } from "@/components/live/prefetched";
 import { ServicePolicy } from "@/components/rollouts/service-policy";
 import { ShipButton } from "@/components/rollouts/ship-button";
+import { ObjectivesPanel } from "@/components/slos/objectives-panel";
 import { serviceKeys } from "@/lib/catalog/queries";
 import { listVersions } from "@/lib/catalog/use-cases/list-versions";
 import { getService } from "@/lib/catalog/use-cases/read-services";
@@ -45,6 +46,7 @@ export default async function ServicePage({ params }: ServicePageProps): Promise
         actions={<ShipButton held={held} service={slug} />}
       >
         <LatencyPanel service={slug} />
+        <ObjectivesPanel service={slug} />
         <ServicePolicy serviceSlug={slug} held={held} setPolicy={setPolicy} />
       </ServiceScreen>
     </Prefetched>

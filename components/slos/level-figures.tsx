@@ -1,0 +1,69 @@
+import type { ReactNode } from "react";
+import { StatusBadge } from "@/components/feedback/status-badge";
+import { Time } from "@/components/feedback/time";
+import { Panel } from "@/components/ui/panel";
+import type { ObjectiveDetail } from "@/lib/slos/contract";
+import { rangeOf, verdictBadge } from "./objective-words";
+import classes from "./slos.module.css";
+
+/** Level, budget and what is known, each with its range and rule. */
+export function LevelFigures({ objective }: { readonly objective: ObjectiveDetail }): ReactNode {
+  const { level, definition } = objective;
+  const figures = [
+    {
+      label: `Level, against ${definition.targetPercent} %`,
+      value: rangeOf(level.worstPercent, level.bestPercent),
+      note: `${level.good} of ${level.total} requests were good`,
+    },
+    {
+      label: "Budget left",
+      value: rangeOf(level.budgetLeftWorstPercent, level.budgetLeftBestPercent),
+      note: "of what may go wrong in the period",
+    },
+    {
+      label: "Known",
+      value: rangeOf(level.coveragePercent, level.coveragePercent),
+      note: level.unknownMinutes === 1 ? "1 minute is unknown" : `${level.unknownMinutes} minutes are unknown`,
+    },
+  ];
+  return (
+    <Panel title="Level" actions={<StatusBadge {...verdictBadge(level.verdict)} />}>
+      <dl className={classes.figures}>
+        {figures.map(({ label, value, note }) => (
+          <div key={label} className={classes.figure}>
+            <dt>{label}</dt>
+            <dd>
+              <span className={classes.value} data-missing={value === null || undefined}>
+                {value ?? "no data"}
+              </span>
+              <span className={classes.muted}>{note}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className={classes.rule}>
+        From <Time atMs={Date.parse(level.from)} format="absolute" /> on;{" "}
+        {level.watermark ? (
+          <>
+            the source told last of <Time atMs={Date.parse(level.watermark)} format="absolute" />
+          </>
+        ) : (
+          "the source told of nothing"
+        )}
+        . A range runs from all unknown minutes bad to all of them good, with the traffic of the known ones. Minutes
+        before the first known one count nowhere. Shares are cut, never rounded up.
+      </p>
+      {objective.blind ? (
+        <p className={classes.rule}>
+          <StatusBadge status="no_data" label="Dark" /> {objective.blind.detail}
+          {objective.blind.since ? (
+            <>
+              {" "}
+              Since <Time atMs={Date.parse(objective.blind.since)} format="absolute" />.
+            </>
+          ) : null}
+        </p>
+      ) : null}
+    </Panel>
+  );
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { type ReactNode, useState } from "react";
+import { SkeletonPanel } from "@/components/feedback/delayed-skeleton";
+import { DisabledReason } from "@/components/feedback/disabled-reason";
+import { ErrorState } from "@/components/feedback/error-state";
+import { StatusBadge } from "@/components/feedback/status-badge";
+import { PageHeader } from "@/components/layout/page-header";
+import { Facts } from "@/components/ui/facts";
+import { Panel } from "@/components/ui/panel";
+import { whoMay } from "@/lib/platform/auth/permissions";
+import type { ObjectiveDetail } from "@/lib/slos/contract";
+import { fetchObjective, objectiveKeys } from "@/lib/slos/queries";
+import { BudgetPanel } from "./budget-panel";
+import { BurnTable } from "./burn-table";
+import { ConsumersPanel } from "./consumers-panel";
+import { EventLog } from "./event-log";
+import { LevelFigures } from "./level-figures";
+import { ObjectiveDialog, type ObjectiveDialogActions } from "./objective-dialog";
+import { answerOf, bandBadge, periodOf, promiseOf } from "./objective-words";
+import { RetireObjective, type RetireObjectiveProps } from "./retire-objective";
+import classes from "./slos.module.css";
+import { VersionList } from "./version-list";
+
+export interface ObjectiveScreenProps extends ObjectiveDialogActions, Pick<RetireObjectiveProps, "retire"> {
+  readonly slug: string;
+  readonly canWrite: boolean;
+}
+
+/** One objective: how good it is, what is left, who used it, when it tells. */
+export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
+  const { slug } = props;
+  const objective = useQuery({
+    queryKey: objectiveKeys.detail(slug),
+    queryFn: ({ signal }) => fetchObjective(slug, signal),
+    refetchInterval: 60_000,
+  });
+  const { data } = objective;
+  if (!data) {
+    if (!objective.error) return <SkeletonPanel heightPx={320} />;
+    return <ErrorState error={objective.error} doing="load this objective" onRetry={() => void objective.refetch()} />;
+  }
+  return (
+    <>
+      <Header {...props} objective={data} />
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          <LevelFigures objective={data} />
+          <BudgetPanel objective={data} />
+          <BurnTable objective={data} />
+          <EventLog events={data.events} />
+        </div>
+        <div className={classes.column}>
+          <Definition objective={data} />
+          <ConsumersPanel markers={data.markers} />
+          <VersionList versions={data.versions} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Header(props: ObjectiveScreenProps & { readonly objective: ObjectiveDetail }): ReactNode {
+  const { objective, canWrite, create, edit, preview, retire } = props;
+  const [isEditing, setIsEditing] = useState(false);
+  const [isRetiring, setIsRetiring] = useState(false);
+  const isRetired = objective.retiredAt !== null;
+  const missing = isRetired ? "It was retired." : canWrite ? null : `Needs ${whoMay("slo:write")}.`;
+  return (
+    <>
+      <PageHeader
+        title={objective.name}
+        breadcrumbs={<Link href="/slos">SLOs</Link>}
+        status={
+          isRetired ? (
+            <StatusBadge status="neutral" label="Retired" variant="soft" />
+          ) : (
+            <StatusBadge {...bandBadge(objective.band)} variant="soft" />
+          )
+        }
+        answer={answerOf(objective)}
+        actions={
+          <>
+            <DisabledReason reason={missing}>
+              <Button variant="default" onClick={() => setIsRetiring(true)}>
+                Retire
+              </Button>
+            </DisabledReason>
+            <DisabledReason reason={missing}>
+              <Button variant="default" onClick={() => setIsEditing(true)}>
+                Edit
+              </Button>
+            </DisabledReason>
+          </>
+        }
+      />
+      <ObjectiveDialog
+        {...{ create, edit, preview }}
+        open={isEditing ? objective : undefined}
+        onClose={() => setIsEditing(false)}
+      />
+      <RetireObjective objective={objective} retire={retire} isOpen={isRetiring} onClose={() => setIsRetiring(false)} />
+    </>
+  );
+}
+
+function Definition({ objective }: { readonly objective: ObjectiveDetail }): ReactNode {
+  const { definition, service, environment } = objective;
+  return (
+    <Panel title="Definition" description={promiseOf(definition)}>
+      <Facts
+        layout="rows"
+        facts={[
+          { term: "Service", value: <Link href={`/services/${service.slug}`}>{service.name}</Link> },
+          { term: "Environment", value: environment.name },
+          { term: "Period", value: periodOf(definition.period) },
+          { term: "Counted by", value: definition.method.kind === "occurrences" ? "requests" : "minutes" },
+          { term: "Alerts need", value: `${definition.alerting.minRequests} requests` },
+          { term: "Version", value: `${objective.version}` },
+        ]}
+      />
+    </Panel>
+  );
+}

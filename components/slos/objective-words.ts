@@ -1,0 +1,87 @@
+import type { Status } from "@/components/feedback/status";
+import type { BudgetBand, BurnAlertView, LevelView, ObjectiveView, SloDefinition } from "@/lib/slos/contract";
+
+interface Badge {
+  readonly status: Status;
+  readonly label: string;
+}
+
+const bands: Readonly<Record<BudgetBand, Badge>> = {
+  exhausted: { status: "failed", label: "Exhausted" },
+  unhealthy: { status: "failed", label: "Unhealthy" },
+  attention: { status: "at_risk", label: "Attention" },
+  observe: { status: "neutral", label: "Observe" },
+  healthy: { status: "healthy", label: "Healthy" },
+  dark: { status: "no_data", label: "Dark" },
+};
+
+/** The badge of a band. */
+export function bandBadge(band: BudgetBand): Badge {
+  return bands[band];
+}
+
+const verdicts: Readonly<Record<LevelView["verdict"], Badge>> = {
+  met: { status: "healthy", label: "Met" },
+  missed: { status: "failed", label: "Missed" },
+  undetermined: { status: "at_risk", label: "Undetermined" },
+  no_data: { status: "no_data", label: "No data" },
+};
+
+export function verdictBadge(verdict: LevelView["verdict"]): Badge {
+  return verdicts[verdict];
+}
+
+const alerts: Readonly<Record<BurnAlertView["status"], Badge>> = {
+  quiet: { status: "healthy", label: "Quiet" },
+  pending: { status: "at_risk", label: "Pending" },
+  firing: { status: "failed", label: "Firing" },
+  frozen: { status: "no_data", label: "Frozen" },
+  not_looked: { status: "no_data", label: "Not looked at" },
+};
+
+export function alertBadge(status: BurnAlertView["status"]): Badge {
+  return alerts[status];
+}
+
+/** Decimal text of the API without zeros at its end: "99.9000" as "99.9". */
+function short(decimal: string): string {
+  return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
+}
+
+/** "99.91 %", or "99.1 to 99.9 %" when the ends differ; null without data. */
+export function rangeOf(worst: string | null, best: string | null): string | null {
+  if (worst === null || best === null) return worst === null ? null : `${short(worst)} %`;
+  return short(worst) === short(best) ? `${short(worst)} %` : `${short(worst)} to ${short(best)} %`;
+}
+
+export function periodOf(period: SloDefinition["period"]): string {
+  if (period.kind === "rolling") return period.days === 1 ? "1 day, rolling" : `${period.days} days, rolling`;
+  return `calendar ${period.unit} in ${period.timeZone}`;
+}
+
+/** What is promised, in a line: "99.9 % of requests answered within 300 ms". */
+export function promiseOf({ sli, targetPercent, method }: SloDefinition): string {
+  const good = sli.kind === "availability" ? "without failure" : `within ${sli.thresholdMs} ms`;
+  if (method.kind === "occurrences") return `${targetPercent} % of requests answered ${good}`;
+  return `${targetPercent} % of minutes with ${method.slicePercent} % of requests answered ${good}`;
+}
+
+/** The answer of a page about one objective. */
+export function answerOf(view: ObjectiveView): string {
+  const { level } = view;
+  const left = rangeOf(level.budgetLeftWorstPercent, level.budgetLeftBestPercent);
+  if (left === null) return `Nothing is known yet: ${view.blind?.detail ?? "no minute of this period was counted."}`;
+  const firing = view.alerts.filter((alert) => alert.status === "firing").length;
+  const alarm = firing === 0 ? "" : ` ${firing === 1 ? "One alert fires" : `${firing} alerts fire`}.`;
+  if (level.isDark) return `The source is silent; when it last told, ${left} of the budget was left.${alarm}`;
+  if (level.verdict === "undetermined")
+    return `Too little is known to say whether it is met: ${left} of the budget is left.${alarm}`;
+  return `${level.verdict === "met" ? "Met" : "Missed"}: ${left} of the budget is left.${alarm}`;
+}
+
+/** "5 min", "6 h", "3 d". */
+export function windowOf(ms: number): string {
+  const minutes = ms / 60_000;
+  if (minutes < 60) return `${minutes} min`;
+  return minutes <= 24 * 60 ? `${minutes / 60} h` : `${minutes / (24 * 60)} d`;
+}

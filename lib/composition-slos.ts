@@ -1,0 +1,94 @@
+import { pgExecutor } from "@/lib/platform/db/executor";
+import type { LoopPool } from "@/lib/platform/db/loop-pool";
+import { systemTimers, withDeadline } from "@/lib/platform/timers";
+import type { LoopParts, LoopSource, LoopTarget } from "@/lib/rollouts/loop/loop-parts";
+import { countersKey, sourceKey } from "@/lib/rollouts/loop/questions";
+import { loadTargets } from "@/lib/rollouts/loop/sql-loop-store";
+import type { MeasuredTarget, MeasurementPort } from "@/lib/slos/port";
+import { SlotLabels } from "@/lib/telemetry/contract";
+import type { CountsReading, CountsRequest, TelemetrySource } from "@/lib/telemetry/port";
+import type { SlotName } from "@/lib/traffic/port";
+import type { TelemetryBinding } from "@/lib/traffic/target-contract";
+
+const readDeadlineMs = 5_000;
+
+interface Line {
+  readonly revision: number;
+  readonly source: TelemetrySource;
+}
+
+/** Measure the minutes of every target through the same adapters as rollouts do, over lines of its own. */
+export function composeMeasurement(parts: LoopParts, pool: LoopPool): MeasurementPort {
+  const lines = new Map<string, Line>();
+
+  async function renew(key: string, revision: number, open: () => TelemetrySource | null): Promise<void> {
+    if (lines.get(key)?.revision === revision) return;
+    await lines.get(key)?.source.close();
+    lines.delete(key);
+    const source = open();
+    if (source !== null) lines.set(key, { revision, source });
+  }
+
+  return {
+    async targets() {
+      const [targets, sources] = [await loadTargets(pgExecutor(pool)), await parts.store.readSources()];
+      const bySlug = new Map(sources.map((source) => [source.slug, source]));
+      for (const source of sources)
+        await renew(sourceKey(source.slug), source.revision, () => parts.openSource(source));
+      for (const target of targets)
+        await renew(countersKey(target.id), target.revision, () => parts.openCounters(target));
+      return targets.flatMap((target) => measuredTarget(target, bySlug));
+    },
+    async read(key, requests): Promise<ReadonlyMap<string, CountsReading>> {
+      const line = lines.get(key);
+      if (!line) return all(requests, "unreachable", "The source cannot be opened.");
+      return withDeadline(systemTimers, readDeadlineMs, (signal) => line.source.readCounts(requests, signal)).catch(
+        (error: Error) => all(requests, "timeout", error.message),
+      );
+    },
+    async close() {
+      for (const { source } of lines.values()) await source.close();
+      lines.clear();
+    },
+  };
+}
+
+function all(requests: readonly CountsRequest[], cause: "unreachable" | "timeout", detail: string) {
+  return new Map(requests.map(({ key }): [string, CountsReading] => [key, { status: "blind", cause, detail }]));
+}
+
+/** The first source that a target trusts, asked for every version of the service; none where nothing is bound. */
+function measuredTarget(target: LoopTarget, sources: ReadonlyMap<string, LoopSource>): MeasuredTarget[] {
+  const binding = target.telemetry[0];
+  if (!binding) return [];
+  const freshSlot: SlotName = target.live?.slot === "a" ? "b" : "a";
+  const key = target.id;
+  if (binding.source === "target") {
+    const request = { key, selectors: binding.selectors };
+    const source = `${target.kind} counters`;
+    return [{ targetId: key, source, sourceKey: countersKey(key), request, slots: ["a", "b"], freshSlot }];
+  }
+  const source = sources.get(binding.source);
+  if (!source) return [];
+  const selectors = selectorsOf(target, source, binding);
+  const isOne = JSON.stringify(selectors.a) === JSON.stringify(selectors.b);
+  const rest = isOne ? { slots: ["a"] as const, freshSlot: "a" as const } : { slots: ["a", "b"] as const, freshSlot };
+  return [
+    { targetId: key, source: source.slug, sourceKey: sourceKey(source.slug), request: { key, selectors }, ...rest },
+  ];
+}
+
+/** Service and environment tell the series of a target from others; slots only where the binding names them. */
+function selectorsOf(target: LoopTarget, source: LoopSource, binding: TelemetryBinding): CountsRequest["selectors"] {
+  const labels = SlotLabels.parse((source.config as { labels?: unknown }).labels ?? {});
+  const base = Object.fromEntries([
+    ...(labels.service ? [[labels.service, target.serviceSlug]] : []),
+    ...(labels.environment ? [[labels.environment, target.environmentSlug]] : []),
+  ]);
+  const common = Object.keys(base).length > 0 ? base : versionOnly(labels, target);
+  return { a: { ...common, ...binding.selectors.a }, b: { ...common, ...binding.selectors.b } };
+}
+
+function versionOnly(labels: SlotLabels, target: LoopTarget): Record<string, string> {
+  return labels.version && target.live ? { [labels.version]: target.live.version } : {};
+}

@@ -1,0 +1,96 @@
+import { type Instant, instant } from "@/lib/kernel/instant";
+import { fromDecimal, type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
+import { type Period, periodOf } from "@/lib/kernel/zoned-time";
+import type { SloDefinition, SloMethod, SloPeriod } from "../contract";
+import { type BurnRule, canFire, recommendedRules } from "./burn";
+import type { AlertReading, AlertSettings, WindowSums } from "./burn-alert";
+import type { BudgetingMethod, Slice } from "./level";
+import { isKnownAt, type MinuteSums, windowAt } from "./minute-sums";
+import { minuteMs } from "./minutes";
+
+const dayMs = 86_400_000;
+
+/** `99.9` as 999/1000. */
+export function shareOf(percent: string): Rational {
+  return times(fromDecimal(percent), rational(1n, 100n));
+}
+
+export function methodOf(method: SloMethod): BudgetingMethod {
+  if (method.kind === "occurrences") return method;
+  return { kind: "timeslices", sliceTarget: shareOf(method.slicePercent) };
+}
+
+/** The stretch that a level at `now` is about. Rolling windows are exact durations, calendar ones wall time in their zone. */
+export function periodAt(period: SloPeriod, now: Instant): Period {
+  if (period.kind === "rolling") return { from: instant(now - period.days * dayMs), to: now };
+  return periodOf(now, period.unit, { timeZone: period.timeZone });
+}
+
+/** How long the period is, for factors: a calendar one as long as the present one. */
+export function periodLengthMs(period: SloPeriod, now: Instant): number {
+  const { from, to } = periodAt(period, now);
+  return to - from;
+}
+
+/** The rules of a definition, with factors derived from its period. */
+export function rulesOf(definition: SloDefinition, now: Instant): BurnRule[] {
+  return recommendedRules(periodLengthMs(definition.period, now));
+}
+
+/** Rules that no outage can make fire, as positions. A definition that has one is refused. */
+export function deadRules(definition: SloDefinition, now: Instant): number[] {
+  const target = shareOf(definition.targetPercent);
+  return rulesOf(definition, now).flatMap((rule, index) => (canFire(rule, target) ? [] : [index]));
+}
+
+export function alertSettingsOf(definition: SloDefinition): AlertSettings {
+  const { graceMs, quietMs, minRequests } = definition.alerting;
+  return { target: shareOf(definition.targetPercent), graceMs, quietMs, minEvents: BigInt(minRequests) };
+}
+
+/** Minutes in order, the last one that is over at the end. */
+export interface MinuteSeries {
+  /** When the first minute begins. */
+  readonly from: Instant;
+  readonly slices: readonly Slice[];
+  /** When the source first told anything, ever; null: it never did. */
+  readonly knownSince: Instant | null;
+}
+
+/** More than this share of a window unknown, and its burn says too little: the alert freezes. */
+const maxUnknownShare = 0.5;
+
+/**
+ * Both windows of a rule after `end` minutes of the series. Dark when the short window is mostly unknown. Only a reading whose last
+ * minute is known may make an alert quieter: a window that lost its bad minutes while nobody told of new ones proves nothing.
+ */
+export function readingOf(sums: MinuteSums, rule: BurnRule, end: number = sums.minutes): AlertReading {
+  const short = windowAt(sums, rule.shortWindowMs, end);
+  if (short.unknown > maxUnknownShare * short.minutes) {
+    return { kind: "dark", cause: `${short.unknown} of the last ${short.minutes} minutes are unknown` };
+  }
+  return { kind: "sums", long: windowAt(sums, rule.longWindowMs, end), short, isCurrent: isKnownAt(sums, end) };
+}
+
+/** "14.4 times …": the arithmetic of an alert as one sentence. */
+export function alertSentence(
+  rule: BurnRule,
+  reading: Extract<AlertReading, { kind: "sums" }>,
+  burns: { readonly long: Rational | null; readonly short: Rational | null },
+  definition: SloDefinition,
+): string {
+  const part = (sums: WindowSums, burn: Rational | null, windowMs: number) =>
+    `${sums.bad} of ${sums.total} requests were bad in ${lengthInWords(windowMs)}, a burn of ${burn ? toDecimal(burn, 2) : "–"}`;
+  return (
+    `${part(reading.long, burns.long, rule.longWindowMs)}, and ${part(reading.short, burns.short, rule.shortWindowMs)}; ` +
+    `the limit is ${toDecimal(rule.factor, 2)} for ${definition.targetPercent} %, which spends ` +
+    `${toDecimal(times(rule.budgetShare, rational(100n)), 0)} % of the budget in ${lengthInWords(rule.longWindowMs)}.`
+  );
+}
+
+function lengthInWords(ms: number): string {
+  const minutes = Math.round(ms / minuteMs);
+  if (minutes % (24 * 60) === 0) return minutes === 24 * 60 ? "1 day" : `${minutes / (24 * 60)} days`;
+  if (minutes % 60 === 0) return minutes === 60 ? "1 hour" : `${minutes / 60} hours`;
+  return `${minutes} minutes`;
+}

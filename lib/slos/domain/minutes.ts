@@ -1,0 +1,77 @@
+import type { Slice } from "./level";
+
+/** What a minute held, as its source counted it; null when nobody can tell. */
+export interface MinuteCounts {
+  readonly requests: number;
+  readonly errors: number;
+  /** Not cumulative, one more than the bounds; null without a histogram. */
+  readonly latencyCounts: readonly number[] | null;
+}
+
+export type SliKind = { readonly kind: "availability" } | { readonly kind: "latency"; readonly thresholdMs: number };
+
+/** What each minute of an hour held, as it is stored; null where nobody can tell. */
+export interface HourCounts {
+  readonly hour: number;
+  /** 60 entries each. */
+  readonly requests: readonly (number | null)[];
+  readonly errors: readonly (number | null)[];
+  readonly boundsMs: readonly number[];
+  /** 60 × (bounds + 1), minute after minute, not cumulative; empty without histograms. */
+  readonly latencyCounts: readonly (number | null)[];
+}
+
+export interface GoodAndTotal {
+  readonly good: number;
+  readonly total: number;
+}
+
+/**
+ * Good and all events of the minute at `index`, 0 to 59, of a stored hour; null when nobody can tell. Latency without a histogram, or
+ * with bounds that do not have the threshold, is unknown: a neighbouring bound would answer another question. So are more errors than
+ * requests: a fault of the source, never 101 %.
+ */
+export function countsAt(row: HourCounts | undefined, index: number, sli: SliKind): GoodAndTotal | null {
+  const requests = row?.requests[index] ?? null;
+  const errors = row?.errors[index] ?? null;
+  if (row === undefined || requests === null || errors === null) return null;
+  if (errors < 0 || errors > requests) return null;
+  if (sli.kind === "availability") return { good: requests - errors, total: requests };
+  return requests === 0 ? { good: 0, total: 0 } : fastAt(row, index, sli.thresholdMs);
+}
+
+function fastAt({ boundsMs, latencyCounts }: HourCounts, index: number, thresholdMs: number): GoodAndTotal | null {
+  const width = boundsMs.length + 1;
+  const fastBuckets = boundsMs.indexOf(thresholdMs) + 1;
+  if (fastBuckets === 0) return null;
+  let good = 0;
+  let total = 0;
+  for (let bucket = 0; bucket < width; bucket += 1) {
+    const count = latencyCounts[index * width + bucket] ?? null;
+    if (count === null) return null;
+    total += count;
+    if (bucket < fastBuckets) good += count;
+  }
+  return { good, total };
+}
+
+/** The same as a slice of a level. */
+export function sliceAt(row: HourCounts | undefined, index: number, sli: SliKind): Slice {
+  const counts = countsAt(row, index, sli);
+  return counts ? { kind: "counted", good: BigInt(counts.good), total: BigInt(counts.total) } : { kind: "unknown" };
+}
+
+export const minuteMs = 60_000;
+export const hourMs = 3_600_000;
+/** A reading that came later than this after the one before cannot say which minute its counts belong to. */
+export const maxReadingGapMs = 100_000;
+
+/**
+ * The minute that the counts between two readings belong to: the one with most of the time between them. Null when the readings are
+ * too far apart.
+ */
+export function minuteOf(previousMs: number, sampledMs: number): number | null {
+  const gapMs = sampledMs - previousMs;
+  if (gapMs <= 0 || gapMs > maxReadingGapMs) return null;
+  return Math.floor((previousMs + sampledMs) / 2 / minuteMs) * minuteMs;
+}

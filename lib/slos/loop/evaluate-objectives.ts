@@ -1,0 +1,113 @@
+import type { Instant } from "@/lib/kernel/instant";
+import { toDecimal } from "@/lib/kernel/rational";
+import { appendAudit } from "@/lib/platform/audit/audit-log";
+import { systemActor } from "@/lib/platform/auth/actor";
+import type { SqlExecutor } from "@/lib/platform/db/executor";
+import { sendHint } from "@/lib/platform/stream/hints";
+import type { BurnRule } from "../domain/burn";
+import { type AlertDecision, type AlertReading, type AlertState, nextAlert, quiet } from "../domain/burn-alert";
+import { alertSentence, alertSettingsOf, readingOf, rulesOf } from "../domain/evaluation";
+import { type AlertedObjective, loadAlerted } from "../objective-read-model";
+import { type AlertChange, appendAlertEvent, saveAlerts } from "../objective-store";
+import type { MinuteMemory } from "./minute-memory";
+
+/**
+ * Look at every objective's burn-rate rules once. States, events, audit records and hints commit with the caller's transaction.
+ * Answers how many events there were.
+ */
+export async function evaluateObjectives(db: SqlExecutor, memory: MinuteMemory, now: Instant): Promise<number> {
+  const objectives = await loadAlerted(db);
+  const targetIds = objectives.flatMap((objective) => objective.targetId ?? []);
+  await memory.refresh(db, targetIds, now);
+  const looks = objectives.map((objective) => lookAt(objective, memory, now));
+  await saveAlerts(
+    db,
+    looks.flatMap((look) => look.changes),
+  );
+  let events = 0;
+  for (const { objective, happened } of looks) {
+    for (const one of happened) await tell(db, objective, one, now);
+    if (happened.length > 0) await sendHint(db, { topic: "objective", id: objective.slug, revision: 0 });
+    events += happened.length;
+  }
+  return events;
+}
+
+interface Look {
+  readonly objective: AlertedObjective;
+  readonly changes: readonly AlertChange[];
+  readonly happened: readonly Happened[];
+}
+
+function lookAt(objective: AlertedObjective, memory: MinuteMemory, now: Instant): Look {
+  const { definition, targetId } = objective;
+  const settings = alertSettingsOf(definition);
+  const sums = targetId === null ? null : memory.sums(targetId, definition.sli);
+  const changes: AlertChange[] = [];
+  const happened: Happened[] = [];
+  for (const [index, rule] of rulesOf(definition, now).entries()) {
+    const stored = objective.alerts.get(index);
+    // Nothing was ever known and nothing ever said: there is nothing to freeze.
+    if (sums === null && stored === undefined) continue;
+    const before = stored ?? quiet;
+    const reading: AlertReading = sums ? readingOf(sums, rule) : nothingKnown;
+    const decision = nextAlert(before, reading, rule, settings, now);
+    changes.push({
+      objectiveId: objective.id,
+      rule: index,
+      state: decision.state,
+      longBurn: decision.longBurn && toDecimal(decision.longBurn, 3),
+      shortBurn: decision.shortBurn && toDecimal(decision.shortBurn, 3),
+      heldBy: decision.heldBy,
+    });
+    for (const what of decision.events) happened.push({ index, rule, what, reading, decision, before });
+  }
+  return { objective, changes, happened };
+}
+
+const nothingKnown: AlertReading = { kind: "dark", cause: "no source ever counted this service here" };
+
+interface Happened {
+  readonly index: number;
+  readonly rule: BurnRule;
+  readonly what: AlertDecision["events"][number];
+  readonly reading: AlertReading;
+  readonly decision: AlertDecision;
+  readonly before: AlertState;
+}
+
+async function tell(db: SqlExecutor, objective: AlertedObjective, happened: Happened, now: Instant): Promise<void> {
+  const { index, rule, what, reading, decision, before } = happened;
+  const sentence = sentenceOf(objective, happened);
+  const facts = { severity: rule.severity, before, after: decision.state, ...numbersOf(reading) };
+  await appendAlertEvent(db, {
+    objectiveId: objective.id,
+    rule: index,
+    at: now,
+    what,
+    severity: rule.severity,
+    sentence,
+    facts,
+  });
+  await appendAudit(db, {
+    action: `objective.alert_${what}`,
+    outcome: "accepted",
+    actor: systemActor("objectives"),
+    subject: { kind: "objective", id: objective.slug, name: objective.name },
+    detail: { sentence, rule: index, ...facts },
+  });
+}
+
+function sentenceOf(objective: AlertedObjective, { rule, what, reading, decision }: Happened): string {
+  if (reading.kind === "dark") return `The alert is frozen: ${reading.cause}. It keeps what it said before.`;
+  const burns = { long: decision.longBurn, short: decision.shortBurn };
+  const words = alertSentence(rule, reading, burns, objective.definition);
+  if (what === "fired") return words;
+  return what === "thawed" ? `Data is back: ${words}` : `Well again: ${words}`;
+}
+
+function numbersOf(reading: AlertReading): Record<string, unknown> {
+  if (reading.kind === "dark") return { cause: reading.cause };
+  const numbers = (sums: { bad: bigint; total: bigint }) => ({ bad: `${sums.bad}`, total: `${sums.total}` });
+  return { long: numbers(reading.long), short: numbers(reading.short) };
+}

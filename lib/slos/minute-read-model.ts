@@ -1,0 +1,116 @@
+import { type Instant, instant } from "@/lib/kernel/instant";
+import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
+import type { MinuteSeries } from "./domain/evaluation";
+import type { Slice } from "./domain/level";
+import { type HourCounts, hourMs, minuteMs, type SliKind, sliceAt } from "./domain/minutes";
+
+/** A minute is due this long after its end: until then its reading may still be on its way. */
+export const dueAfterMs = 90_000;
+
+interface HourRow {
+  target_id: string;
+  hour: Date;
+  requests: (number | null)[];
+  errors: (number | null)[];
+  bounds_ms: number[];
+  latency_counts: (number | null)[] | null;
+}
+
+export interface SeriesQuestion {
+  readonly targetId: string;
+  readonly sli: SliKind;
+  readonly from: Instant;
+  /** No minute ends after this. */
+  readonly now: Instant;
+}
+
+/**
+ * Minutes of a target from `from` (or from when anything was first known) up to the last one that is due or known. Minutes that no
+ * reading told of are unknown. For an SLI of latency the histograms are read too.
+ */
+export async function loadSeries(db: SqlExecutor, question: SeriesQuestion): Promise<MinuteSeries> {
+  const { targetId, sli, now } = question;
+  const knownSince = (await firstKnown(db, [targetId])).get(targetId) ?? null;
+  if (knownSince === null) return { from: question.from, slices: [], knownSince };
+  const from = Math.max(Math.ceil(question.from / minuteMs) * minuteMs, knownSince);
+  const rows = await loadHours(db, { targetIds: [targetId], from, hasLatency: sli.kind === "latency" });
+  const byHour = rows.get(targetId) ?? new Map<number, HourCounts>();
+  const end = endOf(byHour, now);
+  const slices: Slice[] = [];
+  for (let minute = from; minute < end; minute += minuteMs) {
+    const hour = Math.floor(minute / hourMs) * hourMs;
+    slices.push(sliceAt(byHour.get(hour), (minute - hour) / minuteMs, sli));
+  }
+  return { from: instant(from), slices, knownSince };
+}
+
+/** Where a series ends at `now`: with the last minute that is over and either known or due. */
+export function endOf(hours: ReadonlyMap<number, HourCounts>, now: Instant): number {
+  const due = Math.floor((now - dueAfterMs) / minuteMs) * minuteMs + minuteMs;
+  const over = Math.floor(now / minuteMs) * minuteMs;
+  for (let end = over; end > due; end -= minuteMs) {
+    const minute = end - minuteMs;
+    const hour = Math.floor(minute / hourMs) * hourMs;
+    if ((hours.get(hour)?.requests[(minute - hour) / minuteMs] ?? null) !== null) return end;
+  }
+  return due;
+}
+
+export interface HoursQuestion {
+  readonly targetIds: readonly string[];
+  readonly from: number;
+  readonly hasLatency: boolean;
+}
+
+/** Stored hours of targets by target and hour, from the hour of `from` on. */
+export async function loadHours(
+  db: SqlExecutor,
+  { targetIds, from, hasLatency }: HoursQuestion,
+): Promise<Map<string, Map<number, HourCounts>>> {
+  const first = new Date(Math.floor(from / hourMs) * hourMs).toISOString();
+  const latency = hasLatency ? sql`to_jsonb(latency_counts)` : sql`null::jsonb`;
+  const rows = await db.query<HourRow>(sql`
+    select target_id, hour, to_jsonb(requests) as requests, to_jsonb(errors) as errors, bounds_ms,
+           ${latency} as latency_counts
+    from service_hour where target_id = any(${[...targetIds]}::text[]) and hour >= ${first}::timestamptz`);
+  const byTarget = new Map<string, Map<number, HourCounts>>();
+  for (const row of rows) {
+    const hours = byTarget.get(row.target_id) ?? new Map<number, HourCounts>();
+    byTarget.set(row.target_id, hours);
+    const hour = row.hour.getTime();
+    const { requests, errors, bounds_ms: boundsMs, latency_counts: latencyCounts } = row;
+    hours.set(hour, { hour, requests, errors, boundsMs, latencyCounts: latencyCounts ?? [] });
+  }
+  return byTarget;
+}
+
+interface EdgeRow {
+  target_id: string;
+  hour: Date;
+  requests: (number | null)[];
+}
+
+/** The first minute of which anything is known, by target; those of which nothing ever was are left out. */
+export async function firstKnown(db: SqlExecutor, targetIds: readonly string[]): Promise<Map<string, Instant>> {
+  const rows = await db.query<EdgeRow>(sql`
+    select h.target_id, h.hour, to_jsonb(h.requests) as requests
+    from unnest(${[...targetIds]}::text[]) as t(id)
+    cross join lateral (select * from service_hour s where s.target_id = t.id order by s.hour limit 1) h`);
+  return new Map(
+    rows.map(({ target_id, hour, requests }) => {
+      const index = requests.findIndex((count) => count !== null);
+      return [target_id, instant(hour.getTime() + Math.max(0, index) * minuteMs)];
+    }),
+  );
+}
+
+/** End of the last minute of which anything is known; null when nothing ever was. */
+export async function lastKnown(db: SqlExecutor, targetId: string): Promise<Instant | null> {
+  const rows = await db.query<EdgeRow>(sql`
+    select target_id, hour, to_jsonb(requests) as requests from service_hour
+    where target_id = ${targetId} order by hour desc limit 1`);
+  const row = rows[0];
+  if (!row) return null;
+  const index = row.requests.findLastIndex((count) => count !== null);
+  return instant(row.hour.getTime() + (index + 1) * minuteMs);
+}

@@ -1,0 +1,21 @@
+import { apiGet } from "@/lib/platform/http/api-client";
+import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
+import type { ObjectiveDetail, ObjectiveList } from "./contract";
+
+/** Keys and fetchers of objectives for TanStack Query. Client-safe. */
+
+export const objectiveFilterNames = ["service", "environment"] as const;
+export type ObjectiveFilter = UrlFilter<(typeof objectiveFilterNames)[number]>;
+
+export const objectiveKeys = {
+  list: (filter: ObjectiveFilter) => ["objective", "list", filter] as const,
+  detail: (slug: string) => ["objective", "detail", slug] as const,
+};
+
+export function fetchObjectives(filter: ObjectiveFilter, signal?: AbortSignal): Promise<ObjectiveList> {
+  return apiGet(`/api/v1/objectives${toSearch(filter)}`, signal ? { signal } : {});
+}
+
+export function fetchObjective(slug: string, signal?: AbortSignal): Promise<ObjectiveDetail> {
+  return apiGet(`/api/v1/objectives/${encodeURIComponent(slug)}`, signal ? { signal } : {});
+}

@@ -1,0 +1,35 @@
+import { AppError } from "@/lib/kernel/app-error";
+import type { Instant } from "@/lib/kernel/instant";
+import type { Reason } from "@/lib/kernel/result";
+import { isTimeZone } from "@/lib/kernel/zoned-time";
+import type { SloDefinition } from "../contract";
+import { deadRules, rulesOf } from "../domain/evaluation";
+
+/** Throws `invalid_input` with every reason why this definition cannot do what it says. */
+export function checkDefinition(definition: SloDefinition, now: Instant): void {
+  const zone = definition.period.kind === "calendar" ? definition.period.timeZone : "UTC";
+  const reasons = isTimeZone(zone) ? deadReasons(definition, now) : [unknownZone(zone)];
+  if (reasons.length > 0)
+    throw new AppError("invalid_input", { detail: "This objective cannot do what it says.", reasons });
+}
+
+function unknownZone(zone: string): Reason {
+  return {
+    code: "unknown_zone",
+    field: "definition.period.timeZone",
+    message: `There is no time zone “${zone.slice(0, 64)}”.`,
+    remedy: "Give an IANA name such as Europe/Berlin.",
+  };
+}
+
+function deadReasons(definition: SloDefinition, now: Instant): Reason[] {
+  const rules = rulesOf(definition, now);
+  return deadRules(definition, now).map((index) => ({
+    code: "alert_never_fires",
+    field: "definition.targetPercent",
+    message:
+      `The alert over ${Math.round((rules[index]?.longWindowMs ?? 0) / 3_600_000)} h can never fire: a total outage does not burn ` +
+      `${definition.targetPercent} % fast enough.`,
+    remedy: "Raise the target, or shorten the period.",
+  }));
+}

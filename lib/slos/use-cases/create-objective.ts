@@ -1,0 +1,34 @@
+import { environmentIdsBySlug, serviceIdsBySlug } from "@/lib/catalog/service-read-model";
+import { alreadyTaken } from "@/lib/platform/refusals";
+import { defineUseCase } from "@/lib/platform/use-case";
+import { CreateObjectiveInput, type ObjectiveView } from "../contract";
+import { findObjectiveRow } from "../objective-read-model";
+import { insertObjective } from "../objective-store";
+import { checkDefinition } from "./check-definition";
+import { viewObjective } from "./objective-view";
+import { unknownPlace } from "./unknown-place";
+
+/** Promise a level of a service in an environment. Its past is known as far as its target was measured. */
+export const createObjective = defineUseCase({
+  name: "objective.create",
+  permission: "slo:write",
+  input: CreateObjectiveInput,
+  subject: (input) => ({ kind: "objective", id: input.slug ?? null, ...(input.name ? { name: input.name } : {}) }),
+  async handle({ input, actor, now, tx, ids, record, hint }): Promise<ObjectiveView> {
+    const { slug, name, definition } = input;
+    checkDefinition(definition, now);
+    if (await findObjectiveRow(tx, slug))
+      throw alreadyTaken("slug", `There is an objective “${slug}” already.`, "Choose another slug, or edit that one.");
+    const serviceId = (await serviceIdsBySlug(tx, [input.service])).get(input.service);
+    const environmentId = (await environmentIdsBySlug(tx, [input.environment])).get(input.environment);
+    if (!serviceId) throw unknownPlace("service", input.service);
+    if (!environmentId) throw unknownPlace("environment", input.environment);
+    const objective = { id: ids.next("slo"), slug, name, serviceId, environmentId, definition, createdBy: actor.name };
+    await insertObjective(tx, objective, input.reason ?? null);
+    await record({ subject: { kind: "objective", id: slug, name }, after: input, reason: input.reason ?? null });
+    await hint({ topic: "objective", id: slug, revision: 1 });
+    const row = await findObjectiveRow(tx, slug);
+    if (!row) throw new Error("an objective that was just inserted is not there");
+    return (await viewObjective(tx, row, now)).view;
+  },
+});

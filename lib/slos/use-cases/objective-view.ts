@@ -1,0 +1,63 @@
+import { type Instant, instant } from "@/lib/kernel/instant";
+import { rational, times, toDecimal } from "@/lib/kernel/rational";
+import { prismaExecutor } from "@/lib/platform/db/executor";
+import type { Db, Tx } from "@/lib/platform/db/prisma";
+import { type BurnAlertView, type ObjectiveView, SloDefinition } from "../contract";
+import type { AlertState } from "../domain/burn-alert";
+import { rulesOf } from "../domain/evaluation";
+import { loadLevel, type MeasuredLevel } from "../level-read-model";
+import { findMeasured, type ObjectiveRow } from "../objective-read-model";
+
+/** An objective as shown, with its level at `now`, and the minutes behind it. */
+export async function viewObjective(
+  db: Db | Tx,
+  row: ObjectiveRow,
+  now: Instant,
+): Promise<{ view: ObjectiveView; measured: MeasuredLevel }> {
+  const definition = SloDefinition.parse(row.definition);
+  const place = await findMeasured(db, row.serviceId, row.environmentId);
+  const measured = await loadLevel(prismaExecutor(db), place?.targetId ?? null, definition, now);
+  const { tier, ...service } = row.service;
+  const noTarget = {
+    cause: "no_target",
+    detail: "There is no target whose sources count this service here.",
+    since: null,
+  };
+  const view: ObjectiveView = {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    service,
+    environment: row.environment,
+    tier,
+    definition,
+    version: row.version,
+    level: measured.view,
+    band: measured.band,
+    alerts: alertViews(row, definition, now),
+    blind: place === null ? noTarget : place.blind,
+    retiredAt: row.retiredAt?.toISOString() ?? null,
+    revision: row.revision,
+  };
+  return { view, measured };
+}
+
+function alertViews(row: ObjectiveRow, definition: SloDefinition, now: Instant): BurnAlertView[] {
+  return rulesOf(definition, now).map((rule, index) => {
+    const stored = row.alerts.find((alert) => alert.rule === index);
+    const state = stored?.state as AlertState | undefined;
+    return {
+      rule: index,
+      severity: rule.severity,
+      longWindowMs: rule.longWindowMs,
+      shortWindowMs: rule.shortWindowMs,
+      factor: toDecimal(rule.factor, 2),
+      budgetSharePercent: toDecimal(times(rule.budgetShare, rational(100n)), 0),
+      status: state?.status ?? "not_looked",
+      since: state !== undefined && "since" in state ? new Date(instant(state.since)).toISOString() : null,
+      longBurn: stored?.longBurn ?? null,
+      shortBurn: stored?.shortBurn ?? null,
+      heldBy: (stored?.heldBy ?? null) as BurnAlertView["heldBy"],
+    };
+  });
+}

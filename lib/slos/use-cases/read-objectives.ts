@@ -1,0 +1,112 @@
+import { type Instant, instant } from "@/lib/kernel/instant";
+import { rational, times, toDecimal } from "@/lib/kernel/rational";
+import { notFound } from "@/lib/platform/refusals";
+import { defineQuery } from "@/lib/platform/use-case";
+import {
+  BudgetBand,
+  ListObjectivesInput,
+  type ObjectiveDetail,
+  type ObjectiveMarker,
+  ObjectiveSlugInput,
+  type ObjectiveView,
+  SloDefinition,
+} from "../contract";
+import { budgetLine } from "../domain/budget-line";
+import { type MinuteSeries, methodOf, periodLengthMs, shareOf } from "../domain/evaluation";
+import { budgetUsed, levelOf } from "../domain/level";
+import { hourMs, minuteMs } from "../domain/minutes";
+import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
+import { viewObjective } from "./objective-view";
+
+/** Objectives in force, those that need somebody first. */
+export const listObjectives = defineQuery({
+  name: "objective.list",
+  permission: "slo:read",
+  input: ListObjectivesInput,
+  async handle({ input, db, now }): Promise<{ items: ObjectiveView[] }> {
+    const rows = await listObjectiveRows(db, input);
+    const items = await Promise.all(rows.map(async (row) => (await viewObjective(db, row, now)).view));
+    return { items: items.sort(byNeed) };
+  },
+});
+
+/** The band that needs somebody most first, in it the least budget first. What is dark is named last, on its own. */
+function byNeed(left: ObjectiveView, right: ObjectiveView): number {
+  const order = BudgetBand.options;
+  const budget = (view: ObjectiveView) => view.level.budgetLeftWorst ?? 0;
+  return order.indexOf(left.band) - order.indexOf(right.band) || budget(left) - budget(right);
+}
+
+/** How many points the budget line has. */
+const linePoints = 180;
+
+/** One objective with its budget line, what happened on it, and every version it had. */
+export const getObjective = defineQuery({
+  name: "objective.get",
+  permission: "slo:read",
+  input: ObjectiveSlugInput,
+  async handle({ input, db, now }): Promise<ObjectiveDetail> {
+    const row = await findObjectiveRow(db, input.slug);
+    if (!row) throw notFound("objective", input.slug);
+    const { view, measured } = await viewObjective(db, row, now);
+    const { series } = measured;
+    const { definition } = view;
+    const target = shareOf(definition.targetPercent);
+    const line = budgetLine(
+      series,
+      methodOf(definition.method),
+      target,
+      periodLengthMs(definition.period, now),
+      linePoints,
+    );
+    const deployments = await deploymentsBetween(
+      db,
+      row.serviceId,
+      row.environmentId,
+      new Date(view.level.from),
+      new Date(now),
+    );
+    const { events, versions } = await loadHistory(db, row.id);
+    return {
+      ...view,
+      line: line.map((point) => ({ ...point, at: new Date(point.at).toISOString() })),
+      markers: deployments.map((one) => ({
+        at: one.startedAt.toISOString(),
+        kind: "deployment" as const,
+        id: one.id,
+        label: one.version.name,
+        rolloutId: one.rolloutId,
+        budgetUsedPercent: usedAfter(series, instant(one.startedAt.getTime()), definition, now),
+      })),
+      events: events.map(({ at, what, severity, sentence }) => ({
+        at: at.toISOString(),
+        what: what as ObjectiveDetail["events"][number]["what"],
+        severity,
+        sentence,
+      })),
+      versions: versions.map((one) => ({
+        version: one.version,
+        savedBy: one.savedBy,
+        reason: one.reason,
+        savedAt: one.savedAt.toISOString(),
+        definition: SloDefinition.parse(one.definition),
+      })),
+    };
+  },
+});
+
+/** Budget of the whole period that went in the hour after `at`; null when that hour is not known at all. */
+function usedAfter(
+  series: MinuteSeries,
+  at: Instant,
+  definition: SloDefinition,
+  now: Instant,
+): ObjectiveMarker["budgetUsedPercent"] {
+  const first = Math.floor((at - series.from) / minuteMs);
+  const slices = series.slices.slice(Math.max(0, first), Math.max(0, first + hourMs / minuteMs));
+  const level = levelOf(slices, methodOf(definition.method));
+  if (level.best === null) return null;
+  const share = rational(BigInt(slices.length * minuteMs), BigInt(periodLengthMs(definition.period, now)));
+  const used = times(budgetUsed(level.best, shareOf(definition.targetPercent)), share);
+  return toDecimal(times(used, rational(100n)), 1);
+}
