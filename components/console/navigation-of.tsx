@@ -1,6 +1,6 @@
 import {
-  IconAlertTriangle,
   IconActivityHeartbeat,
+  IconAlertTriangle,
   IconArrowsSplit2,
   IconCalendarEvent,
   IconChartDots3,
@@ -48,7 +48,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
   {
     label: "Figures",
     items: [
-      { label: "Insights", href: "/insights", icon: icon(IconChartHistogram), goKey: "i", needs: "insights:read" },
+      { label: "Insights", href: "/insights", icon: icon(IconChartHistogram), goKey: "f", needs: "insights:read" },
       {
         label: "Release health",
         href: "/releases-health",
@@ -65,7 +65,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
       { label: "Templates", href: "/templates", icon: icon(IconTemplate), goKey: "t", needs: "rollout:read" },
       { label: "Targets", href: "/targets", icon: icon(IconArrowsSplit2), goKey: "a", needs: "target:read" },
       { label: "Metric sources", href: "/sources", icon: icon(IconChartDots3), goKey: "m", needs: "target:read" },
-      { label: "Signals", href: "/signals", icon: icon(IconWebhook), goKey: "i", needs: "signal:read" },
+      { label: "Signals", href: "/signals", icon: icon(IconWebhook), goKey: "k", needs: "signal:read" },
       {
         label: "Connections",
         href: "/connections",

@@ -3,8 +3,8 @@ import { setFlagsFromString } from "node:v8";
 import type { PgBoss } from "pg-boss";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { compose } from "@/lib/composition";
-import { composeRecordBuilder } from "@/lib/composition-insights";
 import { startHistory } from "@/lib/composition-history";
+import { composeRecordBuilder } from "@/lib/composition-insights";
 import { composeLoop } from "@/lib/composition-loop";
 import { composeMeasurement } from "@/lib/composition-slos";
 import { type IntakeLoop, startIntakeLoop } from "@/lib/ingest/loop/intake-loop";
@@ -90,11 +90,8 @@ async function main(): Promise<void> {
     stopping = true;
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
-    await intake.stop();
-    await history.stop();
-    await Promise.all([intake.stop(), minutes.stop()]);
+    await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop()]);
     closeMetrics();
-    await builder.stop();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();
     await runtime.db.$disconnect();
