@@ -12,6 +12,7 @@ type Bench = (options: BenchOptions) => Promise<BenchResult>;
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import("./ingest")).benchIngest,
   insights: async () => (await import("./insights")).benchInsights,
+  anomalies: async () => (await import("./anomalies")).benchAnomalies,
   judge: async () => (await import("./judge")).benchJudge,
   loop: async () => (await import("./loop")).benchLoop,
   pages: async () => (await import("./pages")).benchPages,
