@@ -1,4 +1,6 @@
+import { anomalyOperations } from "@/lib/anomalies/api";
 import { auditOperations } from "@/lib/audit/api";
+import { benchmarkOperations } from "@/lib/benchmarks/api";
 import { calendarOperations } from "@/lib/calendar/api";
 import { catalogOperations } from "@/lib/catalog/api";
 import { cmdbOperations } from "@/lib/cmdb/api";
@@ -13,14 +15,19 @@ import { insightOperations } from "@/lib/insights/api";
 import { logOperations } from "@/lib/logs/api";
 import { otlpOperations } from "@/lib/otlp/api";
 import type { Operation } from "@/lib/platform/http/operation";
+import { reportOperations } from "@/lib/reports/api";
+import { riskOperations } from "@/lib/risk/api";
 import { rolloutOperations } from "@/lib/rollouts/api";
 import { sloOperations } from "@/lib/slos/api";
 import { telemetryOperations } from "@/lib/telemetry/api";
 import { trafficOperations } from "@/lib/traffic/api";
+import { trendOperations } from "@/lib/trends/api";
 
 /** Every REST operation of the product, one slice a line. The OpenAPI document and the contract tests read it. */
 export const apiOperations: readonly Operation[] = [
+  ...Object.values<Operation>(anomalyOperations),
   ...Object.values<Operation>(auditOperations),
+  ...Object.values<Operation>(benchmarkOperations),
   ...Object.values<Operation>(calendarOperations),
   ...Object.values<Operation>(catalogOperations),
   ...Object.values<Operation>(cmdbOperations),
@@ -33,9 +40,12 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(importOperations),
   ...Object.values<Operation>(logOperations),
   ...Object.values<Operation>(otlpOperations),
+  ...Object.values<Operation>(reportOperations),
+  ...Object.values<Operation>(riskOperations),
   ...Object.values<Operation>(rolloutOperations),
   ...Object.values<Operation>(sloOperations),
   ...Object.values<Operation>(signalOperations),
   ...Object.values<Operation>(telemetryOperations),
   ...Object.values<Operation>(trafficOperations),
+  ...Object.values<Operation>(trendOperations),
 ];

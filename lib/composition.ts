@@ -1,4 +1,5 @@
 import type { PgBoss } from "pg-boss";
+import { analyticsJobs } from "@/lib/composition-analytics";
 import { shipVersionJob } from "@/lib/demo/jobs";
 import { authenticateRequest } from "@/lib/identity/use-cases/authenticate-request";
 import { setSignalRegistry } from "@/lib/ingest/registry";
@@ -22,6 +23,7 @@ import { composeSignals } from "./composition-ingest";
 
 /** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
 const jobs = [testTargetJob, housekeepingJob, shipVersionJob, ...historyJobs];
+const jobs = [testTargetJob, housekeepingJob, shipVersionJob, ...analyticsJobs];
 
 /** Which process this is; names it in the logs. */
 type Part = "web" | "worker" | "cli" | "demo";

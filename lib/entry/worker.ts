@@ -4,6 +4,7 @@ import type { PgBoss } from "pg-boss";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { compose } from "@/lib/composition";
 import { startHistory } from "@/lib/composition-history";
+import { startAnalyticsJobs } from "@/lib/composition-analytics";
 import { composeRecordBuilder } from "@/lib/composition-insights";
 import { composeLoop } from "@/lib/composition-loop";
 import { composeMeasurement } from "@/lib/composition-slos";
@@ -30,6 +31,7 @@ setFlagsFromString("--heap-growing-percent=100");
 /** The worker process: the control loop, the slow path, and its own numbers on a port of their own. */
 async function startJobs(boss: PgBoss, runtime: Runtime, pool: LoopPool, parts: LoopParts): Promise<void> {
   await workOn(boss, housekeepingJob, runtime.log, () => cleanUp(prismaExecutor(runtime.db)));
+  await startAnalyticsJobs(boss, runtime);
   await registerTargetTests(boss, { runtime, pool, openTarget: parts.openTarget });
 }
 

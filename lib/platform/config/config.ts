@@ -49,6 +49,12 @@ const Settings = z.object({
   SIGNALBOX_OUTBOUND_ALLOW_CIDRS: list,
   SIGNALBOX_TRUSTED_PROXIES: list,
   SIGNALBOX_TICK_MS: z.coerce.number().int().min(20).max(5_000).default(100),
+  /** `smtp://user:password@host:587` or `smtps://…`; without it, no mail is sent. */
+  SIGNALBOX_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "give an smtp:// or smtps:// URL" }).optional(),
+  SIGNALBOX_MAIL_FROM: z
+    .string()
+    .regex(/@/, "give an address, for example Signalbox <signalbox@example.org>")
+    .optional(),
   SIGNALBOX_OIDC_ISSUER: z.url().optional(),
   SIGNALBOX_OIDC_CLIENT_ID: z.string().min(1).optional(),
   SIGNALBOX_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
@@ -88,6 +94,9 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     !(parsed.data.SIGNALBOX_OIDC_CLIENT_ID && parsed.data.SIGNALBOX_OIDC_CLIENT_SECRET)
   ) {
     problems.push("SIGNALBOX_OIDC_ISSUER: also needs SIGNALBOX_OIDC_CLIENT_ID and SIGNALBOX_OIDC_CLIENT_SECRET");
+  }
+  if (parsed.success && parsed.data.SIGNALBOX_SMTP_URL && !parsed.data.SIGNALBOX_MAIL_FROM) {
+    problems.push("SIGNALBOX_SMTP_URL: also needs SIGNALBOX_MAIL_FROM");
   }
   if (problems.length > 0) throw new ConfigError(`Settings need correcting:\n  ${problems.join("\n  ")}`);
   return parsed.data as Config;

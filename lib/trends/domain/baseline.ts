@@ -1,15 +1,14 @@
-import type { DeliveryRecord } from "./delivery-record";
-import { type Figure, figureOf, type MeasureName, measures, type Span } from "./measure";
+import type { KnownFigure, MeasureKind } from "./known-figure";
 
 /** What history says before a target is set. */
 export interface Baseline {
-  readonly figure: Figure;
-  /** The same measure for each month of the window, oldest first. */
-  readonly months: readonly Figure[];
-  /** The best month that had enough data; what the teams have shown they can do. */
+  /** The best month that had enough data: what has been shown to be possible. */
   readonly best: number | null;
-  /** Targets to take one after the other; empty without a baseline. */
+  readonly knownMonths: number;
+  /** Targets to take one after the other; empty without a baseline, and where nothing better was ever shown. */
   readonly steps: readonly TargetStep[];
+  /** Why there are no steps; null when there are. */
+  readonly reason: string | null;
 }
 
 export interface TargetStep {
@@ -21,43 +20,46 @@ export interface TargetStep {
 
 /** No step changes a figure by more than this share of it. */
 const LARGEST_STEP = 0.2;
+/** The last step goes this much beyond the best month. */
+const BEYOND_BEST = 0.1;
 const STEPS = 3;
-const monthMs = 30 * 86_400_000;
+const FEWEST_MONTHS = 3;
 
 /**
- * The baseline of a measure over a window, and up to three targets. The first lies where the present figure's interval ends
- * on the good side or a fifth away, whichever is nearer; the next at most a fifth further, and none beyond a tenth more than
- * the best month: a target that nobody ever met for a month is a wish.
+ * Up to three targets from a baseline. The first lies where the present figure's interval ends on the good side, or a fifth
+ * away, whichever is nearer; each next at most a fifth further, and none beyond a tenth more than the best month: a
+ * target that was never met for a month is a wish.
  */
-export function baselineOf(measure: MeasureName, records: readonly DeliveryRecord[], window: Span): Baseline {
-  const figure = figureOf(measure, records, window);
-  const count = Math.max(1, Math.round((window.until - window.from) / monthMs));
-  const months = Array.from({ length: count }, (_, at) =>
-    figureOf(measure, records, {
-      from: window.until - (count - at) * monthMs,
-      until: window.until - (count - at - 1) * monthMs,
-    }),
-  );
+export function baselineOf(figure: KnownFigure, months: readonly KnownFigure[], kind: MeasureKind): Baseline {
   const values = months.flatMap((one) => one.value ?? []);
-  const isUp = measures[measure].better === "up";
-  const best = values.length === 0 ? null : isUp ? Math.max(...values) : Math.min(...values);
-  return { figure, months, best, steps: stepsOf(figure, best, isUp) };
+  const isMore = kind.better === "more";
+  const best = values.length === 0 ? null : isMore ? Math.max(...values) : Math.min(...values);
+  const base = { best, knownMonths: values.length };
+  if (figure.value === null) return { ...base, steps: [], reason: "There is not enough data for a baseline." };
+  if (best === null || values.length < FEWEST_MONTHS)
+    return { ...base, steps: [], reason: `${values.length} months are known; a target needs ${FEWEST_MONTHS}.` };
+  const steps = stepsOf(figure, figure.value, best, isMore);
+  return {
+    ...base,
+    steps,
+    reason: steps.length > 0 ? null : "No month was better than the whole: keep what there is.",
+  };
 }
 
-function stepsOf(figure: Figure, best: number | null, isUp: boolean): readonly TargetStep[] {
-  if (figure.value === null || figure.value === 0 || best === null) return [];
-  const furthest = isUp ? best * 1.1 : best * 0.9;
-  const edge = isUp ? figure.high : figure.low;
+function stepsOf(figure: KnownFigure, value: number, best: number, isMore: boolean): readonly TargetStep[] {
+  const sign = isMore ? 1 : -1;
+  const furthest = best * (1 + sign * BEYOND_BEST);
+  const edge = isMore ? figure.high : figure.low;
   const steps: TargetStep[] = [];
-  let at = figure.value;
-  for (let step = 0; step < STEPS; step += 1) {
-    const byShare = at * (isUp ? 1 + LARGEST_STEP : 1 - LARGEST_STEP);
-    const wished = step === 0 && edge !== null && edge !== at ? nearer(at, edge, byShare) : byShare;
-    const value = nearer(at, wished, furthest);
-    const isAhead = isUp ? value > at * 1.01 : value < at * 0.99;
-    if (!isAhead) break;
-    steps.push({ value, changeShare: value / at - 1, why: whyOf(step, value === furthest) });
-    at = value;
+  let at = value;
+  while (steps.length < STEPS) {
+    const byShare = at * (1 + sign * LARGEST_STEP);
+    const isFirst = steps.length === 0;
+    const wished = isFirst && edge !== null && edge !== at ? nearer(at, edge, byShare) : byShare;
+    const next = nearer(at, wished, furthest);
+    if (!(sign * (next - at) > 0.01 * Math.abs(at))) break;
+    steps.push({ value: next, changeShare: next / at - 1, why: whyOf(isFirst, next === furthest) });
+    at = next;
   }
   return steps;
 }
@@ -66,8 +68,7 @@ function nearer(from: number, one: number, other: number): number {
   return Math.abs(one - from) <= Math.abs(other - from) ? one : other;
 }
 
-function whyOf(step: number, isFurthest: boolean): string {
+function whyOf(isFirst: boolean, isFurthest: boolean): string {
   if (isFurthest) return "A tenth beyond the best month of the window.";
-  if (step === 0) return "The good end of what the present figure may already be.";
-  return "A fifth further, once the step before has held for a whole window.";
+  return isFirst ? "The good end of what the figure may be today." : "A fifth further, once the step before has held.";
 }

@@ -1,0 +1,4 @@
+import { route } from "@/lib/platform/http/route";
+import { reportOperations } from "@/lib/reports/api";
+
+export const GET = route(reportOperations.listReportRuns);

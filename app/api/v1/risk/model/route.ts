@@ -1,0 +1,5 @@
+import { route } from "@/lib/platform/http/route";
+import { riskOperations } from "@/lib/risk/api";
+
+export const GET = route(riskOperations.getRiskOverview);
+export const POST = route(riskOperations.trainRiskModel);

@@ -1,0 +1,45 @@
+import { operation } from "@/lib/platform/http/operation";
+import { FindingDetail, FindingPage, FindingView, WatchState } from "./contract";
+import { acknowledgeFinding } from "./use-cases/acknowledge-finding";
+import { getFinding, getWatchState, listFindings } from "./use-cases/read-findings";
+
+const tag = "Anomalies";
+
+export const anomalyOperations = {
+  listAnomalies: operation({
+    id: "listAnomalies",
+    method: "GET",
+    path: "/anomalies",
+    tag,
+    summary: "List what was found in the watched series, newest first",
+    useCase: listFindings,
+    output: FindingPage,
+  }),
+  getAnomaly: operation({
+    id: "getAnomaly",
+    method: "GET",
+    path: "/anomalies/{id}",
+    tag,
+    summary: "Get an anomaly with the series around it",
+    useCase: getFinding,
+    output: FindingDetail,
+  }),
+  acknowledgeAnomaly: operation({
+    id: "acknowledgeAnomaly",
+    method: "POST",
+    path: "/anomalies/{id}/acknowledge",
+    tag,
+    summary: "Acknowledge an anomaly with a reason",
+    useCase: acknowledgeFinding,
+    output: FindingView,
+  }),
+  getAnomalyWatch: operation({
+    id: "getAnomalyWatch",
+    method: "GET",
+    path: "/anomalies/watch",
+    tag,
+    summary: "Get how many series are watched, and how far",
+    useCase: getWatchState,
+    output: WatchState,
+  }),
+};

@@ -1,0 +1,81 @@
+import type { FiguresAnswer } from "@/lib/insights/contract";
+import { getFigures } from "@/lib/insights/use-cases/read-figures";
+import { instant } from "@/lib/kernel/instant";
+import { neighbourPeriod } from "@/lib/kernel/zoned-time";
+import { defineQuery } from "@/lib/platform/use-case";
+import { type ForecastAnswer, ForecastInput } from "../contract";
+import { type CapacityWeek, capacityOf, needOf } from "../domain/capacity";
+import { type Forecast, forecastLimits, forecastWeeks } from "../domain/forecast";
+
+/** Work and failures of the weeks to come, what they cost in hours and people, and what would be needed. */
+export const getForecast = defineQuery({
+  name: "trend.forecast",
+  permission: "insights:read",
+  input: ForecastInput,
+  async handle({ input, actor, runtime }): Promise<ForecastAnswer> {
+    const { service, team, environment, people, ...effort } = input;
+    const asked = { service, team, environment, period: "24m" as const, granularity: "week" as const };
+    const figures = await getFigures.run(asked, { actor }, runtime);
+    const history = weeksOf(figures);
+    const deployments = forecastWeeks(history.map((week) => week.deployments));
+    const failures = forecastWeeks(history.map((week) => week.failures));
+    const weeks = deployments && failures ? capacityOf(deployments, failures, effort) : [];
+    return {
+      zone: figures.zone,
+      rulesVersion: figures.rulesVersion,
+      wanted: forecastLimits.wanted,
+      reason: weeks.length > 0 ? null : tooFew(history.length),
+      history,
+      weeks: datedWeeks(weeks, history.at(-1)?.start, figures.zone),
+      held: heldOf(deployments, failures),
+      need: needOf(weeks, effort, people),
+      assumed: { ...effort, people },
+    };
+  },
+});
+
+/** Whole weeks on record, oldest first. A week on record without deployments is a true zero. */
+function weeksOf(answer: FiguresAnswer): ForecastAnswer["history"] {
+  const from = answer.onRecordFrom === null ? Number.POSITIVE_INFINITY : Date.parse(answer.onRecordFrom);
+  return answer.series
+    .filter((week) => !week.isPartial && Date.parse(week.start) >= from)
+    .map((week) => {
+      const events = (measure: string): number => week.figures.find((one) => one.measure === measure)?.events ?? 0;
+      return {
+        start: week.start,
+        deployments: events("deployment_frequency"),
+        failures: events("change_failure_rate"),
+      };
+    });
+}
+
+function tooFew(weeks: number): string {
+  return `Not enough data: ${weeks} whole weeks are on record, a trend needs ${forecastLimits.weeks}.`;
+}
+
+function datedWeeks(
+  weeks: readonly CapacityWeek[],
+  last: string | undefined,
+  timeZone: string,
+): ForecastAnswer["weeks"] {
+  if (last === undefined) return [];
+  return weeks.map(({ ahead, deployments, failures, hours, people }) => ({
+    start: new Date(neighbourPeriod(instant(Date.parse(last)), "week", ahead, { timeZone }).from).toISOString(),
+    deployments: reach(deployments),
+    failures: reach(failures),
+    hours,
+    people,
+  }));
+}
+
+function reach({ expected, low, high }: { expected: number; low: number; high: number }) {
+  return { expected, low, high };
+}
+
+function heldOf(deployments: Forecast | null, failures: Forecast | null): ForecastAnswer["held"] {
+  return {
+    deployments: deployments?.coverage ?? null,
+    failures: failures?.coverage ?? null,
+    judged: deployments?.judged ?? 0,
+  };
+}
