@@ -35,6 +35,10 @@ export interface IntervalChartProps {
   readonly most?: number;
   /** Values are milliseconds: the axis then counts in whole minutes, hours or days. */
   readonly isDuration?: boolean;
+  /** What the band is; the 95 % interval unless said. */
+  readonly bandName?: string;
+  /** Moments to mark, by the key of their point. */
+  readonly marks?: readonly { readonly key: string; readonly label: string }[];
   readonly heightPx?: number;
 }
 
@@ -67,7 +71,7 @@ function IntervalDrawing(props: IntervalChartProps & { readonly heightPx: number
   return <IntervalPlot {...props} />;
 }
 
-function IntervalTable({ title, points, format, nOf }: IntervalChartProps): ReactNode {
+function IntervalTable({ title, points, format, nOf, bandName = "95 % interval" }: IntervalChartProps): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <section className={classes.scroll} tabIndex={0} aria-label={`${title}, as a table`}>
@@ -79,7 +83,7 @@ function IntervalTable({ title, points, format, nOf }: IntervalChartProps): Reac
               Value
             </th>
             <th scope="col" className={classes.number}>
-              95 % interval
+              {bandName}
             </th>
             <th scope="col" className={classes.number}>
               n ({nOf})

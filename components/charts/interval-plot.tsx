@@ -6,6 +6,7 @@ import {
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   type TooltipContentProps,
@@ -21,13 +22,14 @@ interface IntervalPlotProps extends IntervalChartProps {
 }
 
 /** The drawing itself; IntervalChart loads it when needed. */
-export function IntervalPlot({ points, format, nOf, most, isDuration, heightPx }: IntervalPlotProps): ReactNode {
+export function IntervalPlot(props: IntervalPlotProps): ReactNode {
+  const { points, format, nOf, most, isDuration, heightPx, bandName = "95 %", marks = [] } = props;
   const top = topOf(points, most);
   const stepMs = isDuration ? (timeUnitsMs.find((unit) => top >= 2 * unit) ?? 1) : 1;
   const ticks = niceTicks([0, top / stepMs], 4).map((tick) => tick * stepMs);
   return (
     <ResponsiveContainer width="100%" height={heightPx}>
-      <ComposedChart data={[...points]} margin={{ top: 6, right: 12, bottom: 0, left: 0 }}>
+      <ComposedChart data={[...points]} margin={{ top: marks.length > 0 ? 18 : 6, right: 12, bottom: 0, left: 0 }}>
         <CartesianGrid vertical={false} stroke="var(--sb-grid)" />
         <XAxis
           dataKey="key"
@@ -49,10 +51,20 @@ export function IntervalPlot({ points, format, nOf, most, isDuration, heightPx }
           width={62}
         />
         <Tooltip
-          content={(content: TooltipContentProps) => <PlotTooltip content={content} format={format} nOf={nOf} />}
+          content={(content: TooltipContentProps) => (
+            <PlotTooltip content={content} format={format} nOf={nOf} bandName={bandName} />
+          )}
           cursor={{ stroke: "var(--sb-border-control)", strokeWidth: 1 }}
           isAnimationActive={false}
         />
+        {marks.map((mark) => (
+          <ReferenceLine
+            key={mark.key}
+            x={mark.key}
+            stroke="var(--sb-border-control)"
+            label={{ value: mark.label, position: "top", fontSize: 11, fill: "var(--sb-text-muted)" }}
+          />
+        ))}
         <Area
           dataKey={(point: IntervalPoint) =>
             point.low === null || point.high === null ? null : [point.low, point.high]
@@ -108,10 +120,11 @@ function PointDot({ dot, points }: { readonly dot: DotProps; readonly points: re
 }
 
 interface PlotTooltipProps extends Pick<IntervalChartProps, "format" | "nOf"> {
+  readonly bandName: string;
   readonly content: TooltipContentProps;
 }
 
-function PlotTooltip({ content, format, nOf }: PlotTooltipProps): ReactNode {
+function PlotTooltip({ content, format, nOf, bandName }: PlotTooltipProps): ReactNode {
   const point = content.payload[0]?.payload as IntervalPoint | undefined;
   if (!content.active || !point) return null;
   const { value, low, high, n } = point;
@@ -122,7 +135,7 @@ function PlotTooltip({ content, format, nOf }: PlotTooltipProps): ReactNode {
         {point.isPartial ? ", partial" : ""}
       </div>
       <Row name="Value" value={value === null ? point.gap : format(value)} />
-      {low === null || high === null ? null : <Row name="95 %" value={`${format(low)} – ${format(high)}`} />}
+      {low === null || high === null ? null : <Row name={bandName} value={`${format(low)} – ${format(high)}`} />}
       <Row name={`n (${nOf})`} value={String(Number(n.toFixed(1)))} />
     </div>
   );

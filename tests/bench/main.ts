@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import("./ingest")).benchIngest,
   insights: async () => (await import("./insights")).benchInsights,
   anomalies: async () => (await import("./anomalies")).benchAnomalies,
+  insights: async () => (await import("./insights")).benchInsights,
   judge: async () => (await import("./judge")).benchJudge,
   loop: async () => (await import("./loop")).benchLoop,
   pages: async () => (await import("./pages")).benchPages,

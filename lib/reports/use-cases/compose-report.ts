@@ -4,8 +4,8 @@ import { getFigures } from "@/lib/insights/use-cases/read-figures";
 import type { Actor } from "@/lib/platform/auth/actor";
 import type { Runtime } from "@/lib/platform/runtime";
 import { compareFigures } from "@/lib/trends/domain/compare-figures";
+import { countWords, intervalWords, valueWords } from "@/lib/trends/domain/figure-words";
 import type { ReportContent } from "../contract";
-import { countWords, intervalWords, valueWords } from "../domain/figure-words";
 import { htmlOf, type ReportLine, type ReportWords, subjectOf, textOf } from "../domain/report-text";
 
 export interface ComposedReport {

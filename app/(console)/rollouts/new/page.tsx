@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { ChangeRisk } from "@/components/risk/change-risk";
 import { StartRollout } from "@/components/rollouts/start-rollout";
 import { pageActor } from "@/lib/platform/http/page";
 import { start } from "../actions";
@@ -29,6 +30,7 @@ export default async function NewRolloutPage({ searchParams }: NewRolloutPagePro
         start={start}
         initial={{ service: text("service"), environment: text("environment"), version: text("version") }}
       />
+      <ChangeRisk service={text("service")} environment={text("environment")} />
     </>
   );
 }

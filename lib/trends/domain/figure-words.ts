@@ -26,7 +26,8 @@ export function countWords(figure: WordedFigure, unit: FigureUnit): string {
   return `n = ${figure.n}${unit === "per_day" ? " days" : ""}`;
 }
 
-function numberWords(value: number, unit: FigureUnit): string {
+/** A number with its unit. */
+export function numberWords(value: number, unit: FigureUnit): string {
   if (unit === "share") return `${trimmed(value * 100)} %`;
   if (unit === "per_day") return value >= 1 ? `${trimmed(value)} a day` : `${trimmed(value * 7)} a week`;
   if (value < 60_000) return `${trimmed(value / 1_000)} s`;

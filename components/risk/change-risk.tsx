@@ -1,0 +1,97 @@
+"use client";
+
+import { Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/use-place-choices";
+import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
+import { ErrorState } from "@/components/feedback/error-state";
+import { StatusBadge } from "@/components/feedback/status-badge";
+import { Panel } from "@/components/ui/panel";
+import type { RiskView } from "@/lib/risk/contract";
+import { indicatorNames } from "@/lib/risk/domain/indicators";
+import { fetchAssessment, riskKeys } from "@/lib/risk/queries";
+import classes from "./risk.module.css";
+import { effectOf, indicatorTitle, indicatorValue, levelOf, riskSentence } from "./risk-words";
+
+export interface ChangeRiskProps {
+  readonly service: string;
+  readonly environment: string;
+}
+
+/** How risky the next change of a service is, before it ships: the chance, and what raises or lowers it. */
+export function ChangeRisk(initial: ChangeRiskProps): ReactNode {
+  const [service, setService] = useState(initial.service);
+  const [environment, setEnvironment] = useState(initial.environment);
+  const services = useServiceChoices();
+  const environments = useEnvironmentChoices();
+  const isChosen = service !== "" && environment !== "";
+  const query = useQuery({
+    queryKey: riskKeys.assessment(service, environment),
+    queryFn: ({ signal }) => fetchAssessment(service, environment, signal),
+    enabled: isChosen,
+  });
+  return (
+    <Panel
+      title="Risk before it ships"
+      description="From what is known now about the service, the change and the moment; nothing is about a person."
+    >
+      <div className={classes.choices}>
+        <Select
+          label="Service"
+          data={[...services]}
+          value={service || null}
+          onChange={(value) => setService(value ?? "")}
+          searchable
+        />
+        <Select
+          label="Environment"
+          data={[...environments]}
+          value={environment || null}
+          onChange={(value) => setEnvironment(value ?? "")}
+        />
+      </div>
+      {!isChosen ? (
+        <p className={classes.muted}>Choose a service and an environment.</p>
+      ) : query.error ? (
+        <ErrorState error={query.error} doing="assess the change" onRetry={() => void query.refetch()} />
+      ) : query.data ? (
+        <Assessment risk={query.data} />
+      ) : (
+        <SkeletonRows />
+      )}
+    </Panel>
+  );
+}
+
+function Assessment({ risk }: { readonly risk: RiskView }): ReactNode {
+  const effects = new Map(risk.contributions.map((one) => [one.name, one.logOdds]));
+  const ordered = indicatorNames.toSorted((x, y) => Math.abs(effects.get(y) ?? 0) - Math.abs(effects.get(x) ?? 0));
+  return (
+    <>
+      <p className={classes.answer}>
+        <StatusBadge {...levelOf(risk.level)} variant="soft" /> {riskSentence(risk)}
+      </p>
+      <div className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">Indicator</th>
+              <th scope="col">Now</th>
+              <th scope="col">Effect</th>
+            </tr>
+          </thead>
+          <tbody>
+            {ordered.map((name) => (
+              <tr key={name}>
+                <th scope="row">{indicatorTitle(name)}</th>
+                <td>{indicatorValue(name, risk.indicators[name])}</td>
+                <td>{effects.has(name) ? effectOf(effects.get(name) ?? 0) : "not used"}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
