@@ -60,6 +60,12 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/imports/new": visit("import-new", "/imports/new"),
   "(console)/imports/[id]": visit("import", ({ examples }) => `/imports/${examples.importId}`),
   "(console)/reconciliation": visit("reconciliation", "/reconciliation"),
+  "(console)/insights/anomalies": visit("anomalies", "/insights/anomalies"),
+  "(console)/insights/benchmarks": visit("benchmarks", "/insights/benchmarks"),
+  "(console)/insights/forecast": visit("forecast", "/insights/forecast"),
+  "(console)/insights/patterns": visit("failure-patterns", "/insights/patterns"),
+  "(console)/insights/risk": visit("risk", "/insights/risk"),
+  "(console)/reports": visit("reports", "/reports"),
   "(console)/rollouts": visit("rollouts", "/rollouts"),
   "(console)/rollouts/new": visit("rollout-new", "/rollouts/new"),
   "(console)/rollouts/[id]": several(
