@@ -22,8 +22,7 @@ import { historyJobs } from "./composition-history";
 import { composeSignals } from "./composition-ingest";
 
 /** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
-const jobs = [testTargetJob, housekeepingJob, shipVersionJob, ...historyJobs];
-const jobs = [testTargetJob, housekeepingJob, shipVersionJob, ...analyticsJobs];
+const jobs = [testTargetJob, housekeepingJob, shipVersionJob, ...historyJobs, ...analyticsJobs];
 
 /** Which process this is; names it in the logs. */
 type Part = "web" | "worker" | "cli" | "demo";
