@@ -103,8 +103,7 @@ function panelsOf(view: HomeView, overview: RolloutOverview, canSeeAudit: boolea
   const delivery = <DeliveryPanel key="delivery" view={view} />;
   switch (view) {
     case "sre":
-      return [active, rollbacks, delivery, figures, outcomes];
-      return [active, <ObjectivesPanel key="objectives" order="burn" />, rollbacks, figures, outcomes];
+      return [active, <ObjectivesPanel key="objectives" order="burn" />, rollbacks, delivery, figures, outcomes];
     case "release_manager":
       return [attention, moving, queue, rollbacks, delivery, figures, outcomes];
     case "executive":

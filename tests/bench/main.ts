@@ -11,7 +11,6 @@ type Bench = (options: BenchOptions) => Promise<BenchResult>;
 /** Every bench by name. Loaded on demand, so that one bench does not need what another one does. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import("./ingest")).benchIngest,
-  insights: async () => (await import("./insights")).benchInsights,
   anomalies: async () => (await import("./anomalies")).benchAnomalies,
   insights: async () => (await import("./insights")).benchInsights,
   judge: async () => (await import("./judge")).benchJudge,

@@ -18,6 +18,8 @@ export interface DetectorParameters {
   /** How much less than the rhythm's evidence is enough for a step right after a deployment. */
   readonly evidenceOfDeployment: number;
   readonly spikeSigma: number;
+  /** A point nearer than this is back: the one before was a spike. */
+  readonly spikeBackSigma: number;
   readonly bandSigma: number;
   /** Points of a gap over which evidence is kept. */
   readonly gapKept: number;
@@ -32,8 +34,6 @@ export interface DetectorParameters {
   /** The spread of all places, and how alike neighbours are, follow over at least so many points. */
   readonly spreadPoints: number;
   readonly mostAlike: number;
-  /** Neighbours are not compared while a sum is above this: a step makes them look alike. */
-  readonly alikeBelow: number;
   /** How many weeks of a place's own spread weigh as much as the spread of all. */
   readonly spreadPull: number;
   /** Part of the residual that the level takes on at each point after a step. */
@@ -49,6 +49,7 @@ export const chosenParameters: DetectorParameters = {
   allowance: 1,
   evidenceOfDeployment: 1,
   spikeSigma: 10,
+  spikeBackSigma: 4,
   bandSigma: 4,
   gapKept: 3,
   learnClip: 2,
@@ -58,7 +59,6 @@ export const chosenParameters: DetectorParameters = {
   spreadLeast: 0.1,
   spreadPoints: 60,
   mostAlike: 0.6,
-  alikeBelow: 2,
   spreadPull: 8,
   settlingRate: 0.3,
   recoveredShare: 0.5,

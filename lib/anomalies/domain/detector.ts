@@ -85,6 +85,8 @@ export interface DetectorState {
   readonly settling: number;
   /** How far the open step went, as `sizeOfMove` has it; null when none is open. */
   readonly openMove: number | null;
+  /** A very large surprise: a spike if the next point is back, the begin of a step if it is not. */
+  readonly wild: Alarm | null;
   readonly recent: readonly SeenDeployment[];
   /** Running share of points in which deployments began. */
   readonly deploymentShare: number;
@@ -106,6 +108,7 @@ export function newDetector(kind: SeriesKind): DetectorState {
     down: calm,
     settling: 0,
     openMove: null,
+    wild: null,
     recent: [],
     deploymentShare: 0,
   };
@@ -130,7 +133,7 @@ export function step(
   const scaled = toScale(state.kind.scale, point.value, point.trials);
   const expectation = expectedAt(state.profile, point.slot, scaled.leastSpread, parameters);
   if (point.excuse) {
-    const quiet = { ...next, up: calm, down: calm, lastResidual: null, gapLength: 0 };
+    const quiet = { ...next, up: calm, down: calm, wild: null, lastResidual: null, gapLength: 0 };
     return { state: quiet, verdict: verdictOf(state.kind, point, "excused", expectation, 0, parameters) };
   }
   if (!isReady(state, parameters)) {
@@ -151,7 +154,7 @@ function afterGap(next: DetectorState, point: SeriesPoint, parameters: DetectorP
   const gapLength = next.gapLength + 1;
   // A short gap may lie inside of a change; after a longer one the evidence before it is no neighbour any more.
   const isLong = gapLength > parameters.gapKept;
-  const state = { ...next, gapLength, lastResidual: null, ...(isLong ? { up: calm, down: calm } : {}) };
+  const state = { ...next, gapLength, lastResidual: null, ...(isLong ? { up: calm, down: calm, wild: null } : {}) };
   return { state, verdict: verdictOf(next.kind, point, "unknown", null, 0, parameters) };
 }
 
@@ -177,8 +180,19 @@ function judge(
     const nearby = causeOf(next, onsetOf(drift).index);
     if (drift.sum >= evidence - (nearby ? parameters.evidenceOfDeployment : 0))
       return changeOf(judged, point, drift, expectation, parameters);
-    if (Math.abs(surprise) >= parameters.spikeSigma)
-      return spikeOf(judged, point, { y, residual }, expectation, parameters);
+    const isWild = Math.abs(surprise) >= parameters.spikeSigma;
+    // What a wild point says of a step that follows is kept; what it says of the level is not learned.
+    if (isWild) {
+      const wild = wildOf(judged, point, { y, residual }, expectation);
+      return {
+        state: { ...judged, wild },
+        verdict: verdictOf(next.kind, point, "normal", expectation, score, parameters),
+      };
+    }
+    if (next.wild && Math.abs(surprise) < parameters.spikeBackSigma) {
+      const verdict = verdictOf(next.kind, point, "alarm", expectation, 1, parameters);
+      return { state: { ...judged, wild: null }, verdict: { ...verdict, alarm: next.wild } };
+    }
   }
   const learned = learn(
     next.profile,
@@ -260,6 +274,7 @@ function changeOf(
     up: calm,
     down: calm,
     lastResidual: null,
+    wild: null,
     settling: rhythms[kind.rhythm].settlingPoints,
     openMove: hasRecovered ? null : size,
   };
@@ -267,26 +282,22 @@ function changeOf(
   return { state, verdict: { ...verdict, alarm } };
 }
 
-function spikeOf(
+function wildOf(
   judged: DetectorState,
   point: SeriesPoint,
   { y, residual }: { readonly y: number; readonly residual: number },
   expectation: Expectation,
-  parameters: DetectorParameters,
-) {
-  const { kind } = judged;
-  const alarm: Alarm = {
+): Alarm {
+  const { scale } = judged.kind;
+  return {
     kind: "spike",
     direction: residual > 0 ? "up" : "down",
     onsetAt: point.at,
-    before: fromScale(kind.scale, expectation.y),
-    after: fromScale(kind.scale, y),
+    before: fromScale(scale, expectation.y),
+    after: fromScale(scale, y),
     sizeSigma: Math.abs(residual) / expectation.sigma,
     cause: causeOf(judged, judged.index - 1),
   };
-  const verdict = verdictOf(kind, point, "alarm", expectation, 1, parameters);
-  // What a spike says of a step that follows is kept; what it says of the level is not learned.
-  return { state: judged, verdict: { ...verdict, alarm } };
 }
 
 function scoreOf(...parts: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { DeliveryRecord } from "@/lib/insights/domain/delivery-record";
-import { selectRecords } from "@/lib/insights/use-cases/select-records";
+import { recordsOf, selectRecords } from "@/lib/insights/use-cases/select-records";
 import { type Instant, instant, plusMs } from "@/lib/kernel/instant";
 import { dayOf, localOf, periodsIn, weekdayOf } from "@/lib/kernel/zoned-time";
 import { prismaExecutor } from "@/lib/platform/db/executor";
@@ -61,7 +61,7 @@ export async function planSeries(db: Db, now: Instant): Promise<readonly Planned
   const { zone, places } = selected;
   const span = { from: plusMs(now, -BACK_MS), to: plusMs(now, -GRACE_MS) };
   const spoken = await spokenHours(executor, span);
-  const records = selected.records.filter((one) => one.finishedAt !== null && one.finishedAt >= span.from);
+  const records = recordsOf(selected).filter((one) => one.finishedAt !== null && one.finishedAt >= span.from);
   const labelOf = (one: DeliveryRecord): string =>
     `${places.services.get(one.serviceId)?.name ?? one.serviceId} ${one.version}`;
   const world: World = {

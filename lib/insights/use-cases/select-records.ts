@@ -30,6 +30,11 @@ export interface Selected {
   readonly asOf: Instant | null;
 }
 
+/** The records of a selection in one list, for those who look at each. */
+export function recordsOf(selected: Selected): DeliveryRecord[] {
+  return selected.parts.flatMap((part) => part.records);
+}
+
 /** Find rules, window and records of a question. Throws `invalid_input` for names that are unknown and windows that are too long. */
 export async function selectRecords(db: Db, asked: Asked, now: Instant): Promise<Selected> {
   const asOf = asked.asOf === undefined ? null : instant(Date.parse(asked.asOf));

@@ -1,5 +1,5 @@
 import type { DeliveryRecord } from "@/lib/insights/domain/delivery-record";
-import { selectRecords } from "@/lib/insights/use-cases/select-records";
+import { recordsOf, selectRecords } from "@/lib/insights/use-cases/select-records";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { localOf, weekdayOf } from "@/lib/kernel/zoned-time";
 import { prismaExecutor } from "@/lib/platform/db/executor";
@@ -24,7 +24,7 @@ export async function gatherHistories(
   const { window } = selected.period;
   const serviceId = asked.service ? (idOf(selected.places.services, asked.service) ?? null) : null;
   const facts = await loadServiceFacts(prismaExecutor(db), { fromMs: window.start, toMs: now, serviceId });
-  const records = selected.records.toSorted((x, y) => x.startedAt - y.startedAt);
+  const records = recordsOf(selected).toSorted((x, y) => x.startedAt - y.startedAt);
   const lanes = Map.groupBy(records, keyOf);
   return {
     records,

@@ -1,4 +1,4 @@
-import { selectRecords } from "@/lib/insights/use-cases/select-records";
+import { recordsOf, selectRecords } from "@/lib/insights/use-cases/select-records";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { localOf, weekdayOf } from "@/lib/kernel/zoned-time";
 import { prismaExecutor } from "@/lib/platform/db/executor";
@@ -22,7 +22,7 @@ export const getPatterns = defineQuery({
     const { places, zone } = selected;
     const asked = { fromMs: window.start, toMs: window.end, service: input.service ?? null, limit: MOST_ATTEMPTS };
     const stages = await stageAttempts(prismaExecutor(db), asked);
-    const ended = selected.records.filter(
+    const ended = recordsOf(selected).filter(
       ({ finishedAt, outcome }) =>
         finishedAt !== null && finishedAt >= window.start && finishedAt < window.end && outcome !== "cancelled",
     );

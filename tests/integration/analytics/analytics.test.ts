@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { acknowledgeFinding } from "@/lib/anomalies/use-cases/acknowledge-finding";
+import { getFinding, getWatchState, listFindings } from "@/lib/anomalies/use-cases/read-findings";
+import { watchSeries } from "@/lib/anomalies/use-cases/watch-series";
+import { getBenchmarks } from "@/lib/benchmarks/use-cases/read-benchmarks";
+import { systemActor } from "@/lib/platform/auth/actor";
+import { assessChange } from "@/lib/risk/use-cases/assess-change";
+import { getRiskOverview } from "@/lib/risk/use-cases/read-overview";
+import { scoreDeployments } from "@/lib/risk/use-cases/score-deployments";
+import { trainRiskModel } from "@/lib/risk/use-cases/train-model";
+import { getComparison } from "@/lib/trends/use-cases/compare-periods";
+import { getBaselines } from "@/lib/trends/use-cases/read-baselines";
+import { getForecast } from "@/lib/trends/use-cases/read-forecast";
+import { getPatterns } from "@/lib/trends/use-cases/read-patterns";
+import { setTarget } from "@/lib/trends/use-cases/set-target";
+import { Random } from "@/tests/bench/random";
+import { useTestDatabase } from "@/tests/support/database";
+import { createTestRuntime, type TestRuntime } from "@/tests/support/runtime";
+
+const database = useTestDatabase();
+const actor = systemActor("test");
+const now = Date.parse("2026-11-28T10:00:00Z");
+const dayMs = 86_400_000;
+let runtime: TestRuntime;
+
+beforeAll(async () => {
+  runtime = createTestRuntime({ databaseUrl: database().url, now });
+  const { db } = runtime;
+  await db.service.create({ data: { id: "svc_a", slug: "checkout", name: "Checkout", tier: 1 } });
+  await db.environment.create({
+    data: { id: "env_p", slug: "production", name: "Production", kind: "production", rank: 3 },
+  });
+  const generation = (await db.insightGeneration.findFirstOrThrow({ where: { state: "current" } })).id;
+  await db.deliveryLane.create({
+    data: { generation, serviceId: "svc_a", environmentId: "env_p", revision: 1, builtAt: new Date(now) },
+  });
+  const random = new Random(7);
+  const records = Array.from({ length: 300 }, (_, day) => {
+    const count = day % 7 < 5 ? 3 : 1;
+    return Array.from({ length: count }, (_, at) => record(day, at, random));
+  }).flat();
+  await db.deliveryRecord.createMany({ data: records.map((one) => ({ ...one, generation })) });
+});
+
+afterAll(() => runtime.close());
+
+/** One deployment; night ones fail often. From the 270th day on, they take four times as long. */
+function record(day: number, at: number, random: Random) {
+  const isNight = random.next() < 0.3;
+  const startedAt = now - (300 - day) * dayMs - (now % dayMs) + (isNight ? 2 : 9 + at) * 3_600_000;
+  const finishedAt = startedAt + 600_000 * (day >= 270 ? 4 : 1) * Math.exp(0.1 * random.normal());
+  const hasFailed = random.next() < (isNight ? 0.45 : 0.05);
+  const detectedAt = Math.round(finishedAt) + 60_000;
+  return {
+    deploymentId: `dep_${day}_${at}`,
+    knownFrom: new Date(startedAt),
+    serviceId: "svc_a",
+    environmentId: "env_p",
+    tier: 1,
+    version: `1.${day}.${at}`,
+    previousVersion: `1.${day - 1}.0`,
+    kind: "normal" as const,
+    origin: "pipeline" as const,
+    outcome: "succeeded" as const,
+    startedAt: new Date(startedAt),
+    finishedAt: new Date(Math.round(finishedAt)),
+    isEmergency: false,
+    isRework: false,
+    isAuthorized: true,
+    failures: hasFailed ? [["incident", `inc_${day}_${at}`, detectedAt, detectedAt + 1_800_000, false]] : [],
+    changes: [],
+    changesGap: "none known",
+  };
+}
+
+test("series are watched once, and a step is found, opened and acknowledged with a reason", async () => {
+  const first = await watchSeries.run({}, { actor }, runtime);
+  expect(first).toMatchObject({ hasMore: false });
+  expect(first.points).toBeGreaterThan(800);
+  expect(await watchSeries.run({}, { actor }, runtime)).toMatchObject({ points: 0, findings: 0 });
+  const { items } = await listFindings.run({ measure: "deployment_duration" }, { actor }, runtime);
+  expect(items).toHaveLength(1);
+  const [step] = items;
+  expect(step).toMatchObject({ kind: "step", direction: "up", isBad: true });
+  const detail = await getFinding.run({ id: step?.id }, { actor }, runtime);
+  expect(detail.points.filter((point) => point.verdict === "alarm")).toHaveLength(1);
+  const acknowledged = await acknowledgeFinding.run(
+    { id: step?.id, revision: step?.revision, reason: "Larger images since then." },
+    { actor },
+    runtime,
+  );
+  expect(acknowledged).toMatchObject({ state: "acknowledged", acknowledged: { reason: "Larger images since then." } });
+  const stale = acknowledgeFinding.run({ id: step?.id, revision: step?.revision, reason: "again" }, { actor }, runtime);
+  await expect(stale).rejects.toMatchObject({ code: "stale_state" });
+  expect(await getWatchState.run({}, { actor }, runtime)).toMatchObject({ series: 3, learning: 0 });
+});
+
+test("the risk model learns from outcomes, is better than the base rate, and is versioned", async () => {
+  const before = await assessChange.run({ service: "checkout", environment: "production" }, { actor }, runtime);
+  expect(before).toMatchObject({ probability: null, model: { version: null } });
+  const model = await trainRiskModel.run({}, { actor }, runtime);
+  expect(model).toMatchObject({ version: 1, kind: "logistic" });
+  expect(model.calibration?.difference.mean).toBeLessThan(0);
+  const at = (hour: string) => ({ service: "checkout", environment: "production", at: `2026-11-26T${hour}:00:00Z` });
+  const night = await assessChange.run(at("02"), { actor }, runtime);
+  const day = await assessChange.run(at("10"), { actor }, runtime);
+  expect(night.probability).toBeGreaterThan(2 * (day.probability ?? 1));
+  expect(night.contributions[0]?.name).toBe("outside_hours");
+  expect((await trainRiskModel.run({}, { actor }, runtime)).version).toBe(2);
+  expect(await scoreDeployments.run({}, { actor }, runtime)).toBe(0);
+  const overview = await getRiskOverview.run({}, { actor }, runtime);
+  expect(overview.versions.map((one) => one.version)).toEqual([2, 1]);
+});
+
+test("trends answer from the same figures: comparison, baseline, target, forecast, benchmarks, patterns", async () => {
+  const comparison = await getComparison.run({ period: "90d" }, { actor }, runtime);
+  const rate = comparison.changes.find((one) => one.measure === "change_failure_rate");
+  expect(rate?.verdict).toBe("unclear");
+  const { baselines } = await getBaselines.run({}, { actor }, runtime);
+  const baseline = baselines.find((one) => one.measure === "change_failure_rate");
+  expect(baseline?.knownMonths).toBeGreaterThanOrEqual(5);
+  const target = { measure: "change_failure_rate", step: 1, reason: "First step." };
+  const set = await setTarget.run(target, { actor }, runtime);
+  expect(set.value).toBeCloseTo(baseline?.steps[0]?.value ?? -1, 9);
+  const after = await getBaselines.run({}, { actor }, runtime);
+  expect(after.baselines.find((one) => one.measure === "change_failure_rate")?.target?.id).toBe(set.id);
+  await expect(setTarget.run({ ...target, measure: "lead_time" }, { actor }, runtime)).rejects.toMatchObject({
+    code: "rejected",
+  });
+  const forecast = await getForecast.run({}, { actor }, runtime);
+  expect(forecast.weeks).toHaveLength(13);
+  expect(forecast.weeks[0]?.deployments.low).toBeLessThanOrEqual(17.1);
+  expect(forecast.weeks[0]?.deployments.high).toBeGreaterThanOrEqual(16.9);
+  const benchmarks = await getBenchmarks.run({}, { actor }, runtime);
+  const placed = benchmarks.measures.find((one) => one.measure === "change_failure_rate");
+  expect(placed?.placements.map((one) => one.setId)).toEqual(["dora-2023"]);
+  expect(placed?.peers).toEqual({ n: 0, shareWorse: null });
+  const patterns = await getPatterns.run({}, { actor }, runtime);
+  expect(patterns).toMatchObject({ patterns: [], compared: 0 });
+  expect(patterns.attempts).toBeGreaterThan(100);
+});
