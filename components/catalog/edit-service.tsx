@@ -33,7 +33,7 @@ function LoadedForm({
 }): ReactNode {
   // What the person saw first is what they edit, whatever is fetched meanwhile; a newer one is told by the server.
   const [seen] = useState(service);
-  const { name, slug, description, tier, ownerTeam, repositoryUrl } = seen;
+  const { name, slug, description, tier, ownerTeam, repositoryUrl, repositoryPaths, attributionHours } = seen;
   return (
     <ServiceForm
       isNew={false}
@@ -44,6 +44,8 @@ function LoadedForm({
         tier: `${tier}`,
         ownerTeam: ownerTeam?.slug ?? null,
         repositoryUrl: repositoryUrl ?? "",
+        repositoryPaths: [...repositoryPaths],
+        attributionHours: attributionHours ?? "",
       }}
       send={(fields) => callAction(edit, { ...fields, revision: seen.revision })}
     />

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Select, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
@@ -22,6 +22,8 @@ export interface ServiceValues extends Record<string, unknown> {
   tier: string | null;
   ownerTeam: string | null;
   repositoryUrl: string;
+  repositoryPaths: string[];
+  attributionHours: number | string;
 }
 
 export interface ServiceFormProps {
@@ -41,6 +43,8 @@ export interface ServiceFields {
   readonly tier: number;
   readonly ownerTeam: string | null;
   readonly repositoryUrl: string | null;
+  readonly repositoryPaths: readonly string[];
+  readonly attributionHours: number | null;
 }
 
 const tierChoices = tiers.map((tier) => ({ value: `${tier}`, label: `${tierTitle(tier)}: ${tierMeaning(tier)}` }));
@@ -48,7 +52,10 @@ const tierChoices = tiers.map((tier) => ({ value: `${tier}`, label: `${tierTitle
 function toFields(values: ServiceValues): ServiceFields {
   const { name, slug, description, ownerTeam } = values;
   const tier = values.tier === null ? Number.NaN : Number(values.tier);
-  return { name, slug, description, ownerTeam, tier, repositoryUrl: values.repositoryUrl.trim() || null };
+  const { repositoryPaths } = values;
+  const attributionHours = values.attributionHours === "" ? null : Number(values.attributionHours);
+  const repositoryUrl = values.repositoryUrl.trim() || null;
+  return { name, slug, description, ownerTeam, tier, repositoryUrl, repositoryPaths, attributionHours };
 }
 
 /** Create or edit a service. */
@@ -108,6 +115,19 @@ export function ServiceForm({ initial, isNew, send }: ServiceFormProps): ReactNo
             maxLength={500}
             inputMode="url"
             {...form.getInputProps("repositoryUrl")}
+          />
+          <TagsInput
+            label="Folders in the repository"
+            description="Where services share one; empty: all of it."
+            {...form.getInputProps("repositoryPaths")}
+          />
+          <NumberInput
+            label="Hours in which an incident may be a deployment's doing"
+            placeholder="24, as the rule says"
+            min={1}
+            max={720}
+            allowDecimal={false}
+            {...form.getInputProps("attributionHours")}
           />
           <ReasonList reasons={generalReasons} />
           {failure ? <ErrorState error={failure} doing="save the service" /> : null}

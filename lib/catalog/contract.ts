@@ -16,6 +16,11 @@ const RepositoryUrl = z
     return url !== null && url.username === "" && url.password === "";
   }, "Leave user name and password out of the address.");
 
+/** Folders of the repository that are the service's; empty: all of it. */
+const RepositoryPaths = z.array(title(300)).max(50, "Name at most 50 folders.");
+/** How many hours after a deployment an incident may be its doing; null: as long as the rule says. */
+const AttributionHours = wholeNumber(1, 720);
+
 export const VersionName = z
   .string()
   .trim()
@@ -34,6 +39,8 @@ export const CreateServiceInput = z.strictObject({
   /** Slug of the team that owns it. */
   ownerTeam: Slug.nullable().default(null),
   repositoryUrl: RepositoryUrl.nullable().default(null),
+  repositoryPaths: RepositoryPaths.default([]),
+  attributionHours: AttributionHours.nullable().default(null),
 });
 
 export const EditServiceInput = z.strictObject({
@@ -44,6 +51,8 @@ export const EditServiceInput = z.strictObject({
   tier: TierField.optional(),
   ownerTeam: Slug.nullable().optional(),
   repositoryUrl: RepositoryUrl.nullable().optional(),
+  repositoryPaths: RepositoryPaths.optional(),
+  attributionHours: AttributionHours.nullable().optional(),
 });
 
 export const ServiceSlugInput = z.strictObject({ slug: Slug });
@@ -109,6 +118,8 @@ export const ServiceView = z.object({
   tier: z.number(),
   ownerTeam: Place.nullable(),
   repositoryUrl: z.string().nullable(),
+  repositoryPaths: z.array(z.string()),
+  attributionHours: z.number().nullable(),
   createdAt: at,
   updatedAt: at,
   archivedAt: at.nullable(),

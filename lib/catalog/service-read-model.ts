@@ -13,7 +13,8 @@ function findRow(db: Db | Tx, slug: string) {
 }
 
 function view(row: ServiceRow): ServiceView {
-  const { id, slug, name, description, tier, ownerTeam, repositoryUrl, revision } = row;
+  const { id, slug, name, description, tier, ownerTeam, repositoryUrl, repositoryPaths, attributionHours, revision } =
+    row;
   return {
     id,
     slug,
@@ -22,6 +23,8 @@ function view(row: ServiceRow): ServiceView {
     tier,
     ownerTeam,
     repositoryUrl,
+    repositoryPaths,
+    attributionHours,
     revision,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

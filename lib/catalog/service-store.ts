@@ -9,6 +9,8 @@ export interface NewService {
   readonly tier: number;
   readonly ownerTeamId: string | null;
   readonly repositoryUrl: string | null;
+  readonly repositoryPaths: string[];
+  readonly attributionHours: number | null;
 }
 
 /** Insert a service. A slug that is taken breaks a unique constraint, which the use-case answers with `conflict`. */
@@ -28,6 +30,8 @@ export interface ServiceChange {
   readonly tier?: number | undefined;
   readonly ownerTeamId?: string | null | undefined;
   readonly repositoryUrl?: string | null | undefined;
+  readonly repositoryPaths?: string[] | undefined;
+  readonly attributionHours?: number | null | undefined;
   readonly archivedAt?: Date | null;
 }
 

@@ -79,11 +79,3 @@ export async function lanesOfNamed(db: SqlExecutor, names: DeploymentNames): Pro
     group by service_id, environment_id`);
   return fromRows(rows);
 }
-
-/** Note every lane of a service: its team or its tier has changed. */
-export async function markLanesOfService(db: SqlExecutor, serviceId: string): Promise<void> {
-  const rows = await db.query<LaneRow>(sql`
-    select service_id, environment_id, max(started_at) as since from deployment where service_id = ${serviceId}
-    group by service_id, environment_id`);
-  await insertDirtyLanes(db, fromRows(rows));
-}

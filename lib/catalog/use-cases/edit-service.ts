@@ -1,4 +1,5 @@
-import { serviceChanged } from "@/lib/deployments/use-cases/figures-changed";
+import { markLanesOfServices } from "@/lib/deployments/use-cases/mark-lanes";
+import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
 import { notFound, requireRevision } from "@/lib/platform/refusals";
@@ -21,8 +22,8 @@ export const editService = defineUseCase({
     const team = ownerTeam === undefined ? {} : { ownerTeamId: await resolveTeam(tx, ownerTeam) };
     await saveService(tx, slug, { ...change, ...team });
     const after = await lockedService(tx, slug);
-    if (after.tier !== before.tier || after.ownerTeam?.id !== before.ownerTeam?.id)
-      await serviceChanged(prismaExecutor(tx), after.id);
+    // Team, tier and where its code is decide which figures, changes and incidents are the service's, in all of its past.
+    await markLanesOfServices(prismaExecutor(tx), [after.id], instant(0));
     await record({ subject: { kind: "service", id: slug, name: after.name }, before, after });
     await hint({ topic: "service", id: slug, revision: after.revision });
     return after;
