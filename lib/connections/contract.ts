@@ -208,7 +208,6 @@ export type ConnectionKind = z.infer<typeof ConnectionKind>;
 /** Kinds that the audit log is sent to. */
 export const sinkKinds = ["splunk_hec", "elastic_bulk", "syslog", "otlp_logs"] as const satisfies ConnectionKind[];
 export const logKinds = ["elasticsearch", "splunk"] as const satisfies ConnectionKind[];
-export const cmdbKinds = ["servicenow_cmdb", "csv_cmdb"] as const satisfies ConnectionKind[];
 
 const Secret = z
   .string()

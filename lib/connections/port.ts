@@ -13,4 +13,4 @@ export interface OpenConnection<Config extends ConnectionConfig = ConnectionConf
 export type TestConnection = (connection: OpenConnection) => Promise<ConnectionTest>;
 
 /** The configuration of one kind. */
-export type ConfigOf<Kind extends ConnectionConfig["kind"]> = Extract<ConnectionConfig, { readonly kind: Kind }>;
+type ConfigOf<Kind extends ConnectionConfig["kind"]> = Extract<ConnectionConfig, { readonly kind: Kind }>;

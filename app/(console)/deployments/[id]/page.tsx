@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { DeploymentScreen } from "@/components/deployments/deployment-screen";
 import { Prefetched } from "@/components/live/prefetched";
+import { DeploymentLogs } from "@/components/logs/deployment-logs";
 import { deploymentKeys } from "@/lib/deployments/queries";
 import { getDeployment } from "@/lib/deployments/use-cases/read-deployments";
 import { pageActor } from "@/lib/platform/http/page";
@@ -19,7 +20,7 @@ export default async function DeploymentPage({ params }: DeploymentPageProps): P
   const deployment = await prefetch(getDeployment, { id }, actor);
   return (
     <Prefetched queries={[[deploymentKeys.detail(id), deployment]]}>
-      <DeploymentScreen id={id} />
+      <DeploymentScreen id={id} logs={<DeploymentLogs deploymentId={id} />} />
     </Prefetched>
   );
 }
