@@ -43,7 +43,7 @@ export interface ServiceFields {
   readonly tier: number;
   readonly ownerTeam: string | null;
   readonly repositoryUrl: string | null;
-  readonly repositoryPaths: readonly string[];
+  readonly repositoryPaths: string[];
   readonly attributionHours: number | null;
 }
 

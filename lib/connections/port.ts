@@ -11,6 +11,3 @@ export interface OpenConnection<Config extends ConnectionConfig = ConnectionConf
 
 /** Tries a connection without changing anything on the other side. Throws AppError with the cause in words. */
 export type TestConnection = (connection: OpenConnection) => Promise<ConnectionTest>;
-
-/** The configuration of one kind. */
-type ConfigOf<Kind extends ConnectionConfig["kind"]> = Extract<ConnectionConfig, { readonly kind: Kind }>;

@@ -10,7 +10,7 @@ import type { Runtime } from "@/lib/platform/runtime";
 import { sendHint } from "@/lib/platform/stream/hints";
 import { itemOfServiceNow, type ReadItem } from "../cmdb-item";
 import { failRead, insertRead } from "../cmdb-store";
-import { keepItems } from "../keep-items";
+import { keepItems } from "../kept-item-store";
 import type { ReadCmdb } from "../port";
 
 /**

@@ -8,7 +8,7 @@ import { itemsOfTable } from "../cmdb-item";
 import { insertRead } from "../cmdb-store";
 import { BringCmdbInput } from "../contract";
 import { reconcileJob } from "../jobs";
-import { keepItems } from "../keep-items";
+import { keepItems } from "../kept-item-store";
 
 const maxShownFaults = 200;
 

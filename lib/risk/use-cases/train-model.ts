@@ -17,7 +17,7 @@ const MOST_EXAMPLES = 20_000;
 
 /** Learn again what makes changes fail, from the outcomes that are known by now, as a new version of the model. */
 export const trainRiskModel = defineUseCase({
-  name: "risk_model.train",
+  name: "risk.train",
   permission: "risk:train",
   input: TrainModelInput,
   subject: () => ({ kind: "risk_model", id: null }),
