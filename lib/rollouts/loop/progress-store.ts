@@ -18,8 +18,8 @@ export async function saveProgress(db: SqlExecutor, progress: readonly Progress[
       update rollout r set judge_state = p."judgeState", latest_evidence = p.evidence,
         observed_share_percent = p."observedSharePercent", observed_at = p."observedAt"
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p("rolloutId" text, "judgeState" jsonb, evidence jsonb,
-        "observedSharePercent" double precision, "observedAt" timestamptz)
-      where r.id = p."rolloutId"
+        "observedSharePercent" double precision, "observedAt" timestamptz, revision int)
+      where r.id = p."rolloutId" returning r.id, p.revision
     ), points as (
       insert into rollout_sample (rollout_id, at, source, step_index, desired_share_percent, observed_share_percent,
         canary_requests, canary_errors, canary_p95_ms, baseline_requests, baseline_errors, baseline_p95_ms)
@@ -30,6 +30,6 @@ export async function saveProgress(db: SqlExecutor, progress: readonly Progress[
         "stepIndex" int, "desiredSharePercent" float8, "observedSharePercent" float8, canary jsonb, baseline jsonb)
       on conflict do nothing
     )
-    select pg_notify(${hintChannel}, json_build_object('topic', 'rollout-live', 'id', h."rolloutId", 'revision', h.revision)::text)::text as sent
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as h("rolloutId" text, revision int)`);
+    select pg_notify(${hintChannel}, json_build_object('topic', 'rollout-live', 'id', h.id, 'revision', h.revision)::text)::text as sent
+    from changed h`);
 }

@@ -209,5 +209,8 @@ function due<Request, R extends Reading>(
   map: ReadonlyMap<string, Asked<Request, R>>,
   beforeMs: number,
 ): (readonly [string, Asked<Request, R>])[] {
-  return [...map].filter(([, { schedule }]) => schedule.askAtMs <= beforeMs);
+  const found: (readonly [string, Asked<Request, R>])[] = [];
+  // Thousands of questions are looked through forty times a second, and few are due: nothing is made of the others.
+  for (const entry of map) if (entry[1].schedule.askAtMs <= beforeMs) found.push(entry);
+  return found;
 }

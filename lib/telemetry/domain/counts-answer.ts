@@ -161,11 +161,13 @@ function slotOf(
 
 function collect(plan: CountsPlan, samples: readonly Sample[], shape: CountsShape): SlotIndex {
   const index = emptyIndex(plan);
+  // Nearly all samples are tagged with the number of their label set: it is looked up once for all of them.
+  const ofSets = plan.labelSets.map((labelSet) => ({ labelSet, slots: index.get(labelSet.join()) }));
   for (const sample of samples) {
     const { le, [PART_LABEL]: tag } = sample.labels;
     if (tag !== undefined) {
-      const labelSet = plan.labelSets[Number(tag.slice(1))];
-      const slot = labelSet === undefined ? undefined : slotOf(index, labelSet, sample.labels);
+      const set = ofSets[Number(tag.slice(1))];
+      const slot = set?.slots?.get(selectorKey(set.labelSet, sample.labels));
       if (slot !== undefined) addSample(slot, tag.slice(0, 1), sample, shape);
     } else if (le !== undefined) {
       const names = labelSetOf(sample.labels).filter((name) => name !== "le" && name !== shape.instanceLabel);
