@@ -46,7 +46,7 @@ export class Laws {
 
   /**
    * A standby took over. What it lacks was acknowledged and is gone; a database that promises more has a synchronous
-   * standby (ADR 0017). A rollback that a data plane has accepted, or a journal has, stands all the same.
+   * standby (ADR 0036). A rollback that a data plane has accepted, or a journal has, stands all the same.
    */
   onFailover(database: SimDatabase, lineage: number): void {
     for (const [id, decided] of this.decidedBack) {

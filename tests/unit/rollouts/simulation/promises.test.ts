@@ -3,7 +3,7 @@ import type { Fault, Schedule } from "../../../simulation/schedule";
 import { runSchedule } from "../../../simulation/world";
 
 /**
- * Goal: what is promised of an acknowledged command is so (ADR 0017). Method: an abort, and 60 ms later a crash or a failover,
+ * Goal: what is promised of an acknowledged command is so (ADR 0036). Method: an abort, and 60 ms later a crash or a failover,
  * at moments all over a rollout; hints that would let a worker see it earlier are always lost.
  */
 
