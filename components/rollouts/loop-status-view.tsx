@@ -51,6 +51,7 @@ export function LoopStatusView(): ReactNode {
 function LoopBadge({ status }: { readonly status: LoopStatus }): ReactNode {
   if (status.freeShards.length > 0) return <StatusBadge status="failed" label="Without a worker" />;
   if (status.isSafeMode) return <StatusBadge status="waiting" label="Safe mode" />;
+  if (status.commitSafety !== "kept") return <StatusBadge status="waiting" label="Commands may be lost" />;
   return <StatusBadge status="healthy" label="Everything has a worker" />;
 }
 

@@ -9,8 +9,14 @@ export function loopAnswer(status: LoopStatus): string {
   if (status.freeShards.length > 0)
     return `${status.freeShards.length} of ${status.shardCount} shards have no worker; rollouts of their targets stand still.`;
   if (status.isSafeMode) return `${workers} all targets. After a restore nothing is raised until safe mode is ended.`;
-  return `${workers} all targets.`;
+  return `${workers} all targets.${commitWords[status.commitSafety]}`;
 }
+
+const commitWords: Readonly<Record<LoopStatus["commitSafety"], string>> = {
+  kept: "",
+  lost_in_a_failover: " The database has a standby that it does not wait for: a failover may lose the last commands.",
+  lost_in_a_crash: " The database does not wait for its disk: a crash may lose the last commands.",
+};
 
 /** Shards in runs: "0–7, 12". */
 export function shardsInWords(shards: readonly number[]): string {

@@ -309,6 +309,8 @@ export const LoopStatus = z.object({
   freeShards: z.array(z.number()),
   /** After a restore nothing is raised until a person has looked. */
   isSafeMode: z.boolean(),
+  /** Which faults may take away what the database has acknowledged, by its settings now. */
+  commitSafety: z.enum(["kept", "lost_in_a_failover", "lost_in_a_crash"]),
   workers: z.array(WorkerView),
   targetCount: z.number(),
   /** At most 200, those with a rollout first. */

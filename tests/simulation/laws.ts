@@ -1,3 +1,5 @@
+import { epochOf } from "@/lib/rollouts/domain/intent";
+import { lineageOf } from "@/lib/rollouts/domain/lease";
 import { isActive, isEnded, type PlacedRollout, type RolloutState } from "@/lib/rollouts/domain/rollout-state";
 import type { JournalEntry } from "@/lib/rollouts/loop/loop-store";
 import type { StoredRollout } from "@/lib/rollouts/rollout-store";
@@ -9,6 +11,14 @@ import type { VirtualTime } from "./virtual-time";
 
 const tolerance = 0.6;
 
+/** A rollback that was acknowledged, by a commit or by the journal of a worker. */
+interface DecidedBack {
+  /** Writes of this epoch and newer ones carry it. */
+  readonly fromEpoch: number;
+  /** A failover to an asynchronous standby lost its commit: terms of this lineage and newer ones know nothing of it. */
+  readonly lostFromLineage: number | null;
+}
+
 /** What must hold whatever happens. Each law is checked where it could be broken. */
 export class Laws {
   readonly violations: string[] = [];
@@ -16,7 +26,7 @@ export class Laws {
   private readonly committed = new Map<string, number>();
   /** Rollouts of which a plane has accepted the rollback. */
   private readonly takenBack = new Set<string>();
-  private readonly decidedBack = new Set<string>();
+  private readonly decidedBack = new Map<string, DecidedBack>();
   /** The share that somebody set by hand and nobody has resumed since. */
   private readonly byHand = new Map<string, { readonly share: number; readonly atMs: number }>();
 
@@ -30,7 +40,22 @@ export class Laws {
   }
 
   onJournal(entry: JournalEntry): void {
-    this.decidedBack.add(entry.rolloutId);
+    // The journal is on a disk that no failover takes away: what it says is never lost.
+    this.decidedBack.set(entry.rolloutId, { fromEpoch: 0, lostFromLineage: null });
+  }
+
+  /**
+   * A standby took over. What it lacks was acknowledged and is gone; a database that promises more has a synchronous
+   * standby (ADR 0036). A rollback that a data plane has accepted, or a journal has, stands all the same.
+   */
+  onFailover(database: SimDatabase, lineage: number): void {
+    for (const [id, decided] of this.decidedBack) {
+      if (decided.fromEpoch === 0 || decided.lostFromLineage !== null || this.takenBack.has(id)) continue;
+      const phase = database.find(id)?.state.phase;
+      if (phase === "rolling_back" || phase === "rolled_back") continue;
+      this.say(`the rollback of ${id} is lost with the old primary`);
+      this.decidedBack.set(id, { ...decided, lostFromLineage: lineage });
+    }
   }
 
   onLoweredByHand(targetId: string, share: number): void {
@@ -52,7 +77,8 @@ export class Laws {
     const { id, state, targetId } = rollout;
     this.say(`commit ${id} ${state.revision}: ${before.phase} -> ${inWords(state)}, wants ${desiredOf(state)} %`);
     this.committed.set(id, Math.max(this.committed.get(id) ?? 0, desiredOf(state)));
-    if (state.phase === "rolling_back") this.decidedBack.add(id);
+    if (state.phase === "rolling_back" && before.phase !== "rolling_back")
+      this.decidedBack.set(id, { fromEpoch: epochOf(state), lostFromLineage: null });
     if (isEnded(before)) this.broken(`${id} left ${before.phase}`);
     const wasPausedForHand = "pauseReasons" in before && before.pauseReasons.includes("drift");
     const isNow = "pauseReasons" in state && state.pauseReasons.includes("drift");
@@ -83,7 +109,7 @@ export class Laws {
   ): void {
     const { id, targetId } = rollout;
     if (rollout.state.phase === "completed") return;
-    if (after === 0 && this.decidedBack.has(id)) this.takenBack.add(id);
+    if (after === 0 && this.isBecauseOf(this.decidedBack.get(id), write)) this.takenBack.add(id);
     if (after <= before + tolerance) return;
     // It was there when the writer looked, and is what it was: a renewal that crossed with the switch that it renews.
     if (after <= plane.shareSeenBy(write.by, rollout.state.canarySlot) + tolerance) {
@@ -102,6 +128,11 @@ export class Laws {
     if (plane.looksOf(write.by) < 2) this.broken(`${id}: ${write.by} raised on its first pass`);
   }
 
+  private isBecauseOf(decided: DecidedBack | undefined, write: Write): boolean {
+    if (decided === undefined || write.epoch < decided.fromEpoch) return false;
+    return decided.lostFromLineage === null || lineageOf(write.term) < decided.lostFromLineage;
+  }
+
   /** The world was left in peace for long enough: it must have come to rest, with everything on record. */
   atTheEnd(database: SimDatabase, schedule: Schedule): void {
     if (this.violations.length > 0) return;
@@ -113,8 +144,9 @@ export class Laws {
         this.broken(`${id} outlived its deadline in ${state.phase}`);
       if (state.phase === "completed" && isBad && (schedule.badFromMs[Number(rollout.targetId.slice(1))] ?? 0) < 4_000)
         this.broken(`${id} completed with a version that fails half of all requests`);
-      if (this.decidedBack.has(id) && state.phase === "completed")
-        this.broken(`${id} completed after it was taken back`);
+      const decided = this.decidedBack.get(id);
+      const stands = decided !== undefined && (decided.lostFromLineage === null || this.takenBack.has(id));
+      if (stands && state.phase === "completed") this.broken(`${id} completed after it was taken back`);
       const revisions = database.revisionsOnRecord(id);
       const isWhole =
         revisions.every((revision, index) => revision === index + 1) && revisions.length === state.revision;

@@ -2,7 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { systemActor } from "@/lib/platform/auth/actor";
 import { epochOf, wantedSharePercent } from "@/lib/rollouts/domain/intent";
-import { type HeldShard, shardCount } from "@/lib/rollouts/domain/lease";
+import { type HeldShard, lineageOf, shardCount, termOf } from "@/lib/rollouts/domain/lease";
 import { factsForCommand, type PersonCommand } from "@/lib/rollouts/domain/rollout-command";
 import { decide } from "@/lib/rollouts/domain/rollout-machine";
 import { isActive, isEnded, type RolloutState } from "@/lib/rollouts/domain/rollout-state";
@@ -41,6 +41,8 @@ export interface DatabaseRules {
   /** False plants a bug: a write that rests on an old row or a lost lease is taken all the same. */
   readonly refusesStale: boolean;
   onCommit(rollout: StoredRollout, before: RolloutState): void;
+  /** A standby is the primary now, in this lineage. */
+  onFailover(lineage: number): void;
 }
 
 /** The tables that the control loop uses, with the meaning of its SQL. All statements are atomic. */
@@ -282,10 +284,10 @@ export class SimDatabase {
     if (this.past.length > 20) this.past.shift();
   }
 
-  /** A replica becomes the primary that has not got the commits of the last `lostMs`. */
+  /** A standby becomes the primary that lacks the commits of the last `lostMs`; 0: it is synchronous and lacks nothing. */
   failOver(lostMs: number): void {
     const kept = this.past.findLast(({ atMs }) => atMs <= this.time.nowMs - lostMs);
-    if (kept) {
+    if (kept && lostMs > 0) {
       const { rollouts, epochs, live, audit, shards } = kept.tables;
       this.tables = {
         rollouts: new Map(rollouts),
@@ -298,6 +300,7 @@ export class SimDatabase {
     }
     this.timeline += 1;
     this.crash();
+    this.rules.onFailover(lineageOf(termOf({ timeline: this.timeline, incarnation: 0 }, 0)));
   }
 }
 

@@ -118,6 +118,7 @@ class World implements WorkerWorld {
     );
     this.database = new SimDatabase(this.time, targets, {
       refusesStale: !planted.ignoreStale,
+      onFailover: (lineage) => this.laws.onFailover(this.database, lineage),
       onCommit: (rollout, before) => {
         this.laws.onCommit(rollout, before);
         if (rollout.state.phase === "completed") this.planes.get(rollout.targetId)?.configure(rollout.state.canarySlot);

@@ -1,7 +1,9 @@
 import { randomInt } from "node:crypto";
 import { instant } from "@/lib/kernel/instant";
+import type { Sql } from "@/lib/platform/db/executor";
 import { type LoopSession, openLoopSession } from "@/lib/platform/db/loop-session";
 import type { Log } from "@/lib/platform/log";
+import { readCommitSafety } from "../commit-safety-read-model";
 import { type HeldShard, type Lineage, shardCount } from "../domain/lease";
 import type { LeaseAnswer, LeaseStore } from "./lease-store";
 
@@ -97,6 +99,7 @@ async function openSession(given: Given & { onBreak(): void; onFreed(): void }):
     if (!row || row.isReplica)
       throw new Error("The database is a replica; the control loop works on the primary only.");
     await noticeRestore(session, log);
+    await warnOfLoss(session, log);
     await session.listen(listenSql, given.onFreed);
     return { session, lockKey, ttlMs: given.ttlMs, lineage: { timeline: row.timeline, incarnation: row.incarnation } };
   } catch (error) {
@@ -119,6 +122,17 @@ async function noticeRestore(session: LoopSession, log: Log): Promise<void> {
     if (!(error instanceof Error && "code" in error && error.code === "42501")) throw error;
     log.warn({ err: error }, "the identity of the database cannot be read; a restore will not be noticed");
   }
+}
+
+/** Say with each new session what a fault of this database may cost. No lease waits for a database that does not tell. */
+async function warnOfLoss(session: LoopSession, log: Log): Promise<void> {
+  const query = <Row>({ text, values }: Sql): Promise<Row[]> => session.query<Row>(text, values);
+  const commitSafety = await readCommitSafety({ query }).catch(() => "kept" as const);
+  if (commitSafety !== "kept")
+    log.warn(
+      { commitSafety },
+      "the last acknowledged commands may be lost by a fault of the database (docs/operations.md)",
+    );
 }
 
 async function answerOf({ session, lineage, ttlMs }: OpenLeases, held: readonly ShardRow[]): Promise<LeaseAnswer> {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { defineQuery } from "@/lib/platform/use-case";
 import type { LoopStatus } from "../api-contract";
+import { readCommitSafety } from "../commit-safety-read-model";
 import { findLoopFacts, listLoopTargets } from "../loop-status-read-model";
 import { listWorkerViews } from "../worker-read-model";
 
@@ -12,11 +13,12 @@ export const getLoopStatus = defineQuery({
   input: z.strictObject({}),
   handle: async ({ db, now }): Promise<LoopStatus> => {
     const executor = prismaExecutor(db);
-    const [facts, workers, targets] = await Promise.all([
+    const [facts, commitSafety, workers, targets] = await Promise.all([
       findLoopFacts(executor),
+      readCommitSafety(executor),
       listWorkerViews(db, now),
       listLoopTargets(executor),
     ]);
-    return { at: new Date(now).toISOString(), ...facts, workers, targets };
+    return { at: new Date(now).toISOString(), ...facts, commitSafety, workers, targets };
   },
 });

@@ -17,6 +17,7 @@ const calm: LoopStatus = {
   shardCount: 16,
   freeShards: [],
   isSafeMode: false,
+  commitSafety: "kept",
   workers: [worker("alive"), worker("alive"), worker("lost")],
   targetCount: 3,
   targets: [],
@@ -28,6 +29,8 @@ describe("the page of the control loop says in one sentence", () => {
     [{ workers: [worker("alive")] }, "One worker runs all targets."],
     [{ freeShards: [3, 4] }, "2 of 16 shards have no worker; rollouts of their targets stand still."],
     [{ freeShards: Array.from({ length: 16 }, (_, shard) => shard) }, /^No worker runs: nothing moves/],
+    [{ commitSafety: "lost_in_a_failover" } as const, /share all targets\. .* a failover may lose the last commands/],
+    [{ commitSafety: "lost_in_a_crash" } as const, /share all targets\. .* a crash may lose the last commands/],
     [{ isSafeMode: true }, /nothing is raised until safe mode is ended/],
   ])("%o", (more, words) => {
     expect(loopAnswer({ ...calm, ...more })).toMatch(words);
