@@ -28,5 +28,6 @@ export async function callApi(method: string, path: string, call: ApiCall = {}):
   });
   const response = await route(match.operation)(request, { params: Promise.resolve(match.params) });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+  const isJson = /json/.test(response.headers.get("content-type") ?? "");
+  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
 }
