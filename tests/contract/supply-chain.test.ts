@@ -100,9 +100,9 @@ describe("what is built (rows 77 and 78)", () => {
       /(^|\/)(page|route)\.tsx?$/.test(file),
     );
     expect(pages.length).toBeGreaterThan(40);
-    // A connection test of a target is a verb of the product.
+    // Connection tests of targets and of other systems are verbs of the product.
     const suspects = pages.filter((file) => /(^|[/_-])(tests?|debug|dev|mock|fixture|playground)([/_.-]|$)/.test(file));
-    expect(suspects).toEqual(["api/v1/targets/[id]/test/route.ts"]);
+    expect(suspects.sort()).toEqual(["api/v1/connections/[slug]/test/route.ts", "api/v1/targets/[id]/test/route.ts"]);
     const gallery = readFileSync(path.join(root, "app/design/page.tsx"), "utf8");
     expect(gallery).toContain("if (!isGalleryServed()) notFound();");
   });

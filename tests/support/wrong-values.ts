@@ -14,6 +14,7 @@ interface Schema {
   readonly maximum?: number;
   readonly exclusiveMaximum?: number;
   readonly minLength?: number;
+  readonly maxLength?: number;
   readonly maxItems?: number;
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -96,7 +97,7 @@ function wrongTexts(schemas: readonly Schema[], kinds: ReadonlySet<string>): Wro
   const texts = schemas.filter((schema) => schema.type === "string" || typeof schema.const === "string");
   const isClosed = texts.every((schema) => schema.enum || schema.const || schema.pattern || schema.format);
   return [
-    { name: "far too long", value: "a".repeat(100_001) },
+    { name: "far too long", value: "a".repeat(Math.max(100_000, ...texts.map(({ maxLength }) => maxLength ?? 0)) + 1) },
     { name: "NUL", value: "a\0b" },
     { name: "half a character", value: "a\ud800b" },
     ...(isClosed ? [{ name: "not of this form", value: "¿ not of this form ?" }] : []),

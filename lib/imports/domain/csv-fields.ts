@@ -39,7 +39,7 @@ export const tableFields: Readonly<Record<TableSubject, readonly TableField[]>> 
     field(
       "finishedAt",
       "Finished",
-      "finisheddate finish end enddate endtime deployed deployedat deployeddate deploymentdate date",
+      "finisheddate finished finish ended end enddate endtime deployed deployedat deployeddate deploymentdate date",
       time,
     ),
     field("progress", "Outcome", "result status state outcome"),

@@ -1,7 +1,7 @@
 import { environmentIdsBySlug, serviceIdsBySlug } from "@/lib/catalog/service-read-model";
 import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
-import { defineQuery } from "@/lib/platform/use-case";
+import { defineUseCase } from "@/lib/platform/use-case";
 import { type ObjectivePreview, PreviewObjectiveInput } from "../contract";
 import { periodLengthMs } from "../domain/evaluation";
 import { sumsOfSeries } from "../domain/minute-sums";
@@ -19,19 +19,24 @@ const maxFirings = 20;
 
 /**
  * What a definition would have meant over the known past: its level now, and every page and ticket of the last month (or the period,
- * where that is longer). Saves nothing. Throws `invalid_input` for what could not be saved either.
+ * where that is longer). Changes nothing but the audit log: who looks before promising is worth knowing. Throws `invalid_input` for what could not be saved either.
  */
-export const previewObjective = defineQuery({
+export const previewObjective = defineUseCase({
   name: "objective.preview",
   permission: "slo:read",
   input: PreviewObjectiveInput,
-  async handle({ input, db, now }): Promise<ObjectivePreview> {
+  subject: (input) => ({ kind: "objective", id: null, name: `${input.service ?? "?"} in ${input.environment ?? "?"}` }),
+  async handle({ input, tx: db, now, record }): Promise<ObjectivePreview> {
     const { service, environment, definition } = input;
     checkDefinition(definition, now);
     const serviceId = (await serviceIdsBySlug(db, [service])).get(service);
     const environmentId = (await environmentIdsBySlug(db, [environment])).get(environment);
     if (!serviceId) throw unknownPlace("service", service);
     if (!environmentId) throw unknownPlace("environment", environment);
+    await record({
+      subject: { kind: "objective", id: null, name: `${service} in ${environment}` },
+      detail: { definition },
+    });
     const place = await findMeasured(db, serviceId, environmentId);
     const sql = prismaExecutor(db);
     const { view, band } = await loadLevel(sql, place?.targetId ?? null, definition, now);
