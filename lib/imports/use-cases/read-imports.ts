@@ -30,7 +30,9 @@ export const listImportFaults = defineQuery({
   permission: "catalog:read",
   input: ListFaultsInput,
   async handle({ input, db }): Promise<Page<FaultView>> {
+    // First the page, so that a cursor that is none is told even of an import that is not there.
+    const page = await listFaultViews(db, input);
     if (!(await findImport(db, input.id))) throw notFound("import", input.id);
-    return listFaultViews(db, input);
+    return page;
   },
 });
