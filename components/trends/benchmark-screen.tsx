@@ -145,7 +145,7 @@ function BaselinePanel({ answer, service, canSet, setTarget }: BaselinePanelProp
                   <Button
                     size="compact-xs"
                     variant="default"
-                    aria-label={`Take the first step for ${title}`}
+                    aria-label={`Take first step for ${title}`}
                     onClick={() => choose(one.measure)}
                   >
                     Take first step

@@ -61,8 +61,8 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/imports/[id]": visit("import", ({ examples }) => `/imports/${examples.importId}`),
   "(console)/reconciliation": visit("reconciliation", "/reconciliation"),
   "(console)/insights/anomalies": visit("anomalies", "/insights/anomalies"),
-  // An installation of a few minutes has no anomaly yet: how the page says so.
-  "(console)/insights/anomalies/[id]": visit("anomaly-unknown", "/insights/anomalies/none-of-that-name"),
+  // An installation of a few minutes has no anomaly to look at.
+  "(console)/insights/anomalies/[id]": several(),
   "(console)/insights/benchmarks": visit("benchmarks", "/insights/benchmarks"),
   "(console)/insights/forecast": visit("forecast", "/insights/forecast"),
   "(console)/insights/patterns": visit("failure-patterns", "/insights/patterns"),
