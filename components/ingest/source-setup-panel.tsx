@@ -22,7 +22,7 @@ interface SecretGiven {
 
 export interface SetupActions {
   readonly rotate: ServerAction<SecretGiven, WithSecretOnce>;
-  readonly retire: ServerAction<SecretGiven, EventSourceView>;
+  readonly retire: ServerAction<SecretGiven & { readonly reason?: string }, EventSourceView>;
 }
 
 interface SourceSetupPanelProps {
@@ -116,8 +116,8 @@ function SecretControls({ source, held, actions, onFresh }: SecretControlsProps)
         where={source.name}
         blastRadius="This source alone."
         doesNotUndo="What came with it stays."
-        onConfirm={async () => {
-          await callAction(actions.retire, { slug, revision });
+        onConfirm={async (why) => {
+          await callAction(actions.retire, { slug, revision, reason: why });
           onFresh(null);
           await reload();
         }}

@@ -93,7 +93,7 @@ export const EditEventSourceInput = z.strictObject({
 });
 
 export const RotateSecretInput = z.strictObject({ slug: Slug, revision: Revision, secret: Secret.optional() });
-export const RetireSecretInput = z.strictObject({ slug: Slug, revision: Revision });
+export const RetireSecretInput = z.strictObject({ slug: Slug, revision: Revision, reason: title(1_000).optional() });
 
 export const EventSourceSlugInput = z.strictObject({ slug: Slug });
 

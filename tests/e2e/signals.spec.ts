@@ -68,7 +68,9 @@ test("a secret is replaced without a gap, and the older one is retired", async (
   await expect(page.getByText("Two secrets are live since")).toBeVisible();
   expect(await page.locator("code").allTextContents()).not.toContain(secret);
   await page.getByRole("button", { name: "Retire the older secret" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Retire the older secret" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("The sender has the new one");
+  await dialog.getByRole("button", { name: "Retire the older secret" }).click();
   await expect(page.getByText("One secret is live.")).toBeVisible();
 });
 

@@ -32,6 +32,7 @@ export const retireSourceSecret = defineUseCase({
     requireRevision(source, input.revision + 1);
     await record({
       subject: { kind: "signal_source", id: row.id, name: row.slug },
+      reason: input.reason ?? null,
       detail: { liveSecrets: source.secretCount },
     });
     await hint({ topic: "signal", id: row.id, revision: source.revision });
