@@ -38,14 +38,14 @@ export function ChangeRisk(initial: ChangeRiskProps): ReactNode {
     >
       <div className={classes.choices}>
         <Select
-          label="Service"
+          label="Assess"
           data={[...services]}
           value={service || null}
           onChange={(value) => setService(value ?? "")}
           searchable
         />
         <Select
-          label="Environment"
+          label="Before it ships to"
           data={[...environments]}
           value={environment || null}
           onChange={(value) => setEnvironment(value ?? "")}
