@@ -14,8 +14,11 @@ const executive = "Are we fast and safe, and can I prove it?";
 const developer = "Can I ship mine?";
 
 const everywhere = [
-  ["Home", "Rollouts", "Services", "Deployments", "Calendar"],
-  ["Environments", "Templates", "Targets", "Metric sources", "Teams", "API tokens"],
+  ["Home", "Rollouts", "Services", "Deployments", "Incidents", "SLOs", "Calendar"],
+  ["Insights", "Release health", "Anomalies", "Risk of changes"],
+  ["Forecast", "Benchmarks", "Failure patterns", "Reports"],
+  ["Environments", "Templates", "Targets", "Metric sources", "Signals", "Connections", "History imports"],
+  ["Reconciliation", "Teams", "API tokens"],
 ].flat();
 
 const expected: Readonly<Record<Role, { readonly question: string; readonly also: readonly string[] }>> = {
