@@ -123,16 +123,26 @@ function ShellHeader(props: ShellHeaderProps): ReactNode {
 }
 
 function pagesOf(sections: readonly NavSection[]): CommandAction[] {
-  return sections.flatMap((section) =>
-    section.items.map((item) => ({
-      id: `go:${item.href}`,
-      label: item.label,
-      group: "Pages",
-      icon: item.icon,
-      href: item.href,
-      ...(item.goKey ? { shortcut: `g ${item.goKey}` } : {}),
-    })),
-  );
+  return sections
+    .flatMap((section) => section.items)
+    .flatMap((item) => [
+      {
+        id: `go:${item.href}`,
+        label: item.label,
+        group: "Pages",
+        icon: item.icon,
+        href: item.href,
+        ...(item.goKey ? { shortcut: `g ${item.goKey}` } : {}),
+      },
+      ...(item.pages ?? []).map(({ label, href }) => ({
+        id: `go:${href}`,
+        label,
+        group: "Pages",
+        icon: item.icon,
+        href,
+        keywords: [item.label],
+      })),
+    ]);
 }
 
 function goToOf(sections: readonly NavSection[]): Shortcut[] {

@@ -11,6 +11,13 @@ export interface NavItem {
   readonly goKey?: string;
   /** Hover explanation of the badge: "2 approvals wait for you". */
   readonly badgeLabel?: string;
+  /** Pages of this area, shown below it while somebody is in it. */
+  readonly pages?: readonly NavPage[];
+}
+
+export interface NavPage {
+  readonly label: string;
+  readonly href: string;
 }
 
 export interface NavSection {
@@ -47,4 +54,9 @@ export interface Shortcut {
 export function isActiveHref(href: string, pathname: string): boolean {
   if (href === "/") return pathname === "/";
   return pathname === href || pathname.startsWith(`${href}/`);
+}
+
+/** Whether somebody at `pathname` is in the area of `item`: on its page, below it, or on one of its pages. */
+export function isInArea(item: NavItem, pathname: string): boolean {
+  return [item.href, ...(item.pages ?? []).map((page) => page.href)].some((href) => isActiveHref(href, pathname));
 }

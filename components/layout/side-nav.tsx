@@ -4,7 +4,7 @@ import { Tooltip } from "@mantine/core";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { isActiveHref, type NavItem, type NavSection } from "./navigation";
+import { isActiveHref, isInArea, type NavItem, type NavSection } from "./navigation";
 import classes from "./side-nav.module.css";
 
 export interface SideNavProps {
@@ -40,21 +40,48 @@ interface SideNavLinkProps {
 }
 
 function SideNavLink({ item, isCollapsed, onNavigate }: SideNavLinkProps): ReactNode {
-  const isActive = isActiveHref(item.href, usePathname());
+  const pathname = usePathname();
+  const isOpen = isInArea(item, pathname);
+  const pages = isOpen && !isCollapsed ? (item.pages ?? []) : [];
+  const isActive = isOpen && !pages.some((page) => isActiveHref(page.href, pathname));
   const badge = item.badge ? (
     <span className={classes.badge} title={item.badgeLabel}>
       {item.badge > 99 ? "99+" : item.badge}
     </span>
   ) : null;
   return (
-    <Tooltip label={item.label} position="right" disabled={!isCollapsed}>
-      <Link href={item.href} className={classes.link} aria-current={isActive ? "page" : undefined} onClick={onNavigate}>
-        <span className={classes.icon} aria-hidden="true">
-          {item.icon}
-        </span>
-        <span className={classes.text}>{item.label}</span>
-        {badge}
-      </Link>
-    </Tooltip>
+    <>
+      <Tooltip label={item.label} position="right" disabled={!isCollapsed}>
+        <Link
+          href={item.href}
+          className={classes.link}
+          data-open={isOpen || undefined}
+          aria-current={isActive ? "page" : undefined}
+          onClick={onNavigate}
+        >
+          <span className={classes.icon} aria-hidden="true">
+            {item.icon}
+          </span>
+          <span className={classes.text}>{item.label}</span>
+          {badge}
+        </Link>
+      </Tooltip>
+      {pages.length > 0 ? (
+        <ul className={classes.pages}>
+          {pages.map((page) => (
+            <li key={page.href}>
+              <Link
+                href={page.href}
+                className={classes.page}
+                aria-current={isActiveHref(page.href, pathname) ? "page" : undefined}
+                onClick={onNavigate}
+              >
+                {page.label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
   );
 }

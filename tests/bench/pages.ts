@@ -20,7 +20,7 @@ const trivialRoute = { name: "trivial route", path: "/api/health/live", as: null
  * that are under way. Beside it the same for a route that does nothing: what server, browser and machine cost alone.
  */
 export async function benchPages({ trials }: BenchOptions): Promise<BenchResult> {
-  const loadsPerPage = trials ?? 5;
+  const loadsPerPage = trials ?? 3;
   say("building, unless the build is fresh");
   await ensureBuild();
   const browser = await chromium.launch(browserOptions);

@@ -15,8 +15,7 @@ const developer = "Can I ship mine?";
 
 const everywhere = [
   ["Home", "Rollouts", "Services", "Deployments", "Incidents", "SLOs", "Calendar"],
-  ["Insights", "Release health", "Anomalies", "Risk of changes"],
-  ["Forecast", "Benchmarks", "Failure patterns", "Reports"],
+  ["Insights", "Release health", "Reports"],
   ["Environments", "Templates", "Targets", "Metric sources", "Signals", "Connections", "History imports"],
   ["Reconciliation", "Teams", "API tokens"],
 ].flat();

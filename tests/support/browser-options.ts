@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import type { LaunchOptions } from "playwright-core";
 
-const debianChromium = "/usr/bin/chromium";
+/** The shell without windows loads a page in half the time of the whole browser, with the same engine. */
+const debianChromium = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((file) => existsSync(file));
 
 /** How Chromium is started everywhere: Debian's where it exists, else Playwright's own; quiet, and never calling home. */
 export const browserOptions: LaunchOptions = {
-  ...(existsSync(debianChromium) ? { executablePath: debianChromium } : {}),
+  ...(debianChromium ? { executablePath: debianChromium } : {}),
   args: [
     "--no-sandbox",
     "--disable-gpu",

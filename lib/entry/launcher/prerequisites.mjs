@@ -12,8 +12,11 @@ const searched = [
 ];
 const onPath = (name) => searched.some((directory) => directory !== "" && existsSync(path.join(directory, name)));
 
+/** Debian's Chromium without windows: the same engine, and a page in half the time. */
+const shell = { name: "chromium-headless-shell", file: "/usr/bin/chromium-headless-shell" };
+
 function hasChromium() {
-  if (existsSync("/usr/bin/chromium")) return true;
+  if (existsSync(shell.file) || existsSync("/usr/bin/chromium")) return true;
   try {
     return existsSync(createRequire(path.join(root, "package.json"))("playwright-core").chromium.executablePath());
   } catch {
@@ -23,7 +26,7 @@ function hasChromium() {
 
 /** Programs that the tests run for real. `otherwise` is what to type where we may not install. */
 const programs = [
-  { name: "chromium", isThere: hasChromium, otherwise: "npx playwright install --with-deps chromium" },
+  { name: shell.name, isThere: hasChromium, otherwise: "npx playwright install --with-deps chromium" },
   {
     name: "haproxy",
     isThere: () => onPath("haproxy"),
@@ -42,11 +45,12 @@ export function missingPrograms() {
 
 /** Install what is missing from Debian when we are root there; else throw with exactly what to install. */
 export async function ensurePrerequisites() {
-  const missing = missingPrograms();
-  if (missing.length === 0) return "all here";
-  const names = missing.map((program) => program.name);
   const isDebian = existsSync("/etc/debian_version");
-  if (isDebian && process.getuid?.() === 0) {
+  const mayInstall = isDebian && process.getuid?.() === 0;
+  const missing = missingPrograms();
+  if (missing.length === 0) return mayInstall ? preferShell() : "all here";
+  const names = missing.map((program) => program.name);
+  if (mayInstall) {
     await installFromDebian(names);
     const still = missingPrograms().map((program) => program.name);
     if (still.length > 0)
@@ -57,6 +61,17 @@ export async function ensurePrerequisites() {
     ? `Run as root:  apt-get update && apt-get install ${names.join(" ")}`
     : missing.map((program) => `${program.name}:  ${program.otherwise}`).join("\n");
   throw new Error(`The tests run ${names.join(", ")} for real, and this machine lacks them.\n${how}`);
+}
+
+/** A machine with the whole browser only gets the shell beside it if it can; without, the tests take longer. */
+async function preferShell() {
+  if (existsSync(shell.file)) return "all here";
+  try {
+    await installFromDebian([shell.name]);
+    return `installed ${shell.name}`;
+  } catch {
+    return "all here";
+  }
 }
 
 const policy = "/usr/sbin/policy-rc.d";
@@ -73,7 +88,7 @@ async function installFromDebian(names) {
     if (holdsBack) rmSync(policy, { force: true });
   }
   if (existsSync("/run/systemd/system")) {
-    const services = names.filter((name) => name !== "chromium");
+    const services = names.filter((name) => name !== shell.name);
     if (services.length > 0) await quietly("systemctl", ["disable", "--now", ...services]).catch(() => undefined);
   }
 }

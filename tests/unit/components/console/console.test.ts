@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { keysOfHint } from "@/components/console/hint-keys";
 import { navigationOf } from "@/components/console/navigation-of";
 import { initialsOf } from "@/components/console/user-menu";
+import { isInArea } from "@/components/layout/navigation";
 import { permissionsOf } from "@/lib/platform/auth/permissions";
 import { rolloutKeys } from "@/lib/rollouts/queries";
 
@@ -21,6 +22,14 @@ describe("navigationOf", () => {
       navigationOf(permissionsOf(["sre"]), waiting, false)[0]?.items.find((item) => item.href === "/rollouts")?.badge;
     expect(badge(0)).toBeUndefined();
     expect(badge(2)).toBe(2);
+  });
+
+  it("knows the area that a page belongs to", () => {
+    const insights = navigationOf(permissionsOf(["viewer"]), 0, false)
+      .flatMap((section) => section.items)
+      .filter((item) => isInArea(item, "/insights/forecast"));
+    expect(insights.map((item) => item.label)).toEqual(["Insights"]);
+    expect(insights[0]?.pages?.map((page) => page.href)).toContain("/insights/forecast");
   });
 
   it("gives every go-to key once", () => {
