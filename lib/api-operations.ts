@@ -7,6 +7,8 @@ import { cmdbOperations } from "@/lib/cmdb/api";
 import { connectionOperations } from "@/lib/connections/api";
 import { demoOperations } from "@/lib/demo/api";
 import { deploymentOperations } from "@/lib/deployments/api";
+import { drillOperations } from "@/lib/drills/api";
+import { emergencyOperations } from "@/lib/emergencies/api";
 import { identityOperations } from "@/lib/identity/api";
 import { importOperations } from "@/lib/imports/api";
 import { incidentOperations } from "@/lib/incidents/api";
@@ -22,6 +24,7 @@ import { sloOperations } from "@/lib/slos/api";
 import { telemetryOperations } from "@/lib/telemetry/api";
 import { trafficOperations } from "@/lib/traffic/api";
 import { trendOperations } from "@/lib/trends/api";
+import { waiverOperations } from "@/lib/waivers/api";
 
 /** Every REST operation of the product, one slice a line. The OpenAPI document and the contract tests read it. */
 export const apiOperations: readonly Operation[] = [
@@ -34,6 +37,8 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(connectionOperations),
   ...Object.values<Operation>(demoOperations),
   ...Object.values<Operation>(deploymentOperations),
+  ...Object.values<Operation>(drillOperations),
+  ...Object.values<Operation>(emergencyOperations),
   ...Object.values<Operation>(identityOperations),
   ...Object.values<Operation>(incidentOperations),
   ...Object.values<Operation>(insightOperations),
@@ -48,4 +53,5 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(telemetryOperations),
   ...Object.values<Operation>(trafficOperations),
   ...Object.values<Operation>(trendOperations),
+  ...Object.values<Operation>(waiverOperations),
 ];

@@ -53,6 +53,7 @@ export function LevelFigures({ objective }: { readonly objective: ObjectiveDetai
         . A range runs from all unknown minutes bad to all of them good, with the traffic of the known ones. Minutes
         before the first known one count nowhere. Shares are cut, never rounded up.
       </p>
+      {objective.adjusted ? <Adjusted adjusted={objective.adjusted} /> : null}
       {objective.blind ? (
         <p className={classes.rule}>
           <StatusBadge status="no_data" label="Dark" /> {objective.blind.detail}
@@ -65,5 +66,18 @@ export function LevelFigures({ objective }: { readonly objective: ObjectiveDetai
         </p>
       ) : null}
     </Panel>
+  );
+}
+
+/** What the level would be without the forgiven time, always beside the raw one. */
+function Adjusted({ adjusted }: { readonly adjusted: NonNullable<ObjectiveDetail["adjusted"]> }): ReactNode {
+  const { level, waivers, waivedMinutes } = adjusted;
+  const range = rangeOf(level.worstPercent, level.bestPercent) ?? "no data";
+  const left = rangeOf(level.budgetLeftWorstPercent, level.budgetLeftBestPercent) ?? "no data";
+  return (
+    <p className={classes.rule}>
+      Adjusted by {waivers.join(", ")}: {range}, {left} of the budget left; {waivedMinutes} known minutes are left out. The
+      figures above are raw, and alerts look at the raw ones.
+    </p>
   );
 }

@@ -79,7 +79,13 @@ export const HoldReason = z.object({
 export type HoldReason = z.infer<typeof HoldReason>;
 
 /** May forward moves of this service in this environment go on now? Rollbacks always may. */
-export const HoldView = z.object({ held: z.boolean(), until: at.nullable(), reasons: z.array(HoldReason) });
+export const HoldView = z.object({
+  held: z.boolean(),
+  until: at.nullable(),
+  reasons: z.array(HoldReason),
+  /** What would hold them if no waiver were in force. */
+  waived: z.array(HoldReason.extend({ waiver: z.string(), waivedUntil: at })),
+});
 export type HoldView = z.infer<typeof HoldView>;
 
 export const DeletedWindow = z.object({ id: z.string() });

@@ -3,7 +3,9 @@ import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db, Prisma, Tx } from "@/lib/platform/db/prisma";
 import { decodeCursor, type Page, toPage } from "@/lib/platform/paging";
 import type { HoldReason, HoldView, WindowKind, WindowView } from "./contract";
-import { decideHolds, type Hold, heldUntil, type WindowFact } from "./domain/hold";
+import { bendHolds } from "./domain/bend";
+import { decideHolds, type Hold, type WindowFact } from "./domain/hold";
+import { listFreezeBends } from "./freeze-bends-read-model";
 
 const place = { select: { id: true, slug: true, name: true } } as const;
 const include = { environment: place, service: place } as const;
@@ -112,12 +114,38 @@ export interface HoldQuestion {
 }
 
 /**
- * What holds forward moves of a service in an environment at `now`: each reason says which window, what to do, and until
- * when. For the control loop and for pages. It never concerns rollbacks.
+ * What the windows alone hold of a service in an environment at `now`, before any waiver: each reason says which window, what to do,
+ * and until when.
+ */
+export async function windowHolds(db: SqlExecutor, question: HoldQuestion): Promise<readonly HoldReason[]> {
+  return decideHolds(await loadFacts(db, question), question.now).map(reasonOf);
+}
+
+/**
+ * What holds forward moves of a service in an environment at `now`, and what a waiver lifts. For pages and for admission; the control
+ * loop asks for many places at once. It never concerns rollbacks.
  */
 export async function windowsInForce(db: SqlExecutor, question: HoldQuestion): Promise<HoldView> {
-  const holds = decideHolds(await loadFacts(db, question), question.now);
-  return { held: holds.length > 0, until: isoOf(heldUntil(holds)), reasons: holds.map(reasonOf) };
+  const reasons = await windowHolds(db, question);
+  if (reasons.length === 0) return { held: false, until: null, reasons: [], waived: [] };
+  const bends = await listFreezeBends(db, question.now, question.serviceId);
+  const { held, waived } = bendHolds(reasons, question, bends);
+  return {
+    held: held.length > 0,
+    until: latestOf(held.map((reason) => reason.until)),
+    reasons: [...held],
+    waived: waived.map(({ reason, by }) => ({
+      ...reason,
+      waiver: by.reference,
+      waivedUntil: new Date(by.endsAt).toISOString(),
+    })),
+  };
+}
+
+/** When all holds known now will have ended; null when that is not known of one, or when nothing holds. */
+function latestOf(ends: readonly (string | null)[]): string | null {
+  if (ends.length === 0 || ends.includes(null)) return null;
+  return ends.reduce((latest, end) => ((end ?? "") > (latest ?? "") ? end : latest), null);
 }
 
 function isoOf(at: Instant | null): string | null {

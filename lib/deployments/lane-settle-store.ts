@@ -25,6 +25,7 @@ interface Row {
   ticket_approved_at: Date | null;
   branch: string | null;
   open_incident: string | null;
+  emergency: string | null;
 }
 
 /** An incident explains a deployment as a hotfix for this long. */
@@ -40,7 +41,8 @@ export async function loadUnsettled(db: SqlExecutor, lane: Lane, since: Instant)
         and d.started_at >= ${text(since)}::timestamptz)
     select d.id, d.version_id, d.state::text as state, d.origin::text as origin, d.started_at, d.flags,
            d.sha as commit_sha, d.said, k.key as ticket_key, t.system as ticket_system, t.state as ticket_state,
-           t.type as ticket_type, t.approved_at as ticket_approved_at, r.branch, i.external_key as open_incident
+           t.type as ticket_type, t.approved_at as ticket_approved_at, r.branch, i.external_key as open_incident,
+           (select 'E-' || m.number from emergency_release m where m.rollout_id = d.rollout_id) as emergency
     from told d
     left join lateral (
       select coalesce(d.said ->> 'ticketKey',
@@ -65,6 +67,7 @@ export async function loadUnsettled(db: SqlExecutor, lane: Lane, since: Instant)
     startedAt: instant(row.started_at.getTime()),
     flags: row.flags,
     isEmergency: row.said?.isEmergency ?? false,
+    emergencyReference: row.emergency,
     ticketType: row.ticket_type,
     branch: row.branch,
     openIncident: row.open_incident,

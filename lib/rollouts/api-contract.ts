@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VersionName } from "@/lib/catalog/contract";
+import { EmergencyGiven } from "@/lib/emergencies/contract";
 import { Revision, wholeNumber } from "@/lib/platform/fields";
 import { ConcurrencyPolicy, PlanOverrides, RollbackCause, RolloutPhase, RolloutPlan, Strategy } from "./contract";
 
@@ -26,6 +27,8 @@ export const StartRolloutInput = z.strictObject({
   /** What to do when the service has a rollout in this environment already. */
   policy: ConcurrencyPolicy.default("queue"),
   reason: z.string().trim().max(1_000).optional(),
+  /** Pass windows and policies now, by a right of its own; it is reviewed afterwards. */
+  emergency: EmergencyGiven.optional(),
 });
 export type StartRolloutInput = z.infer<typeof StartRolloutInput>;
 

@@ -7,6 +7,7 @@ import { type BudgetBand, bandOf, graverBand, graverVerdict } from "./domain/ban
 import { type MinuteSeries, methodOf, periodAt, shareOf } from "./domain/evaluation";
 import { budgetLeft, type Level, levelOf, verdictOf } from "./domain/level";
 import { minuteMs } from "./domain/minutes";
+import { type WaivedTime, withoutWaived } from "./domain/waived";
 import { dueAfterMs, lastKnown, loadSeries } from "./minute-read-model";
 
 export interface MeasuredLevel {
@@ -19,13 +20,14 @@ export interface MeasuredLevel {
 /**
  * The level of a definition at `now`, over the minutes of a target; without a target nothing is known. While the newest minutes are
  * unknown, band, verdict and worst case are not better than they were when the source last told: what ages out of the period in the
- * dark improves nothing.
+ * dark improves nothing. With `waived` time the adjusted level: its known minutes are left out.
  */
 export async function loadLevel(
   db: SqlExecutor,
   targetId: string | null,
   definition: SloDefinition,
   now: Instant,
+  waived: readonly WaivedTime[] = [],
 ): Promise<MeasuredLevel> {
   const period = periodAt(definition.period, now);
   if (targetId === null) return measured(definition, period, { from: period.from, slices: [], knownSince: null });
@@ -33,7 +35,8 @@ export async function loadLevel(
   const isDark = watermark !== null && now - watermark > dueAfterMs;
   const before = isDark ? periodAt(definition.period, instant(watermark - 1)) : period;
   const from = instant(Math.min(before.from, period.from));
-  const all = await loadSeries(db, { targetId, sli: definition.sli, from, now });
+  const raw = await loadSeries(db, { targetId, sli: definition.sli, from, now });
+  const all = waived.length === 0 ? raw : withoutWaived(raw, waived).series;
   const present = measured(definition, period, cut(all, period.from, now));
   if (!isDark) return present;
   return notBetter(present, measured(definition, before, cut(all, before.from, watermark)));

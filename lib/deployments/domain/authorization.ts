@@ -5,7 +5,8 @@ import type { DeploymentKind } from "../contract";
 export const authorizationRule =
   "In production a deployment needs a change ticket, named by its sender or by the change request of its commit. A ticket that was " +
   "rejected or cancelled gives none, nor one that ServiceNow had not approved when the deployment started, unless it is an " +
-  "emergency change. Going back to a version that ran here needs none.";
+  "emergency change. A waiver that was in force when the deployment started stands in for the ticket. Going back to a version that " +
+  "ran here needs none.";
 
 export interface AuthorizationCase {
   readonly isProduction: boolean;
@@ -20,6 +21,8 @@ export interface AuthorizationCase {
     readonly type: string | null;
     readonly approvedAt: Instant | null;
   } | null;
+  /** W-12: what waived the ticket here when the deployment started; null or absent when nothing did. */
+  readonly waiver?: string | null;
 }
 
 export interface Authorization {
@@ -29,6 +32,12 @@ export interface Authorization {
 
 /** Was somebody's leave given for a deployment? See `authorizationRule`. */
 export function authorize(given: AuthorizationCase): Authorization {
+  const leave = byTicket(given);
+  if (leave.authorization !== "unauthorized" || !given.waiver) return leave;
+  return { authorization: "authorized", reason: `${leave.reason} The waiver ${given.waiver} stands in for it.` };
+}
+
+function byTicket(given: AuthorizationCase): Authorization {
   if (!given.isProduction) return notRequired("It is not production.");
   if (given.kind === "rollback") return notRequired("It goes back to a version that ran here before.");
   const { ticketKey, ticket } = given;

@@ -10,6 +10,8 @@ export interface LaneEntry {
   readonly startedAt: Instant;
   readonly flags: readonly string[];
   readonly isEmergency: boolean;
+  /** E-3, when it was released past windows and policies here; absent otherwise. */
+  readonly emergencyReference?: string | null;
   /** Type of its change ticket; null when there is none or its system did not say. */
   readonly ticketType: "normal" | "standard" | "emergency" | null;
   readonly branch: string | null;
@@ -35,8 +37,8 @@ const hotfixBranch = /(^|\/)hot-?fix([/_-]|$)/i;
 /**
  * What each deployment was for, from its neighbours in the lane. The first rule that fits decides: it was said to be a rollback;
  * the version that runs already comes again (flags only, when flags came with it); a version comes back that is older than the one
- * that runs, "seen before and different from the one before" as Datadog has it, and first seen earlier; its ticket or its sender says
- * emergency; it came while an incident was open or from a hotfix branch. Else it is normal, also when a newer version comes back
+ * that runs, "seen before and different from the one before" as Datadog has it, and first seen earlier; it was released as an emergency
+ * here, or its ticket or its sender says so; it came while an incident was open or from a hotfix branch. Else it is normal, also when a newer version comes back
  * after a rollback.
  */
 export function decideKinds(entries: readonly LaneEntry[], before: LaneBefore): ReadonlyMap<string, KindDecision> {
@@ -78,6 +80,8 @@ function kindOf(entry: LaneEntry, { running, firstSuccess }: Running): KindDecis
 }
 
 function urgencyOf(entry: LaneEntry): KindDecision | null {
+  if (entry.emergencyReference)
+    return { kind: "emergency", reason: `It was released as the emergency ${entry.emergencyReference}.` };
   if (entry.ticketType === "emergency")
     return { kind: "emergency", reason: "Its change ticket is an emergency change." };
   if (entry.isEmergency) return { kind: "emergency", reason: "Its sender says that it was an emergency." };

@@ -6,6 +6,7 @@ export interface SettleEntry extends LaneEntry {
   readonly saidFromCommit: string | null;
   readonly ticketKey: string | null;
   readonly ticket: AuthorizationCase["ticket"];
+  readonly waiver?: string | null;
 }
 
 export interface SettleBefore extends LaneBefore {
@@ -40,8 +41,8 @@ export function settle(entries: readonly SettleEntry[], before: SettleBefore): S
     const { kind, reason } = kinds.get(entry.id) ?? { kind: "normal" as const, reason: "" };
     const fromCommit = runningCommit ?? entry.saidFromCommit;
     if (entry.state === "succeeded") runningCommit = entry.commitSha ?? runningCommit;
-    const { startedAt, ticketKey, ticket } = entry;
-    const leave = authorize({ isProduction: before.isProduction, kind, startedAt, ticketKey, ticket });
+    const { startedAt, ticketKey, ticket, waiver } = entry;
+    const leave = authorize({ isProduction: before.isProduction, kind, startedAt, ticketKey, ticket, waiver: waiver ?? null });
     return {
       id: entry.id,
       attempt,

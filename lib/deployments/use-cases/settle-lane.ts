@@ -1,4 +1,6 @@
+import type { Instant } from "@/lib/kernel/instant";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
+import { listWaivedSpans, type WaivedSpan } from "@/lib/waivers/waived-spans-read-model";
 import { lockNumbering } from "../deployment-store";
 import { settle } from "../domain/settle";
 import { loadPast, loadUnsettled, saveSettled } from "../lane-settle-store";
@@ -13,6 +15,16 @@ export async function settleLane(db: SqlExecutor, lane: DirtyLane): Promise<numb
   await lockNumbering(db, lane.serviceId, lane.environmentId);
   const entries = await loadUnsettled(db, lane, lane.since);
   if (entries.length === 0) return 0;
+  const waived = await listWaivedSpans(db, { kind: "change_ticket", ...placeOf(lane) });
+  const judged = entries.map((entry) => ({ ...entry, waiver: waiverAt(waived, entry.startedAt) }));
   const before = await loadPast(db, lane, lane.since, [...new Set(entries.map(({ versionId }) => versionId))]);
-  return saveSettled(db, settle(entries, before));
+  return saveSettled(db, settle(judged, before));
+}
+
+function placeOf({ serviceId, environmentId }: DirtyLane) {
+  return { serviceId, environmentId };
+}
+
+function waiverAt(waived: readonly WaivedSpan[], at: Instant): string | null {
+  return waived.find((span) => span.from <= at && at < span.to)?.reference ?? null;
 }

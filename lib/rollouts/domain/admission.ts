@@ -9,6 +9,8 @@ export interface AdmissionFacts {
     readonly version: string;
     readonly policy: ConcurrencyPolicy;
     readonly purpose: "release" | "return";
+    /** Somebody breaks the glass: windows are passed, on record and for a time. Everything else is asked as ever. */
+    readonly isEmergency?: boolean;
   };
   readonly service: { readonly name: string; readonly isArchived: boolean } | null;
   readonly environment: { readonly name: string } | null;
@@ -161,7 +163,12 @@ function waitReasons({ request, active, queued, windows }: AdmissionFacts): Reas
       facts: { ahead: queued.length },
     });
   }
-  return [...reasons, ...windows.map(windowReason)];
+  return request.isEmergency ? reasons : [...reasons, ...windows.map(windowReason)];
+}
+
+/** What would hold a release and is passed by an emergency, for its record; empty for any other. */
+export function passedReasons({ request, windows }: Pick<AdmissionFacts, "request" | "windows">): readonly Reason[] {
+  return request.isEmergency ? windows.map(windowReason) : [];
 }
 
 function windowReason(window: ActiveWindow): Reason {

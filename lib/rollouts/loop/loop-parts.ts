@@ -57,12 +57,17 @@ export interface LoopParts {
   openCounters(target: LoopTarget): TelemetrySource | null;
   openSource(source: LoopSource): TelemetrySource;
   /** Windows that hold forward moves of a service in an environment now. */
-  windowsOf(target: LoopTarget): Promise<readonly ActiveWindow[]>;
+  windowsOf(target: LoopTarget): Promise<readonly LoopWindow[]>;
   /** Ask one server how it is. Whatever the other side does is a result, not an exception. */
   checkHealth(
     url: string,
     expected: Pick<HealthConfig, "expectStatus" | "timeoutMs"> & { readonly bodyContains?: string },
   ): Promise<{ readonly ok: boolean; readonly detail: string }>;
+}
+
+/** A window that holds a place, except for rollouts that somebody started past it in an emergency. */
+export interface LoopWindow extends ActiveWindow {
+  readonly passedBy: readonly string[];
 }
 
 /** Bounds of the loop, in milliseconds. Every call to the outside has one, so that nothing waits for ever. */

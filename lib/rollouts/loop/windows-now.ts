@@ -2,7 +2,7 @@ import { withDeadline } from "@/lib/platform/timers";
 import type { ActiveWindow } from "../domain/rollout-command";
 import { isExposed, type RolloutState } from "../domain/rollout-state";
 import type { LoopContext } from "./loop-context";
-import { type LoopTarget, loopLimits } from "./loop-parts";
+import { type LoopTarget, type LoopWindow, loopLimits } from "./loop-parts";
 
 /** How often the windows of a place are read, and how long nothing read is no reason to say that they are unknown. */
 const pollMs = 1_000;
@@ -10,7 +10,7 @@ const patienceMs = 5_000;
 
 /** What is known about the windows of a target, and since when the calendar was asked in vain. */
 interface Known {
-  windows: readonly ActiveWindow[] | null;
+  windows: readonly LoopWindow[] | null;
   askedAtMs: number;
   inVainSinceMs: number;
   reading: Promise<void> | null;
@@ -60,8 +60,13 @@ export async function windowsNow(
 ): Promise<{ readonly windows: readonly ActiveWindow[]; readonly areKnown: boolean }> {
   const known = ask(target, context);
   if (!isExposed(state)) await known.reading;
-  if (known.windows && context.isDatabaseHere()) return { windows: known.windows, areKnown: true };
+  if (known.windows && context.isDatabaseHere()) return { windows: holding(known.windows, state), areKnown: true };
   const isPatient = context.clock.monotonicMs() - known.inVainSinceMs < patienceMs;
   const wasFree = isExposed(state) && !state.pauseReasons.includes("freeze");
   return { windows: isPatient && wasFree ? [] : unknownWindows, areKnown: false };
+}
+
+/** An emergency release passes what holds the others, as long as its grant lasts. */
+function holding(windows: readonly LoopWindow[], { rolloutId }: RolloutState): readonly ActiveWindow[] {
+  return windows.filter((window) => !window.passedBy.includes(rolloutId));
 }

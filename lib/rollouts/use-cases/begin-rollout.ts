@@ -1,11 +1,13 @@
 import { ensureVersion } from "@/lib/catalog/use-cases/ensure-version";
 import { recordDeployment } from "@/lib/deployments/use-cases/record-deployment";
+import type { EmergencyGiven } from "@/lib/emergencies/contract";
+import { recordEmergency } from "@/lib/emergencies/use-cases/record-emergency";
 import { AppError } from "@/lib/kernel/app-error";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { CommandContext } from "@/lib/platform/use-case";
 import { findPlace, surroundings } from "../admission-read-model";
 import type { ConcurrencyPolicy, RolloutPlan } from "../contract";
-import { admit } from "../domain/admission";
+import { admit, passedReasons } from "../domain/admission";
 import { validatePlan } from "../domain/plan-validation";
 import { factsForCommand } from "../domain/rollout-command";
 import { decide, newRollout } from "../domain/rollout-machine";
@@ -20,6 +22,8 @@ export interface Beginning {
   readonly plan: RolloutPlan;
   readonly templateId: string | null;
   readonly reason: string | null;
+  /** Checked already, with the right for it. */
+  readonly emergency?: EmergencyGiven | undefined;
 }
 
 export interface BegunRollout {
@@ -56,8 +60,10 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
   const place = await findPlace(tx, beginning);
   const { service, environment, target } = place;
   const around = await surroundings(tx, place, now);
+  const { version: wanted, policy, purpose, emergency } = beginning;
+  const request = { version: wanted, policy, purpose, isEmergency: emergency !== undefined };
   const admission = admit({
-    request: { version: beginning.version, policy: beginning.policy, purpose: beginning.purpose },
+    request,
     service: service && { name: service.name, isArchived: service.archivedAt !== null },
     environment: environment && { name: environment.name },
     target,
@@ -94,6 +100,8 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
   };
   const rest = { stableVersion: target.live.version, reason: beginning.reason };
   const number = await insertRollout(db, { ...stored, ...rest }, events, actor);
+  const passed = passedReasons({ request, windows: around.windows });
+  const exception = emergency && (await recordEmergency(context, { ...stored, rolloutId: id, emergency, passed }));
   await recordDeployment(db, {
     id: ids.next("dep"),
     serviceId: service.id,
@@ -116,6 +124,7 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
       plan: beginning.plan,
       from: target.live.version,
       to: beginning.version,
+      ...(exception ? { emergency: exception } : {}),
     },
   });
   await context.hint({ topic: "rollout", id, revision: state.revision });

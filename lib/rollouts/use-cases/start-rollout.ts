@@ -1,5 +1,6 @@
 import { serviceIdsBySlug } from "@/lib/catalog/service-read-model";
 import { ensureVersion } from "@/lib/catalog/use-cases/ensure-version";
+import { requireEmergency } from "@/lib/emergencies/use-cases/require-emergency";
 import { AppError } from "@/lib/kernel/app-error";
 import { type Actor, may } from "@/lib/platform/auth/actor";
 import { whoMay } from "@/lib/platform/auth/permissions";
@@ -61,7 +62,8 @@ export const startRollout = defineUseCase({
   }),
   async handle(context): Promise<BegunRollout> {
     const { input, tx, ids } = context;
-    const { environment, version, commitSha, artifactDigest, policy, reason } = input;
+    const { environment, version, commitSha, artifactDigest, policy, reason, emergency } = input;
+    if (emergency) await requireEmergency(tx, context.actor, emergency, context.now);
     const serviceId = (await serviceIdsBySlug(tx, [input.service])).get(input.service) ?? null;
     const { plan, templateId } = await planOf(tx, context.actor, input, serviceId);
     // A version that is known as another build is refused here, before anything moves.
@@ -75,7 +77,8 @@ export const startRollout = defineUseCase({
       purpose: "release",
       plan,
       templateId,
-      reason: reason || null,
+      reason: reason || emergency?.reason || null,
+      emergency,
     });
   },
 });

@@ -2,9 +2,11 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { rational, times, toDecimal } from "@/lib/kernel/rational";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
+import { listWaivedSpans } from "@/lib/waivers/waived-spans-read-model";
 import { type BurnAlertView, type ObjectiveView, SloDefinition } from "../contract";
 import type { AlertState } from "../domain/burn-alert";
 import { rulesOf } from "../domain/evaluation";
+import { withoutWaived } from "../domain/waived";
 import { loadLevel, type MeasuredLevel } from "../level-read-model";
 import { findMeasured, type ObjectiveRow } from "../objective-read-model";
 
@@ -33,6 +35,7 @@ export async function viewObjective(
     definition,
     version: row.version,
     level: measured.view,
+    adjusted: await adjustedOf(db, row, { targetId: place?.targetId ?? null, definition, measured }, now),
     band: measured.band,
     alerts: alertViews(row, definition, now),
     blind: place === null ? noTarget : place.blind,
@@ -40,6 +43,30 @@ export async function viewObjective(
     revision: row.revision,
   };
   return { view, measured };
+}
+
+interface Measured {
+  readonly targetId: string | null;
+  readonly definition: SloDefinition;
+  readonly measured: MeasuredLevel;
+}
+
+/** The level beside the raw one, with what waivers of this objective forgive left out. Alerts and policies look at the raw one. */
+async function adjustedOf(
+  db: Db | Tx,
+  row: ObjectiveRow,
+  { targetId, definition, measured }: Measured,
+  now: Instant,
+): Promise<ObjectiveView["adjusted"]> {
+  const { serviceId, environmentId, slug } = row;
+  const executor = prismaExecutor(db);
+  const spans = (await listWaivedSpans(executor, { kind: "objective", serviceId, environmentId })).filter(
+    (span) => (span.subject === "*" || span.subject === slug) && span.to > measured.series.from && span.from < now,
+  );
+  if (spans.length === 0) return null;
+  const { view } = await loadLevel(executor, targetId, definition, now, spans);
+  const { minutes } = withoutWaived(measured.series, spans);
+  return { level: view, waivers: [...new Set(spans.map((span) => span.reference))], waivedMinutes: minutes };
 }
 
 function alertViews(row: ObjectiveRow, definition: SloDefinition, now: Instant): BurnAlertView[] {

@@ -1,0 +1,4 @@
+import { drillOperations } from "@/lib/drills/api";
+import { route } from "@/lib/platform/http/route";
+
+export const POST = route(drillOperations.recordDrill);

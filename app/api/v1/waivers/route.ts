@@ -1,0 +1,5 @@
+import { route } from "@/lib/platform/http/route";
+import { waiverOperations } from "@/lib/waivers/api";
+
+export const GET = route(waiverOperations.listWaivers);
+export const POST = route(waiverOperations.requestWaiver);

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { Slug, Timestamp, title } from "@/lib/platform/fields";
+import { PageInput, pageOf } from "@/lib/platform/paging";
+
+/** What browsers and machines send and get about emergency releases. Client-safe. */
+
+/** What somebody says who starts a rollout past windows and policies. */
+export const EmergencyGiven = z.strictObject({
+  /** What harms users, and why it cannot wait. */
+  reason: title(1_000),
+  /** The incident that it is for, when there is one already. */
+  incidentId: z.string().min(1).max(64).optional(),
+  /** Until when windows and policies are passed, at most a day from now. */
+  endsAt: Timestamp,
+});
+export type EmergencyGiven = z.infer<typeof EmergencyGiven>;
+
+const EmergencyId = z.string().min(1).max(64);
+export const EmergencyOutcome = z.enum(
+  ["justified", "avoidable", "caused_harm"],
+  "Choose justified, avoidable or caused_harm.",
+);
+export type EmergencyOutcome = z.infer<typeof EmergencyOutcome>;
+
+export const ReviewEmergencyInput = z.strictObject({
+  id: EmergencyId,
+  outcome: EmergencyOutcome,
+  findings: title(2_000),
+  isObjectiveToChange: z.boolean("Write true or false.").default(false),
+});
+
+export const ListEmergenciesInput = z.strictObject({
+  ...PageInput,
+  service: Slug.optional(),
+  environment: Slug.optional(),
+  /** `owed`: over and not reviewed. */
+  state: z.enum(["in_force", "owed", "reviewed"], "Choose in_force, owed or reviewed.").optional(),
+});
+export const EmergencyIdInput = z.strictObject({ id: EmergencyId });
+
+const at = z.string();
+const Place = z.object({ id: z.string(), slug: z.string(), name: z.string() });
+
+export const EmergencyView = z.object({
+  id: z.string(),
+  reference: z.string(),
+  /** in_force: it passes windows and policies now; owed: over, and nobody has looked at it. */
+  state: z.enum(["in_force", "owed", "reviewed"]),
+  service: Place,
+  environment: Place,
+  rollout: z.object({ id: z.string(), number: z.number(), version: z.string(), phase: z.string() }),
+  deploymentId: z.string().nullable(),
+  incident: z.object({ id: z.string(), title: z.string(), key: z.string() }).nullable(),
+  reason: z.string(),
+  passed: z.array(z.object({ code: z.string(), message: z.string() })),
+  startedBy: z.string(),
+  startedAt: at,
+  endsAt: at,
+  /** When it stopped passing anything: its end, or that of its rollout. Null while it is in force. */
+  overAt: at.nullable(),
+  reviewDueAt: at.nullable(),
+  review: z
+    .object({
+      outcome: EmergencyOutcome,
+      findings: z.string(),
+      isObjectiveToChange: z.boolean(),
+      reviewedBy: z.string(),
+      at,
+    })
+    .nullable(),
+  /** Why the caller may not review it; null when they may. */
+  mayReview: z.string().nullable(),
+});
+export type EmergencyView = z.infer<typeof EmergencyView>;
+export const EmergencyPage = pageOf(EmergencyView);
+export type EmergencyPage = z.infer<typeof EmergencyPage>;

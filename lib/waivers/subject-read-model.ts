@@ -1,0 +1,33 @@
+import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
+import type { Rule } from "./waiver-record-read-model";
+
+/**
+ * Does a rule of this name apply here? Windows and objectives are looked up; a change ticket is waived for every deployment only; a
+ * policy is known by whoever asks about it, so that any slug is taken.
+ */
+export async function isSubjectThere(db: SqlExecutor, rule: Rule): Promise<boolean> {
+  const { kind, subject, serviceId, environmentId } = rule;
+  if (kind === "budget_policy") return true;
+  if (kind === "change_ticket") return false;
+  const rows =
+    kind === "freeze"
+      ? await db.query(sql`
+          select id from change_window where id = ${subject} and (service_id is null or service_id = ${serviceId})
+            and (environment_id is null or environment_id = ${environmentId})`)
+      : await db.query(sql`
+          select id from objective where slug = ${subject} and service_id = ${serviceId}
+            and environment_id = ${environmentId} and retired_at is null`);
+  return rows.length > 0;
+}
+
+/** Names of rules by kind and subject (`freeze win_1`), for those that have one. */
+export async function subjectNames(
+  db: SqlExecutor,
+  rules: readonly Pick<Rule, "kind" | "subject">[],
+): Promise<ReadonlyMap<string, string>> {
+  const of = (kind: string) => rules.filter((rule) => rule.kind === kind).map((rule) => rule.subject);
+  const rows = await db.query<{ key: string; name: string }>(sql`
+    select 'freeze ' || id as key, name from change_window where id = any(${of("freeze")}::text[])
+    union all select 'objective ' || slug, name from objective where slug = any(${of("objective")}::text[])`);
+  return new Map(rows.map((row) => [row.key, row.name]));
+}
