@@ -6,11 +6,11 @@ import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { useNowMs } from "@/components/feedback/now";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { toWallClock } from "@/components/forms/zoned-time";
 import { useTimeZone } from "@/components/layout/preferences";
 import type { WindowView } from "@/lib/calendar/contract";
 import classes from "./calendar.module.css";
 import { byDay, whereOf } from "./window-words";
-import { toWallClock } from "./zoned-time";
 
 interface WindowDaysProps {
   readonly windows: readonly WindowView[];

@@ -8,12 +8,12 @@ import { ErrorState } from "@/components/feedback/error-state";
 import { useNowMs } from "@/components/feedback/now";
 import { ReasonList } from "@/components/forms/reason-list";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
+import { fromWallClock, toWallClock } from "@/components/forms/zoned-time";
 import { useTimeZone } from "@/components/layout/preferences";
 import type { WindowKind, WindowView } from "@/lib/calendar/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import classes from "./calendar.module.css";
 import { effectOf } from "./window-words";
-import { fromWallClock, toWallClock } from "./zoned-time";
 
 export interface WindowFields {
   readonly kind: WindowKind;

@@ -11,6 +11,7 @@ import { ShipButton } from "@/components/rollouts/ship-button";
 import { ObjectivesPanel } from "@/components/slos/objectives-panel";
 import { Panel } from "@/components/ui/panel";
 import { TabBar } from "@/components/ui/tab-bar";
+import { WaitingWaivers } from "@/components/waivers/waiting-panel";
 import type { RolloutOverview } from "@/lib/rollouts/api-contract";
 import { fetchOverview, rolloutKeys } from "@/lib/rollouts/queries";
 import { homeAnswer } from "./answers";
@@ -63,6 +64,7 @@ export function Home({ views, held }: HomeViewProps): ReactNode {
         {query.error && !overview ? (
           <ErrorState error={query.error} doing="load the home page" onRetry={() => void query.refetch()} />
         ) : null}
+        {held.includes("waiver:approve") ? <WaitingWaivers /> : null}
         {overview ? <HomePanels view={view} overview={overview} canSeeAudit={held.includes("audit:read")} /> : null}
       </div>
     </>

@@ -27,6 +27,19 @@ function factsOf(rollout: RolloutDetail, canSeeAudit: boolean): readonly Fact[] 
   return [
     { term: "Service", value: <Link href={`/services/${service.slug}`}>{service.name}</Link> },
     { term: "Environment", value: environment.name },
+    ...(rollout.emergency
+      ? [
+          {
+            term: "Emergency",
+            value: (
+              <Link href={`/emergencies?service=${service.slug}`}>
+                {rollout.emergency.reference}, past windows and policies until{" "}
+                <Time atMs={Date.parse(rollout.emergency.endsAt)} />
+              </Link>
+            ),
+          },
+        ]
+      : []),
     { term: "Target", value: <Link href={`/targets/${rollout.targetId}`}>Slots and sources</Link> },
     ...(rollout.stableSlot && rollout.canarySlot
       ? [

@@ -25,12 +25,14 @@ export interface RolloutViewProps {
   readonly id: string;
   readonly commands: RolloutCommands;
   readonly held: readonly string[];
+  /** Shown once it was taken back. */
+  readonly afterRollback?: ReactNode;
 }
 
 const pollMs = 5_000;
 
 /** One rollout: where it stands, what it looks at, why it did what it did, and what can be done about it. */
-export function RolloutView({ id, commands, held }: RolloutViewProps): ReactNode {
+export function RolloutView({ id, commands, held, afterRollback }: RolloutViewProps): ReactNode {
   const query = useQuery({
     queryKey: rolloutKeys.detail(id),
     queryFn: ({ signal }) => fetchRollout(id, signal),
@@ -67,6 +69,7 @@ export function RolloutView({ id, commands, held }: RolloutViewProps): ReactNode
             </Panel>
             <div className={classes.side}>
               <RolloutFacts rollout={rollout} canSeeAudit={held.includes("audit:read")} />
+              {rollout.phase === "rolled_back" ? afterRollback : null}
               <Panel title="Plan" description="Frozen when the rollout began">
                 <PlanFacts plan={rollout.plan} />
               </Panel>

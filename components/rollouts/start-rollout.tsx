@@ -9,10 +9,13 @@ import { ErrorState } from "@/components/feedback/error-state";
 import { FormSection } from "@/components/forms/form-section";
 import { ReasonList } from "@/components/forms/reason-list";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
+import { useTimeZone } from "@/components/layout/preferences";
 import { Panel } from "@/components/ui/panel";
+import type { EmergencyGiven } from "@/lib/emergencies/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import type { ConcurrencyPolicy, PlanOverrides, RolloutPlan } from "@/lib/rollouts/contract";
 import { overridesBetween } from "@/lib/rollouts/domain/plan-diff";
+import { EmergencySection, type EmergencyValues, emergencyOf } from "./emergency-section";
 import { PlanEditor } from "./plan-editor";
 import { planErrors } from "./plan-errors";
 import { PlaceNow, PlanPreview } from "./start-preview";
@@ -27,6 +30,7 @@ interface StartGiven {
   readonly overrides?: PlanOverrides;
   readonly policy: ConcurrencyPolicy;
   readonly reason?: string;
+  readonly emergency?: EmergencyGiven;
 }
 
 interface Option {
@@ -37,6 +41,8 @@ interface Option {
 export interface StartRolloutProps {
   readonly services: readonly Option[];
   readonly environments: readonly Option[];
+  /** May this person release past windows and policies? */
+  readonly canBreakGlass: boolean;
   readonly start: ServerAction<StartGiven, { readonly id: string }>;
   /** From the address: what another page already knew. */
   readonly initial: { readonly service: string; readonly environment: string; readonly version: string };
@@ -51,6 +57,8 @@ interface StartValues extends Record<string, unknown> {
   reason: string;
   /** The plan as changed for this rollout only; null follows the service's. */
   overrides: RolloutPlan | null;
+  /** Null: an ordinary release. */
+  emergency: EmergencyValues | null;
 }
 
 const policies: readonly { readonly value: ConcurrencyPolicy; readonly label: string; readonly description: string }[] =
@@ -65,9 +73,10 @@ const policies: readonly { readonly value: ConcurrencyPolicy; readonly label: st
   ];
 
 /** Ship a version: what, where, by which plan, and why. */
-export function StartRollout({ services, environments, start, initial }: StartRolloutProps): ReactNode {
+export function StartRollout({ services, environments, start, initial, canBreakGlass }: StartRolloutProps): ReactNode {
   const router = useRouter();
   const queryClient = useQueryClient();
+  const zone = useTimeZone();
   const problem = useProblemForm<StartValues>({
     initialValues: {
       service: initial.service || null,
@@ -77,9 +86,10 @@ export function StartRollout({ services, environments, start, initial }: StartRo
       policy: "queue",
       reason: "",
       overrides: null,
+      emergency: null,
     },
     async send(values) {
-      const begun = await callAction(start, givenOf(values, facts));
+      const begun = await callAction(start, givenOf(values, facts, zone));
       await queryClient.invalidateQueries({ queryKey: ["rollout"] });
       router.push(`/rollouts/${begun.id}`);
     },
@@ -93,6 +103,7 @@ export function StartRollout({ services, environments, start, initial }: StartRo
           <WhatAndWhere problem={problem} facts={facts} services={services} environments={environments} />
           <HowAndWhy problem={problem} facts={facts} />
           <OwnPlan problem={problem} facts={facts} />
+          {canBreakGlass ? <EmergencySection form={form} zone={zone} /> : null}
           <ReasonList reasons={generalReasons} />
           {failure ? <ErrorState error={failure} doing="start the rollout" /> : null}
           <div className={classes.formEnd}>
@@ -113,7 +124,7 @@ export function StartRollout({ services, environments, start, initial }: StartRo
 }
 
 /** What the API takes: only what was said. */
-function givenOf(values: StartValues, facts: StartFacts): StartGiven {
+function givenOf(values: StartValues, facts: StartFacts, zone: string): StartGiven {
   const overrides = values.overrides && facts.resolved ? overridesBetween(facts.resolved.plan, values.overrides) : {};
   return {
     service: values.service ?? "",
@@ -123,6 +134,7 @@ function givenOf(values: StartValues, facts: StartFacts): StartGiven {
     ...(values.template ? { template: values.template } : {}),
     ...(Object.keys(overrides).length > 0 ? { overrides } : {}),
     ...(values.reason.trim() ? { reason: values.reason } : {}),
+    ...(values.emergency ? { emergency: emergencyOf(values.emergency, zone) } : {}),
   };
 }
 

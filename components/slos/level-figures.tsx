@@ -76,8 +76,8 @@ function Adjusted({ adjusted }: { readonly adjusted: NonNullable<ObjectiveDetail
   const left = rangeOf(level.budgetLeftWorstPercent, level.budgetLeftBestPercent) ?? "no data";
   return (
     <p className={classes.rule}>
-      Adjusted by {waivers.join(", ")}: {range}, {left} of the budget left; {waivedMinutes} known minutes are left out. The
-      figures above are raw, and alerts look at the raw ones.
+      Adjusted by {waivers.join(", ")}: {range}, {left} of the budget left; {waivedMinutes} known minutes are left out.
+      The figures above are raw, and alerts look at the raw ones.
     </p>
   );
 }

@@ -22,9 +22,7 @@ export const DrillsView = z.object({
   duty: DrillDuty,
   /** When the next is due; null without a schedule. */
   dueAt: at.nullable(),
-  schedule: z
-    .object({ environment: Place, everyDays: z.number(), setBy: z.string(), setAt: at })
-    .nullable(),
+  schedule: z.object({ environment: Place, everyDays: z.number(), setBy: z.string(), setAt: at }).nullable(),
   /** The newest 20. */
   drills: z.array(
     z.object({

@@ -119,6 +119,8 @@ export type SnapshotView = z.infer<typeof SnapshotView>;
 
 export const RolloutDetail = RolloutSummary.extend({
   targetId: z.string(),
+  /** Somebody started it past windows and policies. */
+  emergency: z.object({ reference: z.string(), endsAt: z.string() }).nullable(),
   template: z.object({ slug: z.string(), name: z.string() }).nullable(),
   reason: z.string().nullable(),
   plan: RolloutPlan,

@@ -10,7 +10,7 @@ import { parseRolloutState } from "./rollout-record";
 
 const include = { service: true, environment: true, template: true } as const;
 type Row = Prisma.RolloutGetPayload<{ include: typeof include }>;
-type DetailRow = Prisma.RolloutGetPayload<{ include: typeof include & { snapshots: true } }>;
+type DetailRow = Prisma.RolloutGetPayload<{ include: typeof include & { snapshots: true; emergency: true } }>;
 export type SummaryRow = Prisma.RolloutGetPayload<{ include: { service: true; environment: true } }>;
 
 export const openPhases: readonly RolloutPhase[] = [
@@ -156,6 +156,10 @@ function detailOf(row: DetailRow, state: RolloutState, nowMs: number): Omit<Roll
   return {
     ...summaryOf(row, state, nowMs),
     targetId: row.targetId,
+    emergency: row.emergency && {
+      reference: `E-${row.emergency.number}`,
+      endsAt: row.emergency.endsAt.toISOString(),
+    },
     template: row.template ? { slug: row.template.slug, name: row.template.name } : null,
     reason: row.reason,
     plan: state.plan,
@@ -189,7 +193,7 @@ export async function findRollout(
 ): Promise<RolloutDetail | null> {
   const row = await db.rollout.findUnique({
     where: { id },
-    include: { ...include, snapshots: { orderBy: { revision: "desc" }, take: 200 } },
+    include: { ...include, emergency: true, snapshots: { orderBy: { revision: "desc" }, take: 200 } },
   });
   if (!row) return null;
   const snapshots: SnapshotView[] = row.snapshots.map((snapshot) => ({

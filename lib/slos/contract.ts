@@ -147,9 +147,7 @@ export const ObjectiveView = z.object({
   version: z.number(),
   level: LevelView,
   /** The level without the time that waivers forgive, beside the raw one; null when none forgives any of the period. */
-  adjusted: z
-    .object({ level: LevelView, waivers: z.array(z.string()), waivedMinutes: z.number() })
-    .nullable(),
+  adjusted: z.object({ level: LevelView, waivers: z.array(z.string()), waivedMinutes: z.number() }).nullable(),
   band: BudgetBand,
   alerts: z.array(BurnAlertView),
   blind: z.object({ cause: z.string(), detail: z.string(), since: at.nullable() }).nullable(),

@@ -10,7 +10,12 @@ export interface PlaceFacts {
 
 /** Slugs, tier and kind of a place that exists. */
 export async function findPlaceFacts(db: SqlExecutor, serviceId: string, environmentId: string): Promise<PlaceFacts> {
-  const rows = await db.query<{ service: string; environment: string; tier: number; kind: PlaceFacts["environmentKind"] }>(sql`
+  const rows = await db.query<{
+    service: string;
+    environment: string;
+    tier: number;
+    kind: PlaceFacts["environmentKind"];
+  }>(sql`
     select s.slug as service, e.slug as environment, s.tier, e.kind::text as kind
     from service s, environment e where s.id = ${serviceId} and e.id = ${environmentId}`);
   const [row] = rows;

@@ -1,6 +1,6 @@
+import { countOwedByService } from "@/lib/emergencies/owed-read-model";
 import { type Instant, plusMs } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
-import { countOwedByService } from "@/lib/emergencies/owed-read-model";
 import type { WaiverUsage } from "./contract";
 
 const periodMs = 90 * 86_400_000;
@@ -56,8 +56,14 @@ export async function loadUsage(db: SqlExecutor, by: "service" | "team", now: In
     const key = one.slug ?? "";
     items.set(key, added(items.get(key), one));
   }
-  const used = [...items.values()].filter((item) => item.requested + item.granted + item.inForce + item.owed + item.emergencies > 0);
-  return { at, from, items: used.sort((left, right) => right.bentMs - left.bentMs || left.name.localeCompare(right.name)) };
+  const used = [...items.values()].filter(
+    (item) => item.requested + item.granted + item.inForce + item.owed + item.emergencies > 0,
+  );
+  return {
+    at,
+    from,
+    items: used.sort((left, right) => right.bentMs - left.bentMs || left.name.localeCompare(right.name)),
+  };
 }
 
 function itemOf(row: Row, by: "service" | "team", owed: number): Item {

@@ -60,7 +60,9 @@ function whereOf(filter: WaiverFilter, now: Instant, person: string | null): Sql
       ? [sql`w.environment_id in (select id from environment where slug = ${filter.environment})`]
       : []),
     ...(filter.team
-      ? [sql`w.service_id in (select s.id from service s join team t on t.id = s.owner_team_id where t.slug = ${filter.team})`]
+      ? [
+          sql`w.service_id in (select s.id from service s join team t on t.id = s.owner_team_id where t.slug = ${filter.team})`,
+        ]
       : []),
     ...(after ? [sql`w.number < ${Number(after)}`] : []),
   ];
@@ -117,7 +119,10 @@ interface Known {
 const ruleKey = (rule: Rule) => `${rule.kind} ${rule.subject} ${rule.serviceId} ${rule.environmentId}`;
 
 /** When the rules of these waivers were bent, by rule; for each with the waiver that bent it left out later by its own span. */
-async function chainsOf(db: SqlExecutor, waivers: readonly StoredWaiver[]): Promise<ReadonlyMap<string, readonly Span[]>> {
+async function chainsOf(
+  db: SqlExecutor,
+  waivers: readonly StoredWaiver[],
+): Promise<ReadonlyMap<string, readonly Span[]>> {
   const services = [...new Set(waivers.map(({ record }) => record.content.serviceId))];
   const rows = await db.query<Rule & { waiverId: string; from_at: Date; to_at: Date }>(sql`
     select w.kind, w.subject, w.service_id as "serviceId", w.environment_id as "environmentId", w.id as "waiverId",

@@ -46,6 +46,7 @@ export function detailView(more: Partial<RolloutDetail> = {}): RolloutDetail {
     ...summaryView(),
     targetId: "tgt_1",
     template: null,
+    emergency: null,
     reason: null,
     plan: defaultPlans.canary,
     stableSlot: "a",

@@ -1,5 +1,6 @@
 "use server";
 
+import { recordDrill } from "@/lib/drills/use-cases/record-drill";
 import { action } from "@/lib/platform/http/action";
 import { abortRollout } from "@/lib/rollouts/use-cases/abort-rollout";
 import { approveStep } from "@/lib/rollouts/use-cases/approve-step";
@@ -10,6 +11,7 @@ import { resumeRollout } from "@/lib/rollouts/use-cases/resume-rollout";
 import { rollbackService } from "@/lib/rollouts/use-cases/rollback-service";
 import { startRollout } from "@/lib/rollouts/use-cases/start-rollout";
 
+export const drill = action(recordDrill);
 export const start = action(startRollout);
 export const promote = action(promoteRollout);
 export const approve = action(approveStep);

@@ -25,9 +25,7 @@ export function bendHolds<Reason extends { readonly windowId: string | null }>(
   place: { readonly serviceId: string; readonly environmentId: string },
   bends: readonly FreezeBend[],
 ): Bent<Reason> {
-  const here = bends.filter(
-    (bend) => bend.serviceId === place.serviceId && bend.environmentId === place.environmentId,
-  );
+  const here = bends.filter((bend) => bend.serviceId === place.serviceId && bend.environmentId === place.environmentId);
   const held: Reason[] = [];
   const waived: { reason: Reason; by: FreezeBend }[] = [];
   for (const reason of reasons) {

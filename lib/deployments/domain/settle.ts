@@ -42,7 +42,14 @@ export function settle(entries: readonly SettleEntry[], before: SettleBefore): S
     const fromCommit = runningCommit ?? entry.saidFromCommit;
     if (entry.state === "succeeded") runningCommit = entry.commitSha ?? runningCommit;
     const { startedAt, ticketKey, ticket, waiver } = entry;
-    const leave = authorize({ isProduction: before.isProduction, kind, startedAt, ticketKey, ticket, waiver: waiver ?? null });
+    const leave = authorize({
+      isProduction: before.isProduction,
+      kind,
+      startedAt,
+      ticketKey,
+      ticket,
+      waiver: waiver ?? null,
+    });
     return {
       id: entry.id,
       attempt,

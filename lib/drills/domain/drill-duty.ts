@@ -14,7 +14,10 @@ export interface DrillFacts {
  * Whether going back was practised lately enough, at `now`. The first drill is due one interval after the schedule was set, the next
  * one interval after the last; the last seventh of the interval is soon. A schedule without any drill is never fresh.
  */
-export function drillDuty({ schedule, lastDoneAt }: DrillFacts, now: Instant): { duty: DrillDuty; dueAt: Instant | null } {
+export function drillDuty(
+  { schedule, lastDoneAt }: DrillFacts,
+  now: Instant,
+): { duty: DrillDuty; dueAt: Instant | null } {
   if (schedule === null) return { duty: "not_scheduled", dueAt: null };
   const intervalMs = schedule.everyDays * dayMs;
   const dueAt = plusMs(lastDoneAt ?? schedule.setAt, intervalMs);

@@ -47,7 +47,11 @@ export function emergencyTimeReasons(endsAt: Instant, now: Instant): readonly Re
 }
 
 /** Why this person may not review it now; empty when they may. */
-export function emergencyReviewReasons(record: EmergencyRecord, person: string | null, now: Instant): readonly Reason[] {
+export function emergencyReviewReasons(
+  record: EmergencyRecord,
+  person: string | null,
+  now: Instant,
+): readonly Reason[] {
   const reasons: Reason[] = [];
   if (person === null || person === record.startedByPerson) {
     reasons.push({
@@ -58,7 +62,8 @@ export function emergencyReviewReasons(record: EmergencyRecord, person: string |
   }
   const state = emergencyState(record, now);
   if (state !== "owed") {
-    const message = state === "reviewed" ? "It was reviewed already." : "It is in force; it is reviewed when it is over.";
+    const message =
+      state === "reviewed" ? "It was reviewed already." : "It is in force; it is reviewed when it is over.";
     reasons.push({ code: "no_review_owed", message, remedy: "Nothing needs to be done now." });
   }
   return reasons;

@@ -27,7 +27,9 @@ export function timeReasons(time: { startsAt: Instant; endsAt: Instant }, now: I
   const { startsAt, endsAt } = time;
   const field = "endsAt";
   if (endsAt <= startsAt) {
-    return [{ code: "ends_before_start", field, message: "It must end after it starts.", remedy: "Choose a later end." }];
+    return [
+      { code: "ends_before_start", field, message: "It must end after it starts.", remedy: "Choose a later end." },
+    ];
   }
   if (endsAt <= now) {
     return [{ code: "ended_already", field, message: "Its end has passed.", remedy: "Choose an end in the future." }];

@@ -1,8 +1,8 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { type Actor, personKeyOf } from "@/lib/platform/auth/actor";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
 import { notFound } from "@/lib/platform/refusals";
-import { AppError } from "@/lib/kernel/app-error";
-import { type Actor, personKeyOf } from "@/lib/platform/auth/actor";
 import { findWaiver, type StoredWaiver } from "../waiver-record-read-model";
 import { lockWaiver } from "../waiver-store";
 

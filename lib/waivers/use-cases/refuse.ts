@@ -10,7 +10,8 @@ const aboutPersons = ["own_waiver", "not_author", "own_emergency"];
 export function refuseFor(reasons: readonly Reason[]): void {
   if (reasons.length === 0) return;
   const detail = reasons.map((reason) => reason.message).join(" ");
-  if (reasons.some((reason) => aboutPersons.includes(reason.code))) throw new AppError("forbidden", { detail, reasons });
+  if (reasons.some((reason) => aboutPersons.includes(reason.code)))
+    throw new AppError("forbidden", { detail, reasons });
   const isInput = reasons.every((reason) => reason.field === "endsAt" || reason.field === "startsAt");
   throw new AppError(isInput ? "invalid_input" : "rejected", { detail, reasons });
 }

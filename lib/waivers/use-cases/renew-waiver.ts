@@ -30,7 +30,15 @@ export const renewWaiver = defineUseCase({
     const id = ids.next("wvr");
     const content = { ...wanted, justification: input.reason, need: assessment.need };
     const by = { savedBy: actor.name, savedByPerson: person, at: now, reason: null };
-    await insertWaiver(db, { waiverId: id, revision: 1, content, assessment, ...by, isDraft: false, renewalOf: input.id });
+    await insertWaiver(db, {
+      waiverId: id,
+      revision: 1,
+      content,
+      assessment,
+      ...by,
+      isDraft: false,
+      renewalOf: input.id,
+    });
     const made = await lockedWaiver(tx, id);
     const subject = { kind: "waiver", id, name: made.reference };
     await record({ subject, reason: input.reason, before: shownOf(before), after: shownOf(made) });

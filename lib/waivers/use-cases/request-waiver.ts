@@ -29,11 +29,25 @@ export const requestWaiver = defineUseCase({
     refuseFor([...timeReasons(time, now), ...(isDraft ? [] : weighed.refusals)]);
     const id = ids.next("wvr");
     const { assessment } = weighed;
-    const content = { kind, subject, ...place, justification, risk, mitigation, sunset, ...time, need: assessment.need };
+    const content = {
+      kind,
+      subject,
+      ...place,
+      justification,
+      risk,
+      mitigation,
+      sunset,
+      ...time,
+      need: assessment.need,
+    };
     const by = { savedBy: actor.name, savedByPerson: person, at: now, reason: null };
     await insertWaiver(db, { waiverId: id, revision: 1, content, assessment, ...by, isDraft, renewalOf: null });
     const made = await lockedWaiver(tx, id);
-    await record({ subject: { kind: "waiver", id, name: made.reference }, reason: justification, after: shownOf(made) });
+    await record({
+      subject: { kind: "waiver", id, name: made.reference },
+      reason: justification,
+      after: shownOf(made),
+    });
     await hint({ topic: "waiver", id, revision: 1 });
     return detailFor(tx, id, actor, now);
   },

@@ -9,5 +9,6 @@ export const revokeWaiver = defineUseCase({
   permission: "waiver:approve",
   input: WaiverCommandInput,
   subject: (input) => ({ kind: "waiver", id: input.id ?? null }),
-  handle: (context): Promise<WaiverDetail> => closeLocked(context, "revoked", (record, _decider, now) => revocationReasons(record, now)),
+  handle: (context): Promise<WaiverDetail> =>
+    closeLocked(context, "revoked", (record, _decider, now) => revocationReasons(record, now)),
 });

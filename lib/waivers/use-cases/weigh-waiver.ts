@@ -5,11 +5,11 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { listObjectiveRows } from "@/lib/slos/objective-read-model";
 import { viewObjective } from "@/lib/slos/use-cases/objective-view";
-import { findPlaceFacts } from "../place-read-model";
-import type { WaiverKind } from "../port";
 import { countRenewals, renewalReasons } from "../domain/renewals";
 import { type Assessment, assess, leastBudget } from "../domain/risk-score";
 import { debtReasons } from "../domain/waiver-commands";
+import { findPlaceFacts } from "../place-read-model";
+import type { WaiverKind } from "../port";
 import { earlierSpans } from "../waiver-record-read-model";
 
 export interface Weighed {

@@ -33,7 +33,7 @@ describe("change windows", () => {
       { kind: "blackout", name: "Black Friday", environment: "production", startsAt: at(1), endsAt: at(3) },
       manager,
     );
-    expect(await holdOf("checkout")).toEqual({ held: false, until: null, reasons: [] });
+    expect(await holdOf("checkout")).toEqual({ held: false, until: null, reasons: [], waived: [] });
     harness().runtime.setNow(plusMs(T0, hour));
     const hold = await holdOf("checkout");
     expect(hold).toMatchObject({ held: true, until: at(3), reasons: [{ code: "blackout", windowId: window.id }] });

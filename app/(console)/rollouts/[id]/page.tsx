@@ -1,12 +1,13 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { RecordDrill } from "@/components/drills/record-drill";
 import { RolloutView } from "@/components/rollouts/rollout-view";
 import { pageActor, pageQuery } from "@/lib/platform/http/page";
 import { createQueryClient } from "@/lib/platform/http/query-client";
 import { rolloutKeys } from "@/lib/rollouts/queries";
 import { getRollout, getRolloutSamples } from "@/lib/rollouts/use-cases/read-rollouts";
-import { abort, approve, cancel, pause, promote, resume, rollback } from "../actions";
+import { abort, approve, cancel, drill, pause, promote, resume, rollback } from "../actions";
 
 interface RolloutPageProps {
   readonly params: Promise<{ readonly id: string }>;
@@ -30,6 +31,15 @@ export default async function RolloutPage({ params }: RolloutPageProps): Promise
         id={id}
         held={[...actor.permissions]}
         commands={{ abort, approve, cancel, pause, promote, resume, rollback }}
+        afterRollback={
+          <RecordDrill
+            rolloutId={id}
+            service={rollout.service.slug}
+            label={`${rollout.service.name} in ${rollout.environment.name}`}
+            held={[...actor.permissions]}
+            record={drill}
+          />
+        }
       />
     </HydrationBoundary>
   );

@@ -27,6 +27,7 @@ export default async function NewRolloutPage({ searchParams }: NewRolloutPagePro
       />
       <StartRollout
         {...places}
+        canBreakGlass={actor.permissions.has("rollout:emergency")}
         start={start}
         initial={{ service: text("service"), environment: text("environment"), version: text("version") }}
       />

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { ServiceScreen } from "@/components/catalog/service-screen";
+import { DrillsPanel } from "@/components/drills/drills-panel";
 import { LatencyPanel } from "@/components/latency/latency-panel";
 import { Prefetched } from "@/components/live/prefetched";
 import { ServicePolicy } from "@/components/rollouts/service-policy";
@@ -14,7 +15,7 @@ import { prefetch } from "@/lib/platform/http/prefetch";
 import { policyKey } from "@/lib/rollouts/queries";
 import { getPolicy } from "@/lib/rollouts/use-cases/read-templates";
 import { setPolicy } from "../../templates/actions";
-import { archive, restore } from "../actions";
+import { archive, restore, setSchedule } from "../actions";
 
 // The name is not read here: a title must not tell what the page would refuse.
 export const metadata: Metadata = { title: "Service" };
@@ -47,6 +48,7 @@ export default async function ServicePage({ params }: ServicePageProps): Promise
       >
         <LatencyPanel service={slug} />
         <ObjectivesPanel service={slug} />
+        <DrillsPanel service={slug} held={held} setSchedule={setSchedule} />
         <ServicePolicy serviceSlug={slug} held={held} setPolicy={setPolicy} />
       </ServiceScreen>
     </Prefetched>

@@ -187,9 +187,7 @@ const records = fc
     ),
     requestedAt: fc.option(fc.constant(at(0)), { nil: null }),
   })
-  .map(({ starts, lasts, need, ...rest }) =>
-    waiver(rest, { startsAt: at(starts), endsAt: at(starts + lasts), need }),
-  );
+  .map(({ starts, lasts, need, ...rest }) => waiver(rest, { startsAt: at(starts), endsAt: at(starts + lasts), need }));
 const moments = fc.integer({ min: -40, max: 400 }).map((tenths) => at(tenths / 10));
 
 describe("for every waiver and every moment", () => {

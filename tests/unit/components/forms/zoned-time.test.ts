@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
-import { fromWallClock, toWallClock } from "@/components/calendar/zoned-time";
+import { fromWallClock, toWallClock } from "@/components/forms/zoned-time";
 import { runs } from "@/tests/support/runs";
 
 const zones = ["UTC", "Europe/Zurich", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns"];

@@ -1,0 +1,161 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { type ReactNode, useState } from "react";
+import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/use-place-choices";
+import { NothingMatches } from "@/components/data-table/clear-filters";
+import { DataTable } from "@/components/data-table/data-table";
+import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ChoiceFilter } from "@/components/data-table/table-filters";
+import { useTableState } from "@/components/data-table/use-table-state";
+import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
+import { DisabledReason } from "@/components/feedback/disabled-reason";
+import { EmptyState } from "@/components/feedback/empty-state";
+import { StatusBadge } from "@/components/feedback/status-badge";
+import { Time } from "@/components/feedback/time";
+import { PageHeader } from "@/components/layout/page-header";
+import { Panel } from "@/components/ui/panel";
+import type { EmergencyView } from "@/lib/emergencies/contract";
+import { emergencyFilterNames, emergencyKeys, fetchEmergencies } from "@/lib/emergencies/queries";
+import classes from "./emergencies.module.css";
+import { outcomeNames, stateBadge } from "./emergency-words";
+import { ReviewEmergency, type ReviewEmergencyProps } from "./review-emergency";
+
+const states = [
+  { value: "in_force", label: "In force" },
+  { value: "owed", label: "Review owed" },
+  { value: "reviewed", label: "Reviewed" },
+];
+
+export interface EmergencyLogProps {
+  readonly review: ReviewEmergencyProps["review"];
+}
+
+function columnsWith(onReview: (row: EmergencyView) => void): readonly DataTableColumn<EmergencyView>[] {
+  return [
+    {
+      id: "reference",
+      header: "Emergency",
+      cell: (row) => (
+        <span className={classes.name}>
+          <span>
+            {row.reference} ·{" "}
+            <Link href={`/rollouts/${row.rollout.id}`}>
+              {row.service.name} {row.rollout.version}
+            </Link>
+          </span>
+          <span className={classes.muted}>{row.reason}</span>
+        </span>
+      ),
+      width: "32%",
+    },
+    { id: "state", header: "State", cell: (row) => <StatusBadge {...stateBadge(row.state)} /> },
+    { id: "environment", header: "Where", cell: (row) => row.environment.name },
+    { id: "passed", header: "Passed", cell: (row) => <Passed row={row} /> },
+    {
+      id: "incident",
+      header: "Incident",
+      cell: (row) =>
+        row.incident ? (
+          <Link href={`/incidents/${row.incident.id}`}>{row.incident.key}</Link>
+        ) : (
+          <span className={classes.muted}>none named</span>
+        ),
+    },
+    {
+      id: "by",
+      header: "By",
+      cell: (row) => (
+        <span className={classes.name}>
+          {row.startedBy}
+          <span className={classes.muted}>
+            <Time atMs={Date.parse(row.startedAt)} />
+          </span>
+        </span>
+      ),
+    },
+    { id: "ends", header: "Until", cell: (row) => <Time atMs={Date.parse(row.overAt ?? row.endsAt)} /> },
+    { id: "review", header: "Review", cell: (row) => <Review row={row} onReview={onReview} /> },
+  ];
+}
+
+function Passed({ row }: { readonly row: EmergencyView }): ReactNode {
+  if (row.passed.length === 0) return <span className={classes.muted}>nothing held it</span>;
+  return <span className={classes.name}>{row.passed.map((one) => one.message).join(" ")}</span>;
+}
+
+function Review({ row, onReview }: { readonly row: EmergencyView; readonly onReview: (row: EmergencyView) => void }) {
+  if (row.review) {
+    return (
+      <span className={classes.name}>
+        {outcomeNames[row.review.outcome]}
+        <span className={classes.muted}>{row.review.reviewedBy}</span>
+      </span>
+    );
+  }
+  if (row.state === "in_force") return <span className={classes.muted}>when it is over</span>;
+  return (
+    <DisabledReason reason={row.mayReview}>
+      <Button size="xs" variant="default" onClick={() => onReview(row)} aria-label={`Review ${row.reference}`}>
+        Review
+      </Button>
+    </DisabledReason>
+  );
+}
+
+/** The central log of releases past windows and policies. */
+export function EmergencyLog({ review }: EmergencyLogProps): ReactNode {
+  const filter = useUrlFilter(emergencyFilterNames);
+  const state = useTableState();
+  const services = useServiceChoices();
+  const environments = useEnvironmentChoices();
+  const [reviewed, setReviewed] = useState<EmergencyView | null>(null);
+  const emergencies = useQuery({
+    queryKey: emergencyKeys.list(filter),
+    queryFn: ({ signal }) => fetchEmergencies(filter, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  });
+  return (
+    <>
+      <PageHeader
+        title="Emergency releases"
+        answer="Rollouts that somebody started past windows and policies: why, until when, and what came of it."
+      />
+      <Panel isFlush>
+        <DataTable
+          label="Emergency releases"
+          columns={columnsWith(setReviewed)}
+          rows={emergencies.data?.items}
+          rowId={(row) => row.id}
+          state={state}
+          pagination={{ kind: "cursor", nextCursor: emergencies.data?.nextCursor ?? null }}
+          isFetching={emergencies.isFetching}
+          error={emergencies.error}
+          onRetry={() => void emergencies.refetch()}
+          empty={isFiltering(filter) ? <NothingMatches what="emergency releases" /> : <NoEmergencies />}
+          toolbar={
+            <>
+              <ChoiceFilter name="state" label="Any state" options={states} />
+              <ChoiceFilter name="service" label="Service" options={services} />
+              <ChoiceFilter name="environment" label="Environment" options={environments} />
+            </>
+          }
+        />
+      </Panel>
+      <ReviewEmergency emergency={reviewed} review={review} onClose={() => setReviewed(null)} />
+    </>
+  );
+}
+
+function NoEmergencies(): ReactNode {
+  return (
+    <EmptyState
+      kind="nothing_wrong"
+      title="Nobody broke the glass"
+      description="A rollout that is started as an emergency passes windows and policies for a time, and is reviewed afterwards."
+    />
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { StatusBadge } from "@/components/feedback/status-badge";
+import { Time } from "@/components/feedback/time";
+import { Panel } from "@/components/ui/panel";
+import type { WaiverView } from "@/lib/waivers/contract";
+import { fetchWaivers, waiverKeys } from "@/lib/waivers/queries";
+import { levelBadge, ruleText } from "./waiver-words";
+import classes from "./waivers.module.css";
+
+const maxShown = 6;
+
+/** Waivers that wait for this person's approval, and reviews that are owed. Nothing is shown when nothing waits. */
+export function WaitingWaivers(): ReactNode {
+  const mine = useList("mine");
+  const debts = useList("debt");
+  if (mine.length + debts.length === 0) return null;
+  return (
+    <div className={classes.waiting}>
+      <Panel
+        title={`Exceptions that wait · ${mine.length + debts.length}`}
+        actions={<Link href="/waivers?list=mine">All waivers</Link>}
+        isFlush
+      >
+        <ul className={classes.list}>
+          {[...mine, ...debts].slice(0, maxShown).map((waiver) => (
+            <Row key={waiver.id} waiver={waiver} />
+          ))}
+        </ul>
+      </Panel>
+    </div>
+  );
+}
+
+function useList(list: "mine" | "debt"): readonly WaiverView[] {
+  const { data } = useQuery({
+    queryKey: waiverKeys.list({ list }),
+    queryFn: ({ signal }) => fetchWaivers({ list }, signal),
+    refetchInterval: 30_000,
+  });
+  return data?.items ?? [];
+}
+
+function Row({ waiver }: { readonly waiver: WaiverView }): ReactNode {
+  const isOwed = waiver.review.duty === "owed";
+  return (
+    <li className={classes.row}>
+      <span className={classes.name}>
+        <Link href={`/waivers/${waiver.id}`}>
+          {isOwed ? "Review" : "Approve"} {waiver.reference} · {ruleText(waiver)}
+        </Link>
+        <span className={classes.muted}>
+          {waiver.service.name} in {waiver.environment.name} ·{" "}
+          {isOwed ? "over " : `asked for by ${waiver.requestedBy}, ends `}
+          <Time atMs={Date.parse(waiver.endsAt)} />
+        </span>
+      </span>
+      <StatusBadge
+        {...(isOwed ? { status: "at_risk" as const, label: "Review owed" } : levelBadge(waiver.riskLevel))}
+      />
+    </li>
+  );
+}
