@@ -20,9 +20,10 @@ import { testTargetJob } from "@/lib/traffic/jobs";
 import { composeConnections } from "./composition-connections";
 import { historyJobs } from "./composition-history";
 import { composeSignals } from "./composition-ingest";
+import { waiverJobs } from "./composition-waivers";
 
 /** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
-const jobs = [testTargetJob, housekeepingJob, shipVersionJob, ...historyJobs, ...analyticsJobs];
+const jobs = [testTargetJob, housekeepingJob, shipVersionJob, ...historyJobs, ...analyticsJobs, ...waiverJobs];
 
 /** Which process this is; names it in the logs. */
 type Part = "web" | "worker" | "cli" | "demo";

@@ -4,7 +4,7 @@ import type { Db, Prisma, Tx } from "@/lib/platform/db/prisma";
 import { decodeCursor, type Page, toPage } from "@/lib/platform/paging";
 import type { HoldReason, HoldView, WindowKind, WindowView } from "./contract";
 import { bendHolds } from "./domain/bend";
-import { decideHolds, type Hold, type WindowFact } from "./domain/hold";
+import { decideHolds, type Hold, heldUntil, type WindowFact } from "./domain/hold";
 import { listFreezeBends } from "./freeze-bends-read-model";
 
 const place = { select: { id: true, slug: true, name: true } } as const;
@@ -132,7 +132,7 @@ export async function windowsInForce(db: SqlExecutor, question: HoldQuestion): P
   const { held, waived } = bendHolds(reasons, question, bends);
   return {
     held: held.length > 0,
-    until: latestOf(held.map((reason) => reason.until)),
+    until: isoOf(heldUntil(held.map(({ until }) => ({ until: until === null ? null : instant(Date.parse(until)) })))),
     reasons: [...held],
     waived: waived.map(({ reason, by }) => ({
       ...reason,
@@ -140,12 +140,6 @@ export async function windowsInForce(db: SqlExecutor, question: HoldQuestion): P
       waivedUntil: new Date(by.endsAt).toISOString(),
     })),
   };
-}
-
-/** When all holds known now will have ended; null when that is not known of one, or when nothing holds. */
-function latestOf(ends: readonly (string | null)[]): string | null {
-  if (ends.length === 0 || ends.includes(null)) return null;
-  return ends.reduce((latest, end) => ((end ?? "") > (latest ?? "") ? end : latest), null);
 }
 
 function isoOf(at: Instant | null): string | null {

@@ -8,6 +8,7 @@ import { startHistory } from "@/lib/composition-history";
 import { composeRecordBuilder } from "@/lib/composition-insights";
 import { composeLoop } from "@/lib/composition-loop";
 import { composeMeasurement } from "@/lib/composition-slos";
+import { startWaiverJobs } from "@/lib/composition-waivers";
 import { type IntakeLoop, startIntakeLoop } from "@/lib/ingest/loop/intake-loop";
 import { createIntakeMetrics } from "@/lib/ingest/loop/intake-metrics";
 import type { IntakeParts } from "@/lib/ingest/loop/intake-parts";
@@ -32,6 +33,7 @@ setFlagsFromString("--heap-growing-percent=100");
 async function startJobs(boss: PgBoss, runtime: Runtime, pool: LoopPool, parts: LoopParts): Promise<void> {
   await workOn(boss, housekeepingJob, runtime.log, () => cleanUp(prismaExecutor(runtime.db)));
   await startAnalyticsJobs(boss, runtime);
+  await startWaiverJobs(boss, runtime);
   await registerTargetTests(boss, { runtime, pool, openTarget: parts.openTarget });
 }
 

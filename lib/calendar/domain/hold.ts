@@ -54,7 +54,7 @@ function outsideMaintenance(windows: readonly WindowFact[], now: Instant): Hold[
 }
 
 /** When all holds known now will have ended; null when that is not known, or when nothing holds. */
-export function heldUntil(holds: readonly Hold[]): Instant | null {
+export function heldUntil(holds: readonly Pick<Hold, "until">[]): Instant | null {
   let latest: Instant | null = null;
   for (const { until } of holds) {
     if (until === null) return null;

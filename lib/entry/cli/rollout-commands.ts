@@ -45,6 +45,21 @@ function untilOption(): Option {
   return new Option("--until <state>", words).choices(["completed", "live"]).default("completed");
 }
 
+function durationOption(flags: string, words: string, fallback: string): Option {
+  return new Option(flags, words).argParser(duration).default(duration(fallback), fallback);
+}
+
+interface EmergencyOptions {
+  readonly emergency?: string;
+  readonly emergencyFor: number;
+  readonly incident?: string;
+}
+
+function emergencyOf({ emergency, emergencyFor, incident }: EmergencyOptions): object | undefined {
+  if (emergency === undefined) return undefined;
+  return given({ reason: emergency, endsAt: new Date(Date.now() + emergencyFor).toISOString(), incidentId: incident });
+}
+
 /** `signalbox rollout …`. */
 export function addRolloutCommands(program: Command, session: Session): void {
   const rollout = program.command("rollout").description("ship a version and follow it");
@@ -61,6 +76,9 @@ export function addRolloutCommands(program: Command, session: Session): void {
       new Option("--policy <policy>", "when a rollout is under way already").choices(["queue", "supersede", "reject"]),
     )
     .option("--reason <text>", "why, for the decision log")
+    .option("--emergency <reason>", "pass windows and policies, on record: what harms users, and why it cannot wait")
+    .addOption(durationOption("--emergency-for <duration>", "for how long they are passed, a day at most", "4h"))
+    .option("--incident <id>", "incident that the emergency is for")
     .option("--idempotency-key <key>", "the same key starts it once, for a pipeline that is run again")
     .option("--wait", "wait for its end")
     .addOption(timeoutOption("1h"))
@@ -68,7 +86,8 @@ export function addRolloutCommands(program: Command, session: Session): void {
     .action(async (options) => {
       const { service, environment, version, template, policy, reason } = options;
       const build = { commitSha: options.commit, artifactDigest: options.digest };
-      const body = given({ service, environment, version, template, policy, reason, ...build });
+      const emergency = emergencyOf(options);
+      const body = given({ service, environment, version, template, policy, reason, emergency, ...build });
       const begun = await session.post<{ id: string; number: number }>("/rollouts", body, options.idempotencyKey);
       if (!options.wait) return session.print(begun, `Rollout #${begun.number} began: ${begun.id}`);
       session.note(`Rollout #${begun.number} began: ${begun.id}`);

@@ -5,6 +5,7 @@ import { defineUseCase } from "@/lib/platform/use-case";
 import { EditWaiverInput, type WaiverDetail } from "../contract";
 import type { WaiverContent } from "../domain/waiver";
 import { editReasons, timeReasons } from "../domain/waiver-commands";
+import { tellApproversJob } from "../jobs";
 import { lockExceptionsOf, saveRevision } from "../waiver-store";
 import { lockedWaiver, requirePerson, shownOf } from "./locked-waiver";
 import { refuseFor } from "./refuse";
@@ -21,7 +22,7 @@ export const editWaiver = defineUseCase({
   permission: "waiver:request",
   input: EditWaiverInput,
   subject: (input) => ({ kind: "waiver", id: input.id ?? null }),
-  async handle({ input, actor, now, tx, record, hint }): Promise<WaiverDetail> {
+  async handle({ input, actor, now, tx, record, hint, enqueue }): Promise<WaiverDetail> {
     const { id, reason } = input;
     const person = requirePerson(actor);
     const before = await lockedWaiver(tx, id);
@@ -49,6 +50,7 @@ export const editWaiver = defineUseCase({
     const after = await lockedWaiver(tx, id);
     const subject = { kind: "waiver", id, name: after.reference };
     await record({ subject, reason, before: shownOf(before), after: shownOf(after) });
+    if (!isDraft) await enqueue(tellApproversJob, { waiverId: id, revision });
     await hint({ topic: "waiver", id, revision });
     return detailFor(tx, id, actor, now);
   },

@@ -3,6 +3,7 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { RenewWaiverInput, type WaiverDetail } from "../contract";
 import { renewReasons, timeReasons } from "../domain/waiver-commands";
+import { tellApproversJob } from "../jobs";
 import { insertWaiver, lockExceptionsOf } from "../waiver-store";
 import { lockedWaiver, requirePerson, shownOf } from "./locked-waiver";
 import { refuseFor } from "./refuse";
@@ -18,7 +19,7 @@ export const renewWaiver = defineUseCase({
   permission: "waiver:request",
   input: RenewWaiverInput,
   subject: (input) => ({ kind: "waiver", id: input.id ?? null }),
-  async handle({ input, actor, now, tx, ids, record, hint }): Promise<WaiverDetail> {
+  async handle({ input, actor, now, tx, ids, record, hint, enqueue }): Promise<WaiverDetail> {
     const person = requirePerson(actor);
     const before = await lockedWaiver(tx, input.id);
     const db = prismaExecutor(tx);
@@ -42,6 +43,7 @@ export const renewWaiver = defineUseCase({
     const made = await lockedWaiver(tx, id);
     const subject = { kind: "waiver", id, name: made.reference };
     await record({ subject, reason: input.reason, before: shownOf(before), after: shownOf(made) });
+    await enqueue(tellApproversJob, { waiverId: id, revision: 1 });
     await hint({ topic: "waiver", id, revision: 1 });
     return detailFor(tx, id, actor, now);
   },

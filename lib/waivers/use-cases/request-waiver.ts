@@ -3,6 +3,7 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { RequestWaiverInput, type WaiverDetail } from "../contract";
 import { timeReasons } from "../domain/waiver-commands";
+import { tellApproversJob } from "../jobs";
 import { insertWaiver, lockExceptionsOf } from "../waiver-store";
 import { requirePlace } from "./find-place";
 import { lockedWaiver, requirePerson, shownOf } from "./locked-waiver";
@@ -17,7 +18,7 @@ export const requestWaiver = defineUseCase({
   permission: "waiver:request",
   input: RequestWaiverInput,
   subject: (input) => ({ kind: "waiver", id: null, name: `${input.kind} of ${input.service} in ${input.environment}` }),
-  async handle({ input, actor, now, tx, ids, record, hint }): Promise<WaiverDetail> {
+  async handle({ input, actor, now, tx, ids, record, hint, enqueue }): Promise<WaiverDetail> {
     const person = requirePerson(actor);
     const { service, environment, isDraft, kind, subject, justification, risk, mitigation, sunset } = input;
     const place = await requirePlace(tx, { service, environment });
@@ -48,6 +49,7 @@ export const requestWaiver = defineUseCase({
       reason: justification,
       after: shownOf(made),
     });
+    if (!isDraft) await enqueue(tellApproversJob, { waiverId: id, revision: 1 });
     await hint({ topic: "waiver", id, revision: 1 });
     return detailFor(tx, id, actor, now);
   },

@@ -3,6 +3,7 @@ import { requireRevision } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { SubmitWaiverInput, type WaiverDetail } from "../contract";
 import { submitReasons } from "../domain/waiver-commands";
+import { tellApproversJob } from "../jobs";
 import { lockExceptionsOf, saveRevision } from "../waiver-store";
 import { lockedWaiver, requirePerson, shownOf } from "./locked-waiver";
 import { refuseFor } from "./refuse";
@@ -15,7 +16,7 @@ export const submitWaiver = defineUseCase({
   permission: "waiver:request",
   input: SubmitWaiverInput,
   subject: (input) => ({ kind: "waiver", id: input.id ?? null }),
-  async handle({ input, actor, now, tx, record, hint }): Promise<WaiverDetail> {
+  async handle({ input, actor, now, tx, record, hint, enqueue }): Promise<WaiverDetail> {
     const person = requirePerson(actor);
     const before = await lockedWaiver(tx, input.id);
     requireRevision(before.record, input.revision);
@@ -40,6 +41,7 @@ export const submitWaiver = defineUseCase({
     const after = await lockedWaiver(tx, input.id);
     const subject = { kind: "waiver", id: input.id, name: after.reference };
     await record({ subject, before: shownOf(before), after: shownOf(after) });
+    await enqueue(tellApproversJob, { waiverId: input.id, revision });
     await hint({ topic: "waiver", id: input.id, revision });
     return detailFor(tx, input.id, actor, now);
   },

@@ -22,7 +22,7 @@ import { createReleaseRig, type ReleaseRig } from "../../support/release-rig";
 
 /**
  * Goal: a release past a blackout is possible for whoever has the right, for a time, on record; nothing else is passed. Method: the
- * whole rig with a blackout in force; the loop decides, and no job ends anything.
+ * whole rig with a blackout in force; the loop decides, and no job ends anything. Security: row 21.
  */
 const database = useTestDatabase();
 let rig: ReleaseRig;
@@ -77,6 +77,10 @@ describe("an emergency release", () => {
       fields: ["emergency.endsAt", "emergency.incidentId"],
     });
     expect(await refusalOf(start(sre, "9.0.0", urgent(-1)))).toMatchObject({ fields: ["emergency.endsAt"] });
+    expect(await refusalOf(start(sre, "9.0.0", { ...urgent(hour), reason: " " }))).toMatchObject({
+      code: "invalid_input",
+      fields: ["emergency.reason"],
+    });
   });
 
   it("does not pass what is wrong with the rollout itself", async () => {

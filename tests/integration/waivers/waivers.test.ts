@@ -4,6 +4,7 @@ import { getHold } from "@/lib/calendar/use-cases/read-windows";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createService } from "@/lib/catalog/use-cases/create-service";
 import { instant } from "@/lib/kernel/instant";
+import type { Mail, Mailer } from "@/lib/notifications/port";
 import type { TokenActor } from "@/lib/platform/auth/actor";
 import { permissionsOf, type Role } from "@/lib/platform/auth/permissions";
 import { prismaExecutor } from "@/lib/platform/db/executor";
@@ -19,9 +20,11 @@ import { requestWaiver } from "@/lib/waivers/use-cases/request-waiver";
 import { reviewWaiver } from "@/lib/waivers/use-cases/review-waiver";
 import { revokeWaiver } from "@/lib/waivers/use-cases/revoke-waiver";
 import { submitWaiver } from "@/lib/waivers/use-cases/submit-waiver";
+import { tellApprovers } from "@/lib/waivers/use-cases/tell-approvers";
 import { withdrawWaiver } from "@/lib/waivers/use-cases/withdraw-waiver";
 import { callAs, refusalOf, setUpHarness, T0 } from "@/tests/support/harness";
 
+/** A waiver's whole life over the real database. Security: rows 16 and 17. */
 const harness = setUpHarness();
 const hour = 3_600_000;
 const manager = callAs("release_manager");
@@ -368,6 +371,37 @@ describe("the registry", () => {
     });
     expect(await refusalOf(request(service, { subject: "no-window" }))).toMatchObject({ fields: ["subject"] });
     expect(await refusalOf(request(service, {}, callAs("viewer")))).toMatchObject({ code: "forbidden" });
+  });
+});
+
+describe("those who may approve", () => {
+  it("are told by mail once it is asked for, without its author, and not after it was edited", async () => {
+    moveTo(0);
+    const { runtime } = harness();
+    const people = [
+      ["usr_hal", ["approver"]],
+      ["usr_dan", ["developer", "approver"]],
+      ["usr_ivy", ["developer"]],
+    ] as const;
+    for (const [id, roles] of people) {
+      await harness().db.user.create({ data: { id, email: `${id}@people.example`, name: id, roles: [...roles] } });
+    }
+    const author = person("dan", "developer", "approver");
+    const asked = await request(await freshService(), {}, author);
+    const mails: Mail[] = [];
+    const mailer: Mailer = {
+      async send(mail) {
+        mails.push(mail);
+        return { kind: "sent", answer: "ok" };
+      },
+    };
+    expect(await tellApprovers(runtime, mailer, { waiverId: asked.id, revision: 1 })).toBe(1);
+    expect(mails).toMatchObject([{ to: "usr_hal@people.example", id: `${asked.id}.1.usr_hal` }]);
+    const change = { id: asked.id, revision: 1, risk: "Another one", reason: "clearer" };
+    await editWaiver.run(change, author);
+    expect(await tellApprovers(runtime, mailer, { waiverId: asked.id, revision: 1 })).toBe(0);
+    const down: Mailer = { send: async () => ({ kind: "refused", why: "down", isFinal: false }) };
+    await expect(tellApprovers(runtime, down, { waiverId: asked.id, revision: 2 })).rejects.toThrow("down");
   });
 });
 

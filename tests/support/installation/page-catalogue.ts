@@ -33,6 +33,7 @@ const catalogue: Readonly<Record<string, Visits>> = {
     visit("home-sre", "/", "sre"),
     visit("home-release-manager", "/", "release_manager"),
     visit("home-executive", "/", "executive"),
+    visit("home-approver", "/", "approver"),
   ),
   "(console)/account": visit("account", "/account"),
   "(console)/audit": visit("audit", "/audit"),
@@ -46,6 +47,7 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/demo": visit("demo", "/demo"),
   "(console)/deployments": visit("deployments", "/deployments"),
   "(console)/deployments/[id]": visit("deployment", ({ examples }) => `/deployments/${examples.deploymentId}`),
+  "(console)/emergencies": visit("emergencies", "/emergencies"),
   "(console)/environments": visit("environments", "/environments"),
   "(console)/incidents": visit("incidents", "/incidents"),
   "(console)/incidents/[id]": visit("incident", ({ examples }) => `/incidents/${examples.incidentId}`),
@@ -108,6 +110,13 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/templates": visit("templates", "/templates"),
   "(console)/templates/new": visit("template-new", "/templates/new"),
   "(console)/templates/[slug]": visit("template", ({ examples }) => `/templates/${examples.template}`),
+  "(console)/waivers": several(visit("waivers", "/waivers"), visit("waivers-approver", "/waivers?list=mine", "approver")),
+  "(console)/waivers/new": visit(
+    "waiver-new",
+    ({ examples }) => `/waivers/new?kind=freeze&service=${examples.service}&environment=staging`,
+    "developer",
+  ),
+  "(console)/waivers/[id]": visit("waiver", ({ examples }) => `/waivers/${examples.waiverId}`, "approver"),
 };
 
 /** Pages that only exist for tests of the product. */

@@ -83,7 +83,12 @@ export function ship(
   service: string,
   version: string,
   overrides: PlanOverrides,
-  more: { environment?: string; reason?: string; template?: string } = {},
+  more: {
+    environment?: string;
+    reason?: string;
+    template?: string;
+    emergency?: { readonly reason: string; readonly endsAt: string };
+  } = {},
 ): Promise<{ id: string; revision: number }> {
   const environment = more.environment ?? "production";
   return api.post("/rollouts", { service, environment, version, overrides, ...more });
@@ -107,7 +112,7 @@ export async function seedExamples(
     roles: ["developer"],
   });
   const inAnHour = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
-  await api.post("/windows", {
+  const window = await api.post<{ id: string }>("/windows", {
     kind: "blackout",
     name: "Quarter end close",
     environment: "staging",
@@ -129,8 +134,22 @@ export async function seedExamples(
     environment: "production",
     definition: { sli: { kind: "availability" }, targetPercent: "99.5", period: { kind: "rolling", days: 30 } },
   });
-  const inFlight = await ship(api, shop.name, "2.0.0", standingPlan(25), { reason: "New basket, behind a flag" });
+  const inFlight = await ship(api, shop.name, "2.0.0", standingPlan(25), {
+    reason: "New basket, behind a flag",
+    emergency: { reason: "Nobody can pay with the version that runs", endsAt: inAnHour(5) },
+  });
   await api.reach(inFlight.id, ({ phase }) => phase === "baking");
+  const waiver = await api.post<{ id: string }>("/waivers", {
+    kind: "freeze",
+    subject: window.id,
+    service: shop.name,
+    environment: "staging",
+    justification: "The tax tables of next quarter have to be tried before the books are closed.",
+    risk: "A bad version would disturb those who close the books on staging.",
+    mitigation: "The canary stops at a tenth, and somebody of the books watches.",
+    startsAt: inAnHour(20),
+    endsAt: inAnHour(30),
+  });
   const { pathname, search } = new URL(invited.setupLink.url);
   const history = await seedHistory(api, shop.name);
   return {
@@ -145,6 +164,7 @@ export async function seedExamples(
     completedId,
     ...(await seedReported(api, shop.name)),
     objective,
+    waiverId: waiver.id,
     setupPath: `${pathname}${search}`,
     ...history,
   };

@@ -26,6 +26,8 @@ export interface Examples {
   readonly completedId: string;
   readonly deploymentId: string;
   readonly incidentId: string;
+  /** A waiver that waits for approval. */
+  readonly waiverId: string;
   /** Slug of an objective of the service. */
   readonly objective: string;
   /** A one-time link's address, not used up. */
