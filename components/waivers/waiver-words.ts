@@ -53,13 +53,11 @@ export const outcomeNames: Readonly<Record<WaiverOutcome, string>> = {
   caused_harm: "It caused harm",
 };
 
-const roleNames: Readonly<Record<string, string>> = { approver: "approver", executive: "executive" };
-
-/** "2 approvals, one of an approver or executive". */
+/** "2 approvals, one of an approver". */
 export function needText(need: WaiverView["need"]): string {
   const count = need.approvals === 1 ? "1 approval" : `${need.approvals} approvals`;
   if (need.oneOf.length === 0) return count;
-  return `${count}, one of an ${need.oneOf.map((role) => roleNames[role] ?? role).join(" or ")}`;
+  return `${count}, one of an ${need.oneOf.join(" or ")}`;
 }
 
 /** What is bent, in words. */

@@ -33,10 +33,12 @@ export interface NewDrill {
   readonly recordedAt: Instant;
 }
 
-/** Keep that a rollback was a drill. Twice is a conflict. */
-export async function insertDrill(db: SqlExecutor, given: NewDrill): Promise<void> {
-  await db.query(sql`
+/** Keep that a rollback was a drill; false when it was kept as one already. */
+export async function insertDrill(db: SqlExecutor, given: NewDrill): Promise<boolean> {
+  const rows = await db.query<{ id: string }>(sql`
     insert into rollback_drill (rollout_id, service_id, environment_id, took_ms, done_at, note, recorded_by, recorded_at)
     values (${given.rolloutId}, ${given.serviceId}, ${given.environmentId}, ${given.tookMs}, ${iso(given.doneAt)}::timestamptz,
-            ${given.note}, ${given.recordedBy}, ${iso(given.recordedAt)}::timestamptz)`);
+            ${given.note}, ${given.recordedBy}, ${iso(given.recordedAt)}::timestamptz)
+    on conflict (rollout_id) do nothing returning rollout_id as id`);
+  return rows.length > 0;
 }

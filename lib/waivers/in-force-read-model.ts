@@ -1,3 +1,4 @@
+import { assert } from "@/lib/kernel/assert";
 import { instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { isInForce } from "./domain/waiver";
@@ -31,6 +32,7 @@ export async function waiversInForce(
         and g.starts_at <= ${now}::timestamptz and g.ends_at > ${now}::timestamptz)`,
     inForceMax,
   );
+  assert(found.length < inForceMax, "more waivers are in force than can be looked at");
   return found.filter((waiver) => isInForce(waiver.record, instant(at)));
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { prismaExecutor } from "@/lib/platform/db/executor";
-import { notFound } from "@/lib/platform/refusals";
+import { alreadyTaken, notFound } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { type DrillsView, RecordDrillInput } from "../contract";
 import { findRolledBack, loadDrills } from "../drill-read-model";
@@ -24,7 +24,8 @@ export const recordDrill = defineUseCase({
       throw new AppError("rejected", { detail: message, reasons: [{ code: "no_drill", message, remedy }] });
     }
     const drill = { rolloutId, serviceId, environmentId, tookMs, doneAt: finishedAt, note };
-    await insertDrill(db, { ...drill, recordedBy: actor.name, recordedAt: now });
+    const isNew = await insertDrill(db, { ...drill, recordedBy: actor.name, recordedAt: now });
+    if (!isNew) throw alreadyTaken("rolloutId", "This rollback is recorded as a drill already.", "Nothing needs to be done.");
     const subject = { kind: "rollout", id: rolloutId, name: `drill of ${service.slug}` };
     await record({ subject, reason: note, after: { tookMs, doneAt: new Date(finishedAt).toISOString() } });
     await hint({ topic: "drill", id: service.slug, revision: 1 });

@@ -53,7 +53,7 @@ export const permissions = {
   "waiver:read": { roles: everyone, does: "see waivers and emergency releases" },
   "waiver:request": { roles: ["developer", ...operators], does: "ask for a waiver" },
   "waiver:approve": {
-    roles: ["approver", "sre", "release_manager", "executive", "admin"],
+    roles: ["approver", "sre", "release_manager", "admin"],
     does: "approve, revoke and review exceptions of others",
   },
   "rollout:emergency": { roles: operators, does: "release past windows and policies in an emergency" },

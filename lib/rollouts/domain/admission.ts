@@ -9,7 +9,7 @@ export interface AdmissionFacts {
     readonly version: string;
     readonly policy: ConcurrencyPolicy;
     readonly purpose: "release" | "return";
-    /** Somebody breaks the glass: windows are passed, on record and for a time. Everything else is asked as ever. */
+    /** Somebody breaks the glass: windows and those that wait are passed, on record and for a time. All else is asked as ever. */
     readonly isEmergency?: boolean;
   };
   readonly service: { readonly name: string; readonly isArchived: boolean } | null;
@@ -153,22 +153,25 @@ function waitReasons({ request, active, queued, windows }: AdmissionFacts): Reas
       facts: { rolloutId: active.rolloutId },
     });
   }
-  if (request.purpose === "return") return reasons;
-  if (queued.length > 0) {
-    const message = `${queued.length} ${queued.length === 1 ? "rollout waits" : "rollouts wait"} before it.`;
-    reasons.push({
-      code: "ahead_in_queue",
-      message,
-      remedy: "It begins by itself afterwards.",
-      facts: { ahead: queued.length },
-    });
-  }
-  return request.isEmergency ? reasons : [...reasons, ...windows.map(windowReason)];
+  if (request.purpose === "return" || request.isEmergency) return reasons;
+  return [...reasons, ...holdReasons({ queued, windows })];
+}
+
+/** What holds a release beside the one under way: those that wait before it, and windows. */
+function holdReasons({ queued, windows }: Pick<AdmissionFacts, "queued" | "windows">): Reason[] {
+  const message = `${queued.length} ${queued.length === 1 ? "rollout waits" : "rollouts wait"} before it.`;
+  const ahead = {
+    code: "ahead_in_queue",
+    message,
+    remedy: "It begins by itself afterwards.",
+    facts: { ahead: queued.length },
+  };
+  return [...(queued.length > 0 ? [ahead] : []), ...windows.map(windowReason)];
 }
 
 /** What would hold a release and is passed by an emergency, for its record; empty for any other. */
-export function passedReasons({ request, windows }: Pick<AdmissionFacts, "request" | "windows">): readonly Reason[] {
-  return request.isEmergency ? windows.map(windowReason) : [];
+export function passedReasons(facts: Pick<AdmissionFacts, "request" | "queued" | "windows">): readonly Reason[] {
+  return facts.request.isEmergency ? holdReasons(facts) : [];
 }
 
 function windowReason(window: ActiveWindow): Reason {

@@ -135,7 +135,9 @@ const admissionOf =
       (select id from rollout where target_id = ${targetId} and id <> ${rolloutId}
         and phase in ('preparing', 'shifting', 'baking', 'watching', 'rolling_back') limit 1) as active,
       (select count(*)::int from rollout o join rollout me on me.id = ${rolloutId}
-        where o.target_id = ${targetId} and o.phase = 'queued' and o.number < me.number) as ahead,
+        where o.target_id = ${targetId} and o.phase = 'queued' and o.number < me.number
+          -- An emergency does not wait behind those that a window holds.
+          and not exists (select from emergency_release m where m.rollout_id = me.id and m.ends_at > clock_timestamp())) as ahead,
       (select epoch::text from target where id = ${targetId}) as epoch`);
     return {
       activeRolloutId: rows[0]?.active ?? null,

@@ -3,6 +3,7 @@ import { recordDeployment } from "@/lib/deployments/use-cases/record-deployment"
 import type { EmergencyGiven } from "@/lib/emergencies/contract";
 import { recordEmergency } from "@/lib/emergencies/use-cases/record-emergency";
 import { AppError } from "@/lib/kernel/app-error";
+import type { Reason } from "@/lib/kernel/result";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { CommandContext } from "@/lib/platform/use-case";
 import { findPlace, surroundings } from "../admission-read-model";
@@ -54,6 +55,12 @@ async function supersede(context: Context, rolloutIds: readonly string[], byRoll
   }
 }
 
+function refusalOf(reasons: readonly Reason[]): AppError {
+  const wrong = reasons.some((reason) => reason.code.endsWith("_unknown"));
+  const detail = reasons.map((reason) => reason.message).join(" ");
+  return new AppError(wrong ? "invalid_input" : "rejected", { detail, reasons });
+}
+
 /** Admit a rollout, put it in the queue, and tell the worker. Throws `invalid_input` or `rejected` with every reason. */
 export async function beginRollout(context: Context, beginning: Beginning): Promise<BegunRollout> {
   const { tx, now, ids, actor } = context;
@@ -71,12 +78,7 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
     planReasons: validatePlan(beginning.plan),
   });
   if (admission.kind === "rejected" || !service || !environment || !target?.live) {
-    const reasons = admission.kind === "rejected" ? admission.reasons : [];
-    const wrong = reasons.some((reason) => reason.code.endsWith("_unknown"));
-    throw new AppError(wrong ? "invalid_input" : "rejected", {
-      detail: reasons.map((reason) => reason.message).join(" "),
-      reasons,
-    });
+    throw refusalOf(admission.kind === "rejected" ? admission.reasons : []);
   }
   const db = prismaExecutor(tx);
   const version = await ensureVersion(db, ids, { serviceId: service.id, name: beginning.version });
@@ -100,7 +102,7 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
   };
   const rest = { stableVersion: target.live.version, reason: beginning.reason };
   const number = await insertRollout(db, { ...stored, ...rest }, events, actor);
-  const passed = passedReasons({ request, windows: around.windows });
+  const passed = passedReasons({ request, ...around });
   const exception = emergency && (await recordEmergency(context, { ...stored, rolloutId: id, emergency, passed }));
   await recordDeployment(db, {
     id: ids.next("dep"),

@@ -53,8 +53,8 @@ const environmentPoints = { production: 2, staging: 1, testing: 0, development: 
  * How risky a waiver is, as a sum of whole points that a person can check by hand: what is bent (1 to 3, one more for every rule of
  * the kind), how critical the service (0 to 3) and the environment (0 to 2), for how long (0 to 3), how often before (0 to 3), what is
  * still owed from earlier ones (0 to 3), and how much budget is left (0 to 3; 2 when nobody can tell, since unknown is never good).
- * Up to 6 is low, up to 11 medium, more is high. Low needs one approval, medium two, high two of which one is an approver's or an
- * executive's. Our own weights: no published scale scores exceptions.
+ * Up to 6 is low, up to 11 medium, more is high. Low needs one approval, medium two, high two of which one is an approver's. Our own
+ * weights: no published scale scores exceptions.
  */
 export function assess(facts: RiskFacts): Assessment {
   const parts = [
@@ -80,7 +80,7 @@ function levelOf(score: number): RiskLevel {
 /** Approvals that a level needs. */
 export function needOf(level: RiskLevel): ApprovalNeed {
   if (level === "low") return { approvals: 1, oneOf: [] };
-  return { approvals: 2, oneOf: level === "high" ? ["approver", "executive"] : [] };
+  return { approvals: 2, oneOf: level === "high" ? ["approver"] : [] };
 }
 
 function kindPart({ kind }: RiskFacts): RiskPart {

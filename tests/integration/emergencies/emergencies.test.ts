@@ -13,7 +13,9 @@ import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { abortRollout } from "@/lib/rollouts/use-cases/abort-rollout";
 import { cancelRollout } from "@/lib/rollouts/use-cases/cancel-rollout";
 import { startRollout } from "@/lib/rollouts/use-cases/start-rollout";
+import { approveWaiver } from "@/lib/waivers/use-cases/approve-waiver";
 import { requestWaiver } from "@/lib/waivers/use-cases/request-waiver";
+import { revokeWaiver } from "@/lib/waivers/use-cases/revoke-waiver";
 import { useTestDatabase } from "../../support/database";
 import { refusalOf } from "../../support/harness";
 import { type Load, startLoad } from "../../support/load";
@@ -94,14 +96,16 @@ describe("an emergency release", () => {
   it("moves users while the blackout holds the others, is logged with what it passed, and is an emergency deployment", async () => {
     const held = await start(sre, "2.0.0");
     await rig.reach(held.id, (rollout) => rollout.phase === "queued");
+    const begun = await start(sre, "1.1.0", urgent(hour));
+    await rig.reach(begun.id, (rollout) => rollout.phase === "baking");
+    // Who waited before it waits still.
     const queued = await rig.read(held.id);
+    expect(queued.phase).toBe("queued");
     await cancelRollout.run(
-      { id: held.id, revision: queued.revision, reason: "the other first" },
+      { id: held.id, revision: queued.revision, reason: "no longer wanted" },
       { actor: sre.actor },
       rig.runtime,
     );
-    const begun = await start(sre, "1.1.0", urgent(hour));
-    await rig.reach(begun.id, (rollout) => rollout.phase === "baking");
     const { items } = await listEmergencies.run({}, { actor: approver.actor }, rig.runtime);
     expect(items).toMatchObject([
       {
@@ -110,7 +114,7 @@ describe("an emergency release", () => {
         rollout: { id: begun.id },
         startedBy: "Ada",
         reason: "Nobody can pay",
-        passed: [{ code: "window_active" }],
+        passed: [{ code: "ahead_in_queue" }, { code: "window_active" }],
         review: null,
       },
     ]);
@@ -181,7 +185,23 @@ describe("an emergency release", () => {
         review: { outcome: "justified", isObjectiveToChange: true, reviewedBy: "Bea" },
       });
     }
-    expect(await ask()).toMatchObject({ state: "requested" });
+    const asked = await ask();
+    expect(asked).toMatchObject({ state: "requested", need: { approvals: 2 } });
+    const { id, contentHash } = asked;
+    for (const { actor } of [approver, sre]) {
+      await approveWaiver.run({ id, contentHash, comment: "Seen" }, { actor }, rig.runtime);
+    }
+  });
+
+  it("is not needed where a waiver of the window is in force; revoked, the window holds again", async () => {
+    const begun = await start(sre, "1.1.0");
+    await rig.reach(begun.id, (rollout) => rollout.phase === "baking");
+    const waiver = await rig.runtime.db.waiver.findFirstOrThrow();
+    const given = { id: waiver.id, revision: 1, reason: "The books are closed now" };
+    await revokeWaiver.run(given, { actor: approver.actor }, rig.runtime);
+    await rig.reach(begun.id, (rollout) => rollout.pauseReasons.includes("freeze"));
+    await abortRollout.run({ id: begun.id, reason: "not now" }, { actor: sre.actor }, rig.runtime);
+    await rig.reach(begun.id, (rollout) => rollout.phase === "rolled_back");
   });
 });
 

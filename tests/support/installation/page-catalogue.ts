@@ -110,7 +110,10 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/templates": visit("templates", "/templates"),
   "(console)/templates/new": visit("template-new", "/templates/new"),
   "(console)/templates/[slug]": visit("template", ({ examples }) => `/templates/${examples.template}`),
-  "(console)/waivers": several(visit("waivers", "/waivers"), visit("waivers-approver", "/waivers?list=mine", "approver")),
+  "(console)/waivers": several(
+    visit("waivers", "/waivers"),
+    visit("waivers-approver", "/waivers?list=mine", "approver"),
+  ),
   "(console)/waivers/new": visit(
     "waiver-new",
     ({ examples }) => `/waivers/new?kind=freeze&service=${examples.service}&environment=staging`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type AdmissionFacts, admit } from "@/lib/rollouts/domain/admission";
+import { type AdmissionFacts, admit, passedReasons } from "@/lib/rollouts/domain/admission";
 
 /** Goal: who may begin, who waits, who is refused. Method: a table over one admissible request. */
 
@@ -83,6 +83,27 @@ describe("admit", () => {
   it("may ship again the version that is just being rolled back", () => {
     const ending = { ...active, phase: "rolling_back", canaryVersion: "2.0.0" } as const;
     expect(admit(asking("queue", { active: ending }))).toMatchObject({ kind: "queue" });
+  });
+
+  it("lets an emergency pass windows and those that wait, and tells which; everything else is asked as ever", () => {
+    const urgent = (more: Partial<AdmissionFacts>): AdmissionFacts => ({
+      ...facts,
+      ...more,
+      request: { ...facts.request, isEmergency: true },
+    });
+    expect(admit(urgent({ windows: [window], queued: [waiting] }))).toEqual({ kind: "start" });
+    expect(passedReasons(urgent({ windows: [window], queued: [waiting] })).map((reason) => reason.code)).toEqual([
+      "ahead_in_queue",
+      "window_active",
+    ]);
+    expect(passedReasons({ ...facts, windows: [window] })).toEqual([]);
+    expect(admit(urgent({ windows: [window], active }))).toMatchObject({
+      kind: "queue",
+      reasons: [{ code: "active_rollout" }],
+    });
+    const planReasons = [{ code: "steps_missing", message: "The plan has no step." }];
+    expect(admit(urgent({ planReasons }))).toEqual({ kind: "rejected", reasons: planReasons });
+    expect(admit(urgent({ service: null }))).toMatchObject({ kind: "rejected" });
   });
 
   it("holds a release in a window, never a return", () => {

@@ -59,7 +59,7 @@ describe("the risk of a waiver", () => {
   it("needs more people the higher it is", () => {
     expect(needOf("low")).toEqual({ approvals: 1, oneOf: [] });
     expect(needOf("medium")).toEqual({ approvals: 2, oneOf: [] });
-    expect(needOf("high")).toEqual({ approvals: 2, oneOf: ["approver", "executive"] });
+    expect(needOf("high")).toEqual({ approvals: 2, oneOf: ["approver"] });
   });
 
   it("never falls when any of its parts grows", () => {
