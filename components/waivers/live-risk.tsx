@@ -1,26 +1,14 @@
 "use client";
 
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo } from "react";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { fromWallClock } from "@/components/forms/zoned-time";
 import { Panel } from "@/components/ui/panel";
-import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
-import type { WaiverPreview } from "@/lib/waivers/contract";
 import type { WaiverKind } from "@/lib/waivers/port";
+import { fetchWaiverPreview, type WaiverToPreview, waiverKeys } from "@/lib/waivers/queries";
 import { RiskPanel } from "./risk-panel";
-
-interface PreviewGiven {
-  readonly kind: WaiverKind;
-  readonly subject: string;
-  readonly service: string;
-  readonly environment: string;
-  readonly startsAt: string;
-  readonly endsAt: string;
-}
-
-export type PreviewAction = ServerAction<PreviewGiven, WaiverPreview>;
 
 export interface LiveRiskProps {
   readonly values: {
@@ -32,11 +20,10 @@ export interface LiveRiskProps {
     readonly endsAt: string;
   };
   readonly zone: string;
-  readonly preview: PreviewAction;
 }
 
 /** What can be scored as it is typed; null while something is missing. */
-function givenOf({ values, zone }: LiveRiskProps): PreviewGiven | null {
+function givenOf({ values, zone }: LiveRiskProps): WaiverToPreview | null {
   const startsAt = fromWallClock(values.startsAt, zone);
   const endsAt = fromWallClock(values.endsAt, zone);
   const { kind, subject, service, environment } = values;
@@ -48,11 +35,10 @@ function givenOf({ values, zone }: LiveRiskProps): PreviewGiven | null {
 /** The score of what is typed, as it would be asked for now. */
 export function LiveRisk(props: LiveRiskProps): ReactNode {
   const [text] = useDebouncedValue(JSON.stringify(givenOf(props)), 300);
-  const given = JSON.parse(text) as PreviewGiven | null;
+  const given = useMemo(() => JSON.parse(text) as WaiverToPreview | null, [text]);
   const scored = useQuery({
-    queryKey: ["waiver", "preview", text],
-    queryFn: () => callAction(props.preview, given as PreviewGiven),
-    enabled: given !== null,
+    queryKey: waiverKeys.preview(given),
+    queryFn: given === null ? skipToken : ({ signal }) => fetchWaiverPreview(given, signal),
     placeholderData: keepPreviousData,
     retry: false,
   });

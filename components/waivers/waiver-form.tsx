@@ -17,14 +17,13 @@ import { Panel } from "@/components/ui/panel";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import type { RequestWaiverInput, WaiverDetail } from "@/lib/waivers/contract";
 import { type WaiverKind, waiverKinds } from "@/lib/waivers/port";
-import { LiveRisk, type PreviewAction } from "./live-risk";
+import { LiveRisk } from "./live-risk";
 import { SubjectField } from "./subject-field";
 import { kindEffects, kindNames } from "./waiver-words";
 import classes from "./waivers.module.css";
 
 export interface WaiverFormProps {
   readonly request: ServerAction<RequestWaiverInput, WaiverDetail>;
-  readonly preview: PreviewAction;
   /** From the address: what another page already knew. */
   readonly initial: {
     readonly kind: string;
@@ -56,7 +55,7 @@ export function toInstant(text: string, zone: string): string {
 }
 
 /** Ask for a waiver; its score follows what is typed. */
-export function WaiverForm({ request, preview, initial }: WaiverFormProps): ReactNode {
+export function WaiverForm({ request, initial }: WaiverFormProps): ReactNode {
   const router = useRouter();
   const queryClient = useQueryClient();
   const zone = useTimeZone();
@@ -127,7 +126,7 @@ export function WaiverForm({ request, preview, initial }: WaiverFormProps): Reac
             </div>
           </FormSection>
         </Panel>
-        <LiveRisk values={form.values} zone={zone} preview={preview} />
+        <LiveRisk values={form.values} zone={zone} />
       </div>
     </form>
   );

@@ -35,8 +35,8 @@ export const waiverOperations = {
   }),
   previewWaiver: operation({
     id: "previewWaiver",
-    method: "POST",
-    path: "/waiver-previews",
+    method: "GET",
+    path: "/waiver-preview",
     tag,
     summary: "See what a waiver would score and who would have to approve it; saves nothing",
     useCase: previewWaiver,

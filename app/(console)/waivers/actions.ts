@@ -3,7 +3,6 @@
 import { action } from "@/lib/platform/http/action";
 import { approveWaiver } from "@/lib/waivers/use-cases/approve-waiver";
 import { editWaiver } from "@/lib/waivers/use-cases/edit-waiver";
-import { previewWaiver } from "@/lib/waivers/use-cases/read-waivers";
 import { rejectWaiver } from "@/lib/waivers/use-cases/reject-waiver";
 import { renewWaiver } from "@/lib/waivers/use-cases/renew-waiver";
 import { requestWaiver } from "@/lib/waivers/use-cases/request-waiver";
@@ -13,7 +12,6 @@ import { submitWaiver } from "@/lib/waivers/use-cases/submit-waiver";
 import { withdrawWaiver } from "@/lib/waivers/use-cases/withdraw-waiver";
 
 export const request = action(requestWaiver);
-export const preview = action(previewWaiver);
 export const submit = action(submitWaiver);
 export const edit = action(editWaiver);
 export const approve = action(approveWaiver);

@@ -4,6 +4,7 @@ import { settleLane } from "@/lib/deployments/use-cases/settle-lane";
 import { getDrills } from "@/lib/drills/use-cases/read-drills";
 import { recordDrill } from "@/lib/drills/use-cases/record-drill";
 import { setDrillSchedule } from "@/lib/drills/use-cases/set-drill-schedule";
+import { createEmergencies } from "@/lib/emergencies/pass-read-model";
 import { getEmergency, listEmergencies } from "@/lib/emergencies/use-cases/read-emergencies";
 import { reviewEmergency } from "@/lib/emergencies/use-cases/review-emergency";
 import { instant } from "@/lib/kernel/instant";
@@ -141,6 +142,10 @@ describe("an emergency release", () => {
       rig.runtime,
     );
     expect(await refusalOf(early)).toMatchObject({ code: "rejected" });
+    const emergencies = createEmergencies(prismaExecutor(rig.runtime.db));
+    expect(await emergencies.inForce(begun.id, Date.now())).toMatchObject({ reason: "E-1: Nobody can pay" });
+    expect(await emergencies.inForce(held.id, Date.now())).toBeNull();
+    expect(await emergencies.inForce(begun.id, Date.now() + 2 * hour)).toBeNull();
     const { revision } = await rig.read(begun.id);
     await abortRollout.run({ id: begun.id, revision, reason: "drill" }, { actor: sre.actor }, rig.runtime);
     await rig.reach(begun.id, (rollout) => rollout.phase === "rolled_back");

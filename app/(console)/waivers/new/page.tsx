@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { WaiverForm } from "@/components/waivers/waiver-form";
 import { pageActor } from "@/lib/platform/http/page";
-import { preview, request } from "../actions";
+import { request } from "../actions";
 
 export const metadata: Metadata = { title: "Ask for a waiver" };
 
@@ -25,7 +25,6 @@ export default async function NewWaiverPage({ searchParams }: NewWaiverPageProps
       />
       <WaiverForm
         request={request}
-        preview={preview}
         initial={{
           kind: text("kind"),
           service: text("service"),

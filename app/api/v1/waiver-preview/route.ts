@@ -1,4 +1,4 @@
 import { route } from "@/lib/platform/http/route";
 import { waiverOperations } from "@/lib/waivers/api";
 
-export const POST = route(waiverOperations.previewWaiver);
+export const GET = route(waiverOperations.previewWaiver);
