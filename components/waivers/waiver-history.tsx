@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { EmptyState } from "@/components/feedback/empty-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
@@ -18,10 +17,10 @@ export function ApprovalsPanel({ waiver }: HistoryProps): ReactNode {
     <Panel
       title={`Approvals · ${validApprovals} of ${need.approvals}`}
       description={`Needs ${needText(need)}, of this very content, by persons who wrote none of it`}
-      isFlush
+      isFlush={approvals.length > 0}
     >
       {approvals.length === 0 ? (
-        <EmptyState kind="nothing_yet" title="Nobody has approved it" />
+        <span className={classes.muted}>Nobody has approved it yet.</span>
       ) : (
         <ul className={classes.list}>
           {approvals.map((one) => (

@@ -177,7 +177,10 @@ function answerOf(rows: readonly WaiverView[] | undefined, list: string | undefi
   const owed = rows.filter((row) => row.review.duty === "owed").length;
   const inForce = count("in_force");
   const bent = inForce === 0 ? "No rule is bent" : inForce === 1 ? "One rule is bent" : `${inForce} rules are bent`;
-  return `${bent}; ${count("requested")} wait for approval, ${owed} owe a review.`;
+  const waiting = count("requested");
+  const waits = waiting === 1 ? "one waits for approval" : `${waiting || "none"} wait for approval`;
+  const owes = owed === 1 ? "one owes a review" : `${owed || "none"} owe a review`;
+  return `${bent}; ${waits}, ${owes}.`;
 }
 
 function NoWaivers({ action }: { readonly action: ReactNode }): ReactNode {

@@ -69,16 +69,23 @@ function Content({ waiver }: { readonly waiver: WaiverDetail }): ReactNode {
     { title: "What must be true for this never to be asked again", text: waiver.sunset },
   ];
   return (
-    <>
-      {parts.map(({ title, text }) =>
-        text === null ? null : (
-          <Panel key={title} title={title}>
-            <p className={classes.prose}>{text}</p>
-          </Panel>
-        ),
-      )}
-    </>
+    <Panel title="What it says" description="Others approve exactly this, with the rule, place and time">
+      <div className={classes.stack}>
+        {parts.map(({ title, text }) =>
+          text === null ? null : (
+            <div key={title}>
+              <h3 className={classes.heading}>{title}</h3>
+              <p className={classes.prose}>{text}</p>
+            </div>
+          ),
+        )}
+      </div>
+    </Panel>
   );
+}
+
+function isWaiting({ state }: WaiverDetail): boolean {
+  return state === "draft" || state === "requested";
 }
 
 function factsOf(waiver: WaiverDetail): readonly Fact[] {
@@ -94,7 +101,7 @@ function factsOf(waiver: WaiverDetail): readonly Fact[] {
           { term: "Bends the rule from", value: time(waiver.bends.from) },
           { term: "to", value: time(waiver.bends.to) },
         ]
-      : [{ term: "Bends the rule", value: "never, as it stands" }]),
+      : [{ term: "Bends the rule", value: isWaiting(waiver) ? "once it is approved" : "never" }]),
     { term: "Asked for by", value: waiver.requestedBy },
     { term: "Renewals before it", value: `${waiver.renewals}` },
     ...(waiver.renewalOf
