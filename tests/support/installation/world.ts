@@ -25,6 +25,7 @@ export interface Examples {
   readonly rolledBackId: string;
   readonly completedId: string;
   readonly deploymentId: string;
+  readonly runId: string;
   readonly incidentId: string;
   /** Slug of an objective of the service. */
   readonly objective: string;
