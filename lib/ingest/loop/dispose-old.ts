@@ -4,7 +4,7 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Runtime } from "@/lib/platform/runtime";
 import { type DisposedOfSource, disposeDeliveries, firstKeptDelivery } from "../dispose-store";
 
-export const disposeLimits = {
+const disposeLimits = {
   /** Deliveries that one transaction deletes. */
   perBatch: 2_000,
   /** Transactions of one run: more an hour than the door lets in. */

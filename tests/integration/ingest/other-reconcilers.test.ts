@@ -119,6 +119,26 @@ describe("PagerDuty", () => {
     expect(server.asked[0]).toContain("include%5B%5D=incidents");
   });
 
+  it("goes on with older entries where PagerDuty lists no further", async () => {
+    const asked: string[] = [];
+    const server = await serve((_path, query) => {
+      const [offset, until] = [Number(query.get("offset")), query.get("until")];
+      asked.push(`${offset} ${until ?? ""}`);
+      const isLast = until !== null && offset === 100;
+      return { json: { log_entries: until === null ? pagerdutyLog : pagerdutyLog.slice(0, 1), more: !isLast } };
+    });
+    const config = { apiUrl: server.url };
+    let cursor: unknown = { since: Date.parse("2026-11-19T00:00:00Z"), task: 0, page: "9900", startedAt: null };
+    for (let isComplete = false; !isComplete; ) {
+      const page = await pollOnce({ kind: "pagerduty", config }, cursor);
+      cursor = page.cursor;
+      isComplete = page.isComplete;
+    }
+    expect(asked).toEqual(["9900 ", "0 2026-11-20T11:00:01.000Z", "100 2026-11-20T11:00:01.000Z"]);
+    const stuck = { since: 0, task: 0, page: `9900 ${Date.parse("2026-11-20T11:00:01Z")}`, startedAt: null };
+    await expect(pollOnce({ kind: "pagerduty", config }, stuck)).rejects.toMatchObject({ code: "unavailable" });
+  });
+
   it("tells of the services that are meant only", async () => {
     const server = await serve({ "/log_entries": { json: { log_entries: pagerdutyLog, more: false } } });
     const config = { apiUrl: server.url, serviceIds: ["POTHER"] };
