@@ -97,7 +97,7 @@ export function batchesOf(told: readonly Told[], seed: number, sources: readonly
   const order = shuffled([...again, ...byAll], random);
   const batches: Told[][] = [];
   for (let at = 0; at < order.length; ) {
-    const size = 1 + Math.floor(random() * 400);
+    const size = 1 + Math.floor(random() * 1_000);
     batches.push(order.slice(at, at + size));
     at += size;
   }
@@ -195,13 +195,15 @@ export async function createOrders(given: {
       await forget();
       const random = seeded(seed + 1_000_003);
       const batches = batchesOf(told, seed, sources);
-      const explainedAfter = Math.floor(random() * batches.length);
+      const someBatch = (): number => Math.floor(random() * batches.length);
+      // In the midst of it everything is made once of what was told so far, and twice only the rows.
+      const [explainedAfter, drainedAfter] = [someBatch(), someBatch()];
+      const settledAfter = new Set([someBatch(), someBatch()]);
       for (const [at, batch] of batches.entries()) {
         await take(batch);
         if (at === explainedAfter) await explain();
-        const luck = random();
-        if (luck < 0.04) await drain();
-        else if (luck < 0.1) await intake.settle();
+        if (at === drainedAfter) await drain();
+        else if (settledAfter.has(at)) await intake.settle();
       }
       await drain();
       const outcome = new Map<string, readonly string[]>();

@@ -7,7 +7,7 @@ import { findRun, listRunViews } from "../run-list-read-model";
 
 /** Pipeline runs, those that wait first, then newest first. */
 export const listPipelineRuns = defineQuery({
-  name: "pipeline_run.list",
+  name: "pipeline-run.list",
   permission: "catalog:read",
   input: ListRunsInput,
   handle: ({ input, db }): Promise<Page<RunView>> => listRunViews(prismaExecutor(db), input),
@@ -15,7 +15,7 @@ export const listPipelineRuns = defineQuery({
 
 /** One run with its stages, the waits between them, and what it deployed. */
 export const getPipelineRun = defineQuery({
-  name: "pipeline_run.get",
+  name: "pipeline-run.get",
   permission: "catalog:read",
   input: RunIdInput,
   async handle({ input, db }): Promise<RunDetail> {
