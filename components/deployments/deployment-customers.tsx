@@ -33,6 +33,8 @@ export function DeploymentCustomers({ deployment }: { readonly deployment: Deplo
 }
 
 function sentenceOf({ tickets, analytics }: DeploymentDetail["customers"]): string {
+  // Nothing told is not a count of nothing.
+  if (tickets + analytics === 0) return "Support tickets and analytics that came while it was live.";
   const said = `${tickets} support ${tickets === 1 ? "ticket" : "tickets"} and ${analytics} ${analytics === 1 ? "number" : "numbers"} of analytics`;
   return `${said}, until another version was live or for seven days.`;
 }

@@ -38,7 +38,7 @@ const columns: readonly DataTableColumn<RunView>[] = [
   { id: "service", header: "Service", cell: (row) => <Of run={row} /> },
   { id: "state", header: "State", cell: (row) => <StatusBadge {...runStatus(row.state)} /> },
   { id: "stages", header: "Stages", cell: (row) => row.stages.length, align: "end", isWideOnly: true },
-  { id: "slowest", header: "Slowest stage", cell: (row) => <Slowest run={row} /> },
+  { id: "slowest", header: "Slowest", cell: (row) => <Slowest run={row} /> },
   {
     id: "took",
     header: "Took",
