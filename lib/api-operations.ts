@@ -16,6 +16,7 @@ import { signalOperations } from "@/lib/ingest/api";
 import { insightOperations } from "@/lib/insights/api";
 import { logOperations } from "@/lib/logs/api";
 import { otlpOperations } from "@/lib/otlp/api";
+import { pipelineOperations } from "@/lib/pipelines/api";
 import type { Operation } from "@/lib/platform/http/operation";
 import { reportOperations } from "@/lib/reports/api";
 import { riskOperations } from "@/lib/risk/api";
@@ -45,6 +46,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(importOperations),
   ...Object.values<Operation>(logOperations),
   ...Object.values<Operation>(otlpOperations),
+  ...Object.values<Operation>(pipelineOperations),
   ...Object.values<Operation>(reportOperations),
   ...Object.values<Operation>(riskOperations),
   ...Object.values<Operation>(rolloutOperations),

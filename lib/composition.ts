@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import { analyticsJobs } from "@/lib/composition-analytics";
 import { shipVersionJob } from "@/lib/demo/jobs";
 import { authenticateRequest } from "@/lib/identity/use-cases/authenticate-request";
+import { disposeDeliveriesJob } from "@/lib/ingest/jobs";
 import { setSignalRegistry } from "@/lib/ingest/registry";
 import { setLogReaders } from "@/lib/logs/log-readers";
 import { systemClock } from "@/lib/platform/clock";
@@ -24,6 +25,7 @@ import { waiverJobs } from "./composition-waivers";
 
 /** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
 const jobs = [testTargetJob, housekeepingJob, shipVersionJob, ...historyJobs, ...analyticsJobs, ...waiverJobs];
+const jobs = [testTargetJob, housekeepingJob, disposeDeliveriesJob, shipVersionJob, ...historyJobs, ...analyticsJobs];
 
 /** Which process this is; names it in the logs. */
 type Part = "web" | "worker" | "cli" | "demo";

@@ -18,6 +18,7 @@ import type { DeploymentDetail } from "@/lib/deployments/contract";
 import { authorizationRule } from "@/lib/deployments/domain/authorization";
 import { deploymentKeys, fetchDeployment } from "@/lib/deployments/queries";
 import { DeploymentChanges } from "./deployment-changes";
+import { DeploymentCustomers } from "./deployment-customers";
 import classes from "./deployment-screen.module.css";
 import { authorizationWords, kindWords, originWords } from "./deployment-words";
 
@@ -25,10 +26,14 @@ interface DeploymentScreenProps {
   readonly id: string;
   /** What stands beside the incidents: logs around the deployment, where a log system is connected. */
   readonly logs?: ReactNode;
+  /** Latency of the service by version, below the logs. */
+  readonly latency?: ReactNode;
+  /** How risky it was, beside the facts. */
+  readonly risk?: ReactNode;
 }
 
 /** One deployment: what it brought, how it came there, whether it was allowed, and what it broke. */
-export function DeploymentScreen({ id, logs }: DeploymentScreenProps): ReactNode {
+export function DeploymentScreen({ id, logs, latency, risk }: DeploymentScreenProps): ReactNode {
   const query = useQuery({
     queryKey: deploymentKeys.detail(id),
     queryFn: ({ signal }) => fetchDeployment(id, signal),
@@ -55,13 +60,16 @@ export function DeploymentScreen({ id, logs }: DeploymentScreenProps): ReactNode
           <Way deployment={data} />
           <DeploymentChanges deployment={data} />
           <Incidents deployment={data} />
+          <DeploymentCustomers deployment={data} />
           {logs}
+          {latency}
         </div>
         <div className={classes.side}>
           <Panel title="Facts">
             <Facts layout="rows" facts={factsOf(data)} />
           </Panel>
           <Leave deployment={data} />
+          {risk}
         </div>
       </div>
     </>
@@ -91,6 +99,9 @@ function factsOf(data: DeploymentDetail): Fact[] {
     { term: "Attempt", value: data.attempt },
     { term: "Kind", value: <Reasoned text={kindWords[data.kind]} reason={data.kindReason} /> },
     { term: "Known from", value: originOf(data) },
+    ...(data.runId
+      ? [{ term: "Run", value: <Link href={`/pipelines/${data.runId}`}>its way through the pipeline</Link> }]
+      : []),
     { term: "Started", value: <Time atMs={Date.parse(data.startedAt)} format="absolute" /> },
     {
       term: "Took",

@@ -6,13 +6,10 @@ import { type ReactNode, useState } from "react";
 import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/use-place-choices";
 import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
 import { ErrorState } from "@/components/feedback/error-state";
-import { StatusBadge } from "@/components/feedback/status-badge";
 import { Panel } from "@/components/ui/panel";
-import type { RiskView } from "@/lib/risk/contract";
-import { indicatorNames } from "@/lib/risk/domain/indicators";
 import { fetchAssessment, riskKeys } from "@/lib/risk/queries";
+import { Assessment } from "./assessment";
 import classes from "./risk.module.css";
-import { effectOf, indicatorTitle, indicatorValue, levelOf, riskSentence } from "./risk-words";
 
 export interface ChangeRiskProps {
   readonly service: string;
@@ -61,37 +58,5 @@ export function ChangeRisk(initial: ChangeRiskProps): ReactNode {
         <SkeletonRows />
       )}
     </Panel>
-  );
-}
-
-function Assessment({ risk }: { readonly risk: RiskView }): ReactNode {
-  const effects = new Map(risk.contributions.map((one) => [one.name, one.logOdds]));
-  const ordered = indicatorNames.toSorted((x, y) => Math.abs(effects.get(y) ?? 0) - Math.abs(effects.get(x) ?? 0));
-  return (
-    <>
-      <p className={classes.answer}>
-        <StatusBadge {...levelOf(risk.level)} variant="soft" /> {riskSentence(risk)}
-      </p>
-      <div className={classes.scroll}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Indicator</th>
-              <th scope="col">Now</th>
-              <th scope="col">Effect</th>
-            </tr>
-          </thead>
-          <tbody>
-            {ordered.map((name) => (
-              <tr key={name}>
-                <th scope="row">{indicatorTitle(name)}</th>
-                <td>{indicatorValue(name, risk.indicators[name])}</td>
-                <td>{effects.has(name) ? effectOf(effects.get(name) ?? 0) : "not used"}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
   );
 }

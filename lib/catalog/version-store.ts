@@ -47,14 +47,31 @@ export async function saveVersionIdentity(db: SqlExecutor, id: string, identity:
     where id = ${id} returning id`);
 }
 
-/** Make the versions that are missing and fill in what was not known of the others; answers the id of each. */
+export interface UpsertedVersion {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly name: string;
+  /** It was here before, and its commit became known now. */
+  readonly isCommitLearnt: boolean;
+}
+
+/**
+ * Make the versions that are missing and fill in what was not known of the others. Of several that are told at once whatever any of them
+ * knows counts, the smaller text where they disagree.
+ */
 export async function upsertVersions(
   db: SqlExecutor,
   versions: readonly NewVersion[],
-): Promise<{ readonly id: string; readonly serviceId: string; readonly name: string }[]> {
+): Promise<readonly UpsertedVersion[]> {
   if (versions.length === 0) return [];
+  const told = new Map<string, NewVersion>();
+  for (const version of versions) {
+    const key = `${version.serviceId} ${version.name}`;
+    const known = told.get(key);
+    told.set(key, known ? { ...known, ...joinedIdentity(known, version) } : version);
+  }
   // In one order, so that two transactions that meet the same versions never wait for each other crosswise.
-  const rows = [...new Map(versions.map((version) => [`${version.serviceId} ${version.name}`, version]))]
+  const rows = [...told]
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([, { id, serviceId, name, commitSha, artifactDigest }]) => ({
       id,
@@ -63,12 +80,35 @@ export async function upsertVersions(
       commit_sha: commitSha,
       artifact_digest: artifactDigest,
     }));
-  const found = await db.query<{ id: string; service_id: string; name: string }>(sql`
-    insert into version (id, service_id, name, commit_sha, artifact_digest)
-    select id, service_id, name, commit_sha, artifact_digest from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as n(id text, service_id text, name text, commit_sha text, artifact_digest text)
-    on conflict (service_id, name) do update set commit_sha = coalesce(version.commit_sha, excluded.commit_sha),
-      artifact_digest = coalesce(version.artifact_digest, excluded.artifact_digest)
-    returning id, service_id, name`);
-  return found.map((row) => ({ id: row.id, serviceId: row.service_id, name: row.name }));
+  const found = await db.query<{ id: string; service_id: string; name: string; is_commit_learnt: boolean }>(sql`
+    with given as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as n(id text, service_id text, name text, commit_sha text, artifact_digest text)
+    ), before as materialized (
+      select v.service_id, v.name from version v join given g on g.service_id = v.service_id and g.name = v.name
+      where v.commit_sha is null
+    ), saved as (
+      insert into version (id, service_id, name, commit_sha, artifact_digest)
+      select id, service_id, name, commit_sha, artifact_digest from given
+      on conflict (service_id, name) do update set commit_sha = coalesce(version.commit_sha, excluded.commit_sha),
+        artifact_digest = coalesce(version.artifact_digest, excluded.artifact_digest)
+      returning id, service_id, name, commit_sha
+    )
+    select s.id, s.service_id, s.name, b.name is not null and s.commit_sha is not null as is_commit_learnt
+    from saved s left join before b on b.service_id = s.service_id and b.name = s.name`);
+  return found.map((row) => ({
+    id: row.id,
+    serviceId: row.service_id,
+    name: row.name,
+    isCommitLearnt: row.is_commit_learnt,
+  }));
+}
+
+function joinedIdentity(one: VersionIdentity, other: VersionIdentity): VersionIdentity {
+  const smaller = (left: string | null, right: string | null): string | null =>
+    left === null || right === null ? (left ?? right) : left < right ? left : right;
+  return {
+    commitSha: smaller(one.commitSha, other.commitSha),
+    artifactDigest: smaller(one.artifactDigest, other.artifactDigest),
+  };
 }

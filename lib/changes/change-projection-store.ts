@@ -1,12 +1,12 @@
-import { markLanesOfNamed, markLanesOfServices } from "@/lib/deployments/use-cases/mark-lanes";
+import { markLanesOfNamed } from "@/lib/deployments/use-cases/mark-lanes";
 import type { ProjectedSubject, ProjectionContext, Projector } from "@/lib/ingest/port";
-import { type Instant, instant } from "@/lib/kernel/instant";
+import type { Instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { readCommit } from "./domain/commit-reading";
 import type { KnownCommit } from "./domain/lane-changes";
-import { repositorySpellings } from "./domain/repository";
 import { type RequestReading, readRequest } from "./domain/request-reading";
 import { readTicket, type TicketReading } from "./domain/ticket-reading";
+import { markRepositories } from "./use-cases/mark-repositories";
 
 function factsOf(subject: ProjectedSubject) {
   return subject.facts.map(({ fact }) => fact);
@@ -54,6 +54,10 @@ export const requestProjector: Projector = {
     const read = subjects.map((subject) => ({ subject, reading: readRequest(factsOf(subject)) }));
     const gone = read.filter(({ reading }) => reading === null).map(({ subject }) => subject.subjectKey);
     const present = read.flatMap(({ subject, reading }) => (reading ? [{ subject, reading }] : []));
+    const before = await commitsOfRequests(
+      db,
+      subjects.map(({ subjectKey }) => subjectKey),
+    );
     if (gone.length > 0) await db.query(sql`delete from change_request where subject_key = any(${gone}::text[])`);
     await upsertRequests(
       db,
@@ -64,8 +68,19 @@ export const requestProjector: Projector = {
       db,
       told.map(({ repository, mergedAt, openedAt }) => ({ repository, at: mergedAt ?? openedAt })),
     );
+    // What was deployed from a branch before it was merged has its ticket from the request too.
+    const commits = told.flatMap(({ mergeSha, headSha }) => [mergeSha ?? [], headSha ?? []].flat());
+    await markLanesOfNamed(db, { runKeys: [], commits: [...before, ...commits], ticketKeys: [] });
   },
 };
+
+/** The commits that stored requests are known by. */
+async function commitsOfRequests(db: SqlExecutor, subjectKeys: readonly string[]): Promise<string[]> {
+  const rows = await db.query<{ sha: string }>(sql`
+    select unnest(array_remove(array[merge_sha, head_sha], null)) as sha from change_request
+    where subject_key = any(${[...subjectKeys]}::text[])`);
+  return rows.map(({ sha }) => sha);
+}
 
 function requestRow(subject: ProjectedSubject, reading: RequestReading): Record<string, unknown> {
   return {
@@ -172,25 +187,4 @@ async function upsertTickets(db: SqlExecutor, rows: readonly Record<string, unkn
       opened_at = excluded.opened_at, approved_at = excluded.approved_at, closed_at = excluded.closed_at,
       planned_start_at = excluded.planned_start_at, planned_end_at = excluded.planned_end_at,
       actual_start_at = excluded.actual_start_at, actual_end_at = excluded.actual_end_at, service_id = excluded.service_id`);
-}
-
-/** Lanes of the services of these repositories where something was deployed after the change. */
-async function markRepositories(
-  db: SqlExecutor,
-  told: readonly { readonly repository: string; readonly at: Instant | null }[],
-): Promise<void> {
-  const times = told.flatMap(({ at }) => at ?? []);
-  if (times.length === 0) return;
-  const repositories = new Set(told.map(({ repository }) => repository));
-  const services = await db.query<{ id: string; repository_url: string | null }>(
-    sql`select id, repository_url from service where repository_url is not null`,
-  );
-  const concerned = services.filter(({ repository_url }) =>
-    repositorySpellings(repository_url).some((spelling) => repositories.has(spelling)),
-  );
-  await markLanesOfServices(
-    db,
-    concerned.map(({ id }) => id),
-    instant(Math.min(...times)),
-  );
 }

@@ -2,6 +2,7 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { TimedRequest } from "./domain/change-times";
 import type { KnownCommit } from "./domain/lane-changes";
+import { repositorySpellings } from "./domain/repository";
 
 interface CommitRow {
   repository: string;
@@ -95,4 +96,14 @@ export async function loadRequests(
 
 function toInstant(at: Date | null): Instant | null {
   return at === null ? null : instant(at.getTime());
+}
+
+/** Ids of the services whose repository is one of these, however it is spelt. */
+export async function servicesOfRepositories(db: SqlExecutor, repositories: ReadonlySet<string>): Promise<string[]> {
+  const services = await db.query<{ id: string; repository_url: string | null }>(
+    sql`select id, repository_url from service where repository_url is not null`,
+  );
+  return services
+    .filter(({ repository_url }) => repositorySpellings(repository_url).some((spelling) => repositories.has(spelling)))
+    .map(({ id }) => id);
 }

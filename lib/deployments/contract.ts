@@ -129,6 +129,8 @@ export const DeploymentDetail = DeploymentView.extend({
   toCommit: z.string().nullable(),
   flags: z.array(z.string()),
   url: z.string().nullable(),
+  /** Id of the pipeline run that did it; null when none that we know of did. */
+  runId: z.string().nullable(),
   ticket: z
     .object({
       key: z.string(),
@@ -163,6 +165,26 @@ export const DeploymentDetail = DeploymentView.extend({
       evidence: z.array(z.object({ code: z.string(), sentence: z.string(), weight: z.number() })),
     }),
   ),
+  /** What customers said and did from its start `until` another version was live there, at most seven days. */
+  customers: z.object({
+    tickets: z.number(),
+    analytics: z.number(),
+    until: at,
+    /** Newest first, at most 50. */
+    items: z.array(
+      z.object({
+        id: z.string(),
+        what: z.enum(["support_ticket", "analytics"]),
+        title: z.string().nullable(),
+        metric: z.string().nullable(),
+        value: z.number().nullable(),
+        url: z.string().nullable(),
+        at,
+        /** The sender names this version; else it only came in its time. */
+        isNamed: z.boolean(),
+      }),
+    ),
+  }),
 });
 export type DeploymentDetail = z.infer<typeof DeploymentDetail>;
 

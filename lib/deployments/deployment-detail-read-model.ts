@@ -1,8 +1,9 @@
 import { bottleneckOf } from "@/lib/changes/domain/lead-time";
 import { type LaneChange, listLaneChanges } from "@/lib/changes/lead-time-read-model";
+import { listCustomerSignals } from "@/lib/incidents/customer-read-model";
 import { type Instant, instant, plusMs } from "@/lib/kernel/instant";
 import { waterfallOf } from "@/lib/pipelines/domain/waterfall";
-import { listReleaseStages } from "@/lib/pipelines/run-read-model";
+import { findRunId, listReleaseStages } from "@/lib/pipelines/run-read-model";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import type { ChangeView, DeploymentDetail } from "./contract";
@@ -35,12 +36,22 @@ export async function findDeploymentDetail(db: Db | Tx, id: string): Promise<Dep
     toCommit,
     flags: row.flags,
     url: row.url,
+    runId: await findRunId(prismaExecutor(db), said.runKey ?? null),
     ticket: await ticketOf(db, row.ticketKey),
     changes,
     changesUnknown,
     waterfall: await wayOf(db, { said, toCommit, state: row.state, startedAt, finishedAt }),
     incidents: await incidentsOf(db, id),
+    customers: await customersOf(db, id),
   };
+}
+
+async function customersOf(db: Db | Tx, id: string): Promise<DeploymentDetail["customers"]> {
+  const found = await listCustomerSignals(prismaExecutor(db), id);
+  if (!found) throw new Error("a deployment that was just read is not there");
+  const { tickets, analytics, until, items } = found;
+  const shown = items.map((item) => ({ ...item, at: item.at.toISOString() }));
+  return { tickets, analytics, until: until.toISOString(), items: shown };
 }
 
 async function changesOf(

@@ -7,7 +7,7 @@ import { sendHint } from "@/lib/platform/stream/hints";
 import { lockNumberings } from "./deployment-store";
 import { type DeploymentReading, readDeployment } from "./domain/deployment-reading";
 import { sameDeployment } from "./domain/same-deployment";
-import { type DirtyLane, insertDirtyLanes } from "./lane-store";
+import { type DirtyLane, insertDirtyLanes, lanesOfVersions } from "./lane-store";
 import { type ReportedDeployment, saveReported } from "./reported-store";
 
 /** A subject with what is stored under it already. */
@@ -42,7 +42,7 @@ export const deploymentProjector: Projector = {
     );
     const lanes = [...placed.map(laneOf), ...stored.map(storedLane)];
     await lockNumberings(db, lanes);
-    const versionOf = await ensureVersions(
+    const versions = await ensureVersions(
       db,
       placed.map(({ serviceId, reading }) => ({
         id: derivedId("ver", `${serviceId} ${reading.version}`),
@@ -52,14 +52,15 @@ export const deploymentProjector: Projector = {
         artifactDigest: reading.artifactDigest,
       })),
     );
-    const reported = placed.map((one) => ({ ...one, versionId: versionOf(one.serviceId, one.reading.version) }));
+    const reported = placed.map((one) => ({ ...one, versionId: versions.idOf(one.serviceId, one.reading.version) }));
     const rollouts = await loadRollouts(db, reported);
     await saveReported(
       db,
       joinRollouts(reported, rollouts),
       stored.map((row) => ({ ...row, subjectKey: row.subject_key })),
     );
-    await insertDirtyLanes(db, lanes);
+    // What does not say its commit itself has that of its version: also where another place has just told it.
+    await insertDirtyLanes(db, [...lanes, ...(await lanesOfVersions(db, versions.learnt))]);
     if (lanes.length > 0) await sendHint(db, { topic: "deployment", id: "all", revision: 0 });
   },
 };

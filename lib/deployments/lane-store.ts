@@ -62,6 +62,15 @@ export async function lanesOfServices(
   return fromRows(rows);
 }
 
+/** Lanes where one of these versions was deployed. */
+export async function lanesOfVersions(db: SqlExecutor, versionIds: readonly string[]): Promise<DirtyLane[]> {
+  if (versionIds.length === 0) return [];
+  const rows = await db.query<LaneRow>(sql`
+    select service_id, environment_id, min(started_at) as since from deployment
+    where version_id = any(${[...versionIds]}::text[]) group by service_id, environment_id`);
+  return fromRows(rows);
+}
+
 export interface DeploymentNames {
   readonly runKeys: readonly string[];
   readonly commits: readonly string[];

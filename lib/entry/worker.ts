@@ -9,6 +9,8 @@ import { composeRecordBuilder } from "@/lib/composition-insights";
 import { composeLoop } from "@/lib/composition-loop";
 import { composeMeasurement } from "@/lib/composition-slos";
 import { startWaiverJobs } from "@/lib/composition-waivers";
+import { disposeDeliveriesJob } from "@/lib/ingest/jobs";
+import { disposeOld } from "@/lib/ingest/loop/dispose-old";
 import { type IntakeLoop, startIntakeLoop } from "@/lib/ingest/loop/intake-loop";
 import { createIntakeMetrics } from "@/lib/ingest/loop/intake-metrics";
 import type { IntakeParts } from "@/lib/ingest/loop/intake-parts";
@@ -32,6 +34,10 @@ setFlagsFromString("--heap-growing-percent=100");
 /** The worker process: the control loop, the slow path, and its own numbers on a port of their own. */
 async function startJobs(boss: PgBoss, runtime: Runtime, pool: LoopPool, parts: LoopParts): Promise<void> {
   await workOn(boss, housekeepingJob, runtime.log, () => cleanUp(prismaExecutor(runtime.db)));
+  await workOn(boss, disposeDeliveriesJob, runtime.log, async () => {
+    const { deliveries } = await disposeOld(runtime);
+    if (deliveries > 0) runtime.log.info({ deliveries }, "deliveries that were kept long enough were deleted");
+  });
   await startAnalyticsJobs(boss, runtime);
   await startWaiverJobs(boss, runtime);
   await registerTargetTests(boss, { runtime, pool, openTarget: parts.openTarget });

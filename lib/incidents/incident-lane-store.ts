@@ -44,19 +44,24 @@ export async function lanesOfIncidents(db: SqlExecutor, subjectKeys: readonly st
 }
 
 /**
- * Incidents that what happened in a lane at `since` or later may explain: of the service and of those that share its repository,
- * which were detected or lasted since then, and those of unknown services that name a cause.
+ * Incidents that what happened in a lane at `since` or later may explain, which were detected or lasted since then (`slackMs` earlier, for
+ * clocks that disagree and ways back that begin after the end): in this environment or in one that nobody names those of the service and of
+ * services that share its repository; anywhere those whose sender names a cause that may be in this lane.
  */
-export async function incidentsOfLane(db: SqlExecutor, lane: Lane, skewMs: number): Promise<string[]> {
-  const since = new Date(lane.since - skewMs).toISOString();
+export async function incidentsOfLane(db: SqlExecutor, lane: Lane, slackMs: number): Promise<string[]> {
+  const since = new Date(lane.since - slackMs).toISOString();
   const rows = await db.query<{ id: string }>(sql`
     with near as (
       select s.id from service s join service own on own.id = ${lane.serviceId}
       where s.id = own.id or s.repository_url = own.repository_url)
     select i.id from incident i
-    where (i.service_id in (select id from near) or (i.service_id is null and i.named_causes <> '[]'::jsonb))
-      and (i.environment_id is null or i.environment_id = ${lane.environmentId})
-      and (i.detected_at >= ${since}::timestamptz or i.resolved_at is null or i.resolved_at >= ${since}::timestamptz)
+    where (i.detected_at >= ${since}::timestamptz or i.resolved_at is null or i.resolved_at >= ${since}::timestamptz)
+      and (
+        (i.service_id in (select id from near) and (i.environment_id is null or i.environment_id = ${lane.environmentId}))
+        or (i.named_causes <> '[]'::jsonb and exists (
+          select from jsonb_array_elements(i.named_causes) c
+          where c ->> 'version' is null
+            or exists (select from version v where v.service_id = ${lane.serviceId} and v.name = c ->> 'version'))))
     order by i.id`);
   return rows.map(({ id }) => id);
 }

@@ -11,8 +11,8 @@ export interface NewDelivery {
   readonly bodyHash: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  /** `token`: it came by the API, from somebody with a token of ours. */
-  readonly verification: "signature" | "secret" | "token";
+  /** `token`: it came by the API, from somebody with a token of ours. `asked`: a fact of a system that we asked, in our own form. */
+  readonly verification: "signature" | "secret" | "token" | "asked";
 }
 
 /** What became of one: its id (a decimal number), or null when it was here already. */
@@ -68,6 +68,8 @@ export interface WaitingDelivery extends RawDelivery {
   readonly attempts: number;
   /** It was read before, by a parser of this version; null the first time. */
   readonly parserVersion: number | null;
+  /** It is a fact in our own form, which no sender's parser reads. */
+  readonly isAsked: boolean;
 }
 
 interface WaitingRow {
@@ -81,6 +83,7 @@ interface WaitingRow {
   readonly received_ms: number;
   readonly attempts: number;
   readonly parser_version: number | null;
+  readonly is_asked: boolean;
 }
 
 /** Bytes of bodies that one batch may hold, so that a few large ones do not fill the memory. */
@@ -107,7 +110,7 @@ export async function claimDeliveries(
       select id, sum(size) over (order by id) - size as size_before from picked
     )
     select d.id::text, d.source_id, s.slug, s.kind, s.config, d.headers, d.body, d.attempts, d.parser_version,
-      (extract(epoch from d.received_at) * 1000)::double precision as received_ms
+      d.verification = 'asked' as is_asked, (extract(epoch from d.received_at) * 1000)::double precision as received_ms
     from ranked r join delivery d on d.id = r.id join event_source s on s.id = d.source_id
     where r.size_before < ${maxBatchBytes} order by d.id`);
   return rows.map((row) => ({
@@ -118,6 +121,7 @@ export async function claimDeliveries(
     receivedAtMs: row.received_ms,
     attempts: row.attempts,
     parserVersion: row.parser_version,
+    isAsked: row.is_asked,
   }));
 }
 

@@ -22,8 +22,8 @@ export interface DoorOutcomeRow {
   readonly lastDetail: string | null;
 }
 
-/** Outcomes of the door that are no refusals. */
-const harmless = ["duplicate", "source_disabled"];
+/** Outcomes of the door that are no refusals: nobody was turned away. */
+const harmless = ["duplicate", "source_disabled", "asking_failed"];
 /** A fact that comes later than this after it happened is late. */
 const lateAfterMs = 600_000;
 
@@ -119,7 +119,7 @@ export async function readSourceRecord(
 ): Promise<SourceRecord> {
   const heard = await db.query<{ at_ms: number }>(sql`
     select (extract(epoch from received_at) * 1000)::double precision as at_ms from delivery
-    where source_id = ${sourceId} order by id desc limit 500`);
+    where source_id = ${sourceId} and verification <> 'asked' order by id desc limit 500`);
   const states = await recentStates(db, sourceId);
   const facts = await recentFacts(db, sourceId);
   const all = await inAll(db, sourceId, parserVersion);

@@ -87,6 +87,16 @@ export interface PollRequest {
 
 export interface PolledPage {
   readonly facts: readonly Fact[];
+  /** Members of lists that could not be read; the others of their list were. */
+  readonly unreadable: readonly UnreadableItem[];
   readonly cursor: unknown;
   readonly isComplete: boolean;
+}
+
+/** Something that a system told when it was asked, in a form that nobody here reads. */
+export interface UnreadableItem {
+  /** As the system wrote it, in JSON. */
+  readonly json: string;
+  /** Where it was listed, and which field is wrong. */
+  readonly words: string;
 }

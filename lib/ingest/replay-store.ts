@@ -18,7 +18,7 @@ function matching(scope: ReplayScope): Sql {
     case "dead":
       return sql`state = 'dead'`;
     case "outdated":
-      return sql`state <> 'received' and (parser_version is null or parser_version < ${scope.version})`;
+      return sql`state <> 'received' and verification <> 'asked' and (parser_version is null or parser_version < ${scope.version})`;
     case "since":
       return sql`received_at >= to_timestamp(${scope.sinceMs / 1_000}::double precision)`;
   }

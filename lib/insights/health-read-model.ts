@@ -1,5 +1,6 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
+import { type IncidentVoice, incidentSourceOf } from "./domain/incident-voices";
 import type { ReleaseSignals } from "./domain/release-health";
 import type { ReleaseHealth } from "./health-contract";
 
@@ -20,8 +21,8 @@ export interface ReleaseRow {
   readonly pauseReasons: readonly string[] | null;
   readonly judgedAtMs: number | null;
   readonly incidents: readonly { readonly id: string; readonly title: string; readonly detectedAtMs: number }[];
-  readonly sourceHeardAtMs: number | null;
-  readonly hasSource: boolean;
+  /** Sources that are switched on and told of incidents of the service within 400 days. */
+  readonly sourceIds: readonly string[];
 }
 
 export const maxReleases = 200;
@@ -38,7 +39,7 @@ export async function listReleases(
       where d.environment_id = any(${[...environmentIds]}::text[]) and d.started_at >= ${new Date(since)}
       order by d.service_id, d.environment_id, d.started_at desc, d.id desc),
     told as (
-      select i.service_id, max(e.last_event_at) as heard_at
+      select i.service_id, json_agg(distinct e.id) as source_ids
       from incident i join event_source e on e.id = i.source_id and e.disabled_at is null
       where i.service_id in (select service_id from newest) and i.detected_at >= clock_timestamp() - interval '400 days'
       group by i.service_id)
@@ -56,8 +57,7 @@ export async function listReleases(
           and (i.environment_id is null or i.environment_id = d.environment_id)
           and (i.detected_at >= d.started_at or exists (select 1 from incident_link l where l.incident_id = i.id
             and l.deployment_id = d.id and l.verdict = 'caused' and l.superseded_at is null))), '[]'),
-      'hasSource', t.service_id is not null,
-      'sourceHeardAtMs', (extract(epoch from t.heard_at) * 1000)::bigint)::text as release
+      'sourceIds', coalesce(t.source_ids, '[]'))::text as release
     from newest d
     join service s on s.id = d.service_id join environment e on e.id = d.environment_id join version v on v.id = d.version_id
     left join rollout r on r.id = d.rollout_id
@@ -69,12 +69,9 @@ export async function listReleases(
 
 const verdicts = ["pass", "fail", "inconclusive", "blind"] as const;
 
-/** A source of incidents that was not heard of for this long is dark: nothing it does not say is good news. */
-const darkAfterMs = 86_400_000;
-
-/** What the signals of a release are for the decision how it is. */
-export function signalsOf(row: ReleaseRow, now: Instant): ReleaseSignals {
-  const heardAt = row.sourceHeardAtMs === null ? null : instant(row.sourceHeardAtMs);
+/** What the signals of a release are for the decision how it is. `voices`: of all sources of incidents, by id. */
+export function signalsOf(row: ReleaseRow, voices: ReadonlyMap<string, IncidentVoice>, now: Instant): ReleaseSignals {
+  const own = row.sourceIds.flatMap((id) => voices.get(id) ?? []);
   return {
     outcome: row.state,
     finishedAt: row.finishedAtMs === null ? null : instant(row.finishedAtMs),
@@ -88,6 +85,6 @@ export function signalsOf(row: ReleaseRow, now: Instant): ReleaseSignals {
             judgedAt: row.judgedAtMs === null ? null : instant(row.judgedAtMs),
           },
     openIncidents: row.incidents.length,
-    incidentSource: row.hasSource ? { heardAt, isDark: heardAt === null || now - heardAt > darkAfterMs } : null,
+    incidentSource: incidentSourceOf(own, now),
   };
 }

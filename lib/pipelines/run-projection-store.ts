@@ -1,3 +1,4 @@
+import { markRepositories } from "@/lib/changes/use-cases/mark-repositories";
 import { markLanesOfNamed } from "@/lib/deployments/use-cases/mark-lanes";
 import type { ProjectedSubject, ProjectionContext, Projector } from "@/lib/ingest/port";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
@@ -24,6 +25,13 @@ export const runProjector: Projector = {
       commits: present.flatMap(({ reading }) => reading.commitSha ?? []),
       ticketKeys: [],
     });
+    // A deployment of a later commit brings this one too, and its lead time has the stages of this run.
+    await markRepositories(
+      db,
+      present.flatMap(({ reading: { repository, queuedAt, startedAt, finishedAt } }) =>
+        repository === null ? [] : [{ repository, at: queuedAt ?? startedAt ?? finishedAt }],
+      ),
+    );
   },
 };
 

@@ -1,5 +1,6 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
+import { encodeCursor } from "@/lib/platform/paging";
 import type { WaterfallStage } from "./domain/waterfall";
 
 interface StageRow {
@@ -42,6 +43,26 @@ export async function listReleaseStages(
     finishedAt: toInstant(row.finished_at),
     url: row.url,
   }));
+}
+
+/** The id of the run with this key, as addresses have it; null when no such run was told. */
+export async function findRunId(db: SqlExecutor, runKey: string | null): Promise<string | null> {
+  if (runKey === null) return null;
+  const [row] = await db.query<{ subject_key: string }>(
+    sql`select subject_key from pipeline_run where subject_key = ${runKey}`,
+  );
+  return row ? runIdOf(row.subject_key) : null;
+}
+
+/** Keys have slashes and colons; addresses have them in base64url. */
+export function runIdOf(subjectKey: string): string {
+  return encodeCursor(subjectKey);
+}
+
+/** The key in an id; null when it is none. */
+export function runKeyIn(id: string): string | null {
+  const key = Buffer.from(id, "base64url").toString("utf8");
+  return runIdOf(key) === id && !key.includes("\0") ? key : null;
 }
 
 function toInstant(at: Date | null): Instant | null {

@@ -1,6 +1,6 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch } from "@/lib/platform/http/url-filter";
-import type { RiskOverview, RiskView } from "./contract";
+import type { DeploymentRisk, RiskOverview, RiskView } from "./contract";
 
 /** Keys and fetchers of risks for TanStack Query. Client-safe. */
 export const riskKeys = {
@@ -15,4 +15,8 @@ export function fetchRiskOverview(signal?: AbortSignal): Promise<RiskOverview> {
 
 export function fetchAssessment(service: string, environment: string, signal?: AbortSignal): Promise<RiskView> {
   return apiGet(`/api/v1/risk/assessment${toSearch({ service, environment })}`, signal ? { signal } : {});
+}
+
+export function fetchDeploymentRisk(id: string, signal?: AbortSignal): Promise<DeploymentRisk> {
+  return apiGet(`/api/v1/risk/deployments/${encodeURIComponent(id)}`, signal ? { signal } : {});
 }

@@ -23,7 +23,8 @@ export async function understandLane(
   lane: { readonly serviceId: string; readonly environmentId: string; readonly since: Instant },
 ): Promise<Understanding> {
   const deployments = await settleLane(db, lane);
-  const incidents = await incidentsOfLane(db, lane, attributionRule.clockSkewMs);
+  const slackMs = Math.max(attributionRule.clockSkewMs, attributionRule.rollbackSlackMs);
+  const incidents = await incidentsOfLane(db, lane, slackMs);
   const links = await attributeIncidents(db, nextId, incidents);
   return { deployments, links };
 }

@@ -3,8 +3,8 @@ import { AppError } from "@/lib/kernel/app-error";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import type { OutboundClient, OutboundResponse } from "@/lib/platform/http/outbound";
 import type { Fact } from "../domain/fact";
-import type { PolledPage, PollRequest } from "../port";
-import { issuesOf } from "./reading";
+import type { PolledPage, PollRequest, UnreadableItem } from "../port";
+import { readPolled } from "./polled-lists";
 
 /**
  * Asking systems for what their hooks may have lost. A round goes through tasks (what to list, of which repository), each in
@@ -56,7 +56,7 @@ export interface Asked {
 export async function pollRound(request: PollRequest, asked: Asked, tasks: readonly Task[]): Promise<PolledPage> {
   const round = roundOf(request);
   const task = tasks[round.task];
-  if (task === undefined) return { facts: [], cursor: begun(round), isComplete: true };
+  if (task === undefined) return { facts: [], unreadable: [], cursor: begun(round), isComplete: true };
   const meter = new Meter(asked);
   const { facts, nextPage } = await task(meter, instant(round.since), round.page);
   const next: Round = {
@@ -67,7 +67,8 @@ export async function pollRound(request: PollRequest, asked: Asked, tasks: reado
   };
   const isDone = next.task >= tasks.length;
   // With little of the quota left, the rest waits for the next round: others use the same account.
-  return { facts, cursor: isDone ? begun(next) : next, isComplete: isDone || meter.isLow };
+  const { unreadable } = meter;
+  return { facts, unreadable, cursor: isDone ? begun(next) : next, isComplete: isDone || meter.isLow };
 }
 
 function roundOf({ cursor, since }: PollRequest): Round {
@@ -79,10 +80,11 @@ function begun({ since, startedAt }: Round): Round {
   return { since: Math.max(since, (startedAt ?? since) - overlapMs), task: 0, page: null, startedAt: null };
 }
 
-/** Asks, and keeps the other's clock and what is left of the quota. */
+/** Asks, and keeps the other's clock, what is left of the quota, and what could not be read. */
 class Meter implements Ask {
   clock: number | null = null;
   isLow = false;
+  readonly unreadable: UnreadableItem[] = [];
 
   constructor(private readonly asked: Asked) {}
 
@@ -102,11 +104,12 @@ class Meter implements Ask {
     this.observe(response);
     if (response.status === 404) return null;
     refuseFailure(this.asked, response);
-    const read = schema.safeParse(parsed(response.body));
-    if (!read.success) {
-      throw unavailable(this.asked, "wrong_shape", `answered ${shown(path)} in another form: ${issuesOf(read.error)}`);
+    const read = readPolled(parsed(response.body), schema, `${this.asked.name} ${shown(path)}`);
+    if (read.kind === "malformed") {
+      throw unavailable(this.asked, "wrong_shape", `answered ${shown(path)} in another form: ${read.detail}`);
     }
-    return { value: read.data, header: (name) => headerOf(response, name) };
+    this.unreadable.push(...read.unreadable);
+    return { value: read.value, header: (name) => headerOf(response, name) };
   }
 
   private async request(path: string): Promise<OutboundResponse> {

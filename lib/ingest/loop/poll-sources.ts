@@ -3,12 +3,12 @@ import type { SecretBox } from "@/lib/platform/crypto/secret-box";
 import type { OutboundClient } from "@/lib/platform/http/outbound";
 import { sendHint } from "@/lib/platform/stream/hints";
 import { EventSourceConfig } from "../contract";
-import { objectionToFact } from "../domain/fact-check";
-import { recordFacts } from "../fact-store";
+import { tallyDoor } from "../delivery-store";
 import { type DuePoll, savePollError, savePollPage, takeDuePoll } from "../poll-store";
 import type { PollRequest, Reconciler } from "../port";
 import { openSecret } from "../source-secret";
 import type { IntakeParts } from "./intake-parts";
+import { recordAsked } from "./record-asked";
 
 /** What asking other systems needs beside the intake's parts. */
 export interface PollParts extends IntakeParts {
@@ -26,7 +26,8 @@ export const pollLimits = {
 
 /**
  * Ask one system that is due for what its hooks may have lost. Answers whether one was due. A failure is written beside the source in
- * words; the next turn begins at the same cursor, so that nothing is left out.
+ * words and counted; the next turn begins at the same cursor, so that nothing is left out. Facts that cannot be stored are dead
+ * deliveries of the source.
  */
 export async function pollOnce(parts: PollParts): Promise<boolean> {
   const due = await parts.transaction(takeDuePoll);
@@ -36,7 +37,11 @@ export async function pollOnce(parts: PollParts): Promise<boolean> {
   } catch (error) {
     const words = (error instanceof Error ? error.message : String(error)).slice(0, 500);
     parts.log.warn({ err: error, source: due.slug }, "a system could not be asked");
-    await parts.transaction((db) => savePollError(db, due.id, words));
+    await parts.transaction(async (db) => {
+      await savePollError(db, due.id, words);
+      // The words above go with the next answer; the tally keeps that it happened.
+      await tallyDoor(db, [{ sourceId: due.id, outcome: "asking_failed", detail: words.slice(0, 300), count: 1 }]);
+    });
   }
   await parts.transaction((db) => sendHint(db, { topic: "signal", id: due.id, revision: 0 }));
   return true;
@@ -56,12 +61,12 @@ async function poll(parts: PollParts, due: DuePoll): Promise<void> {
   let cursor = due.cursor;
   for (let page = 0; page < pollLimits.pagesPerTurn; page += 1) {
     const answer = await withDeadline(reconciler, { ...request, cursor });
-    const facts = answer.facts.filter((fact) => objectionToFact(fact) === null);
     cursor = answer.cursor;
-    await parts.transaction(async (db) => {
-      await recordFacts(db, [{ sourceId: due.id, deliveryId: null, facts }]);
-      await savePollPage(db, due.id, { cursor, untilMs: answer.isComplete ? startedAt : null });
-    });
+    // First the facts, then the cursor: a process that ends in between asks for the page again, and loses nothing.
+    await recordAsked(parts, due.id, answer, parts.now());
+    await parts.transaction((db) =>
+      savePollPage(db, due.id, { cursor, untilMs: answer.isComplete ? startedAt : null }),
+    );
     if (answer.isComplete || parts.now() - startedAt > pollLimits.turnMs) return;
   }
 }

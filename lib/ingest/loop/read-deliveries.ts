@@ -9,6 +9,7 @@ import {
 } from "../delivery-store";
 import type { Fact } from "../domain/fact";
 import { objectionToFact } from "../domain/fact-check";
+import { readKeptFact } from "../domain/kept-fact";
 import { recordFacts, type SaidFacts, withdrawFacts } from "../fact-store";
 import type { Parsed } from "../port";
 import type { SignalRegistry } from "../registry";
@@ -46,7 +47,7 @@ export function understand(delivery: WaitingDelivery, registry: SignalRegistry):
   if (!parser) return dead("no_parser", `Nothing here reads sources of kind ${delivery.source.kind}.`);
   let parsed: Parsed;
   try {
-    parsed = parser.parse(delivery, delivery.source);
+    parsed = delivery.isAsked ? readKeptFact(delivery.body) : parser.parse(delivery, delivery.source);
   } catch (error) {
     return dead("parser_failed", `The reader of ${parser.kind} failed at it: ${wordsOf(error)}`);
   }

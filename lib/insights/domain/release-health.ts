@@ -1,4 +1,5 @@
 import type { Instant } from "@/lib/kernel/instant";
+import type { IncidentSource } from "./incident-voices";
 
 /** What signals say of the release that runs somewhere. */
 export interface ReleaseSignals {
@@ -14,8 +15,8 @@ export interface ReleaseSignals {
   } | null;
   /** Incidents of this service that are open, are held to be caused by it or began after it, and are no duplicates. */
   readonly openIncidents: number;
-  /** The source that tells of incidents of this service: when it was last heard of, and how often it speaks. Null when there is none. */
-  readonly incidentSource: { readonly heardAt: Instant | null; readonly isDark: boolean } | null;
+  /** The sources that tell of incidents of this service. Null when there is none. */
+  readonly incidentSource: IncidentSource | null;
 }
 
 export type HealthState = "hurting" | "watched" | "quiet" | "ended_badly" | "unknown";
@@ -80,7 +81,11 @@ function afterwards({ rollout, incidentSource, finishedAt }: ReleaseSignals, now
   if (rollout && isFresh && rollout.phase === "completed")
     return { state: "quiet", because: "Its rollout ended well within the last day.", heardAt: finishedAt };
   if (incidentSource)
-    return { state: "unknown", because: "The source of incidents has gone silent.", heardAt: incidentSource.heardAt };
+    return {
+      state: "unknown",
+      because: incidentSource.why ?? "The source of incidents has gone silent.",
+      heardAt: incidentSource.heardAt,
+    };
   return {
     state: "unknown",
     because: rollout

@@ -1,3 +1,4 @@
+import { listSourceVoices } from "@/lib/ingest/source-voice-read-model";
 import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { invalidField } from "@/lib/platform/refusals";
@@ -28,8 +29,10 @@ export const getHealthBoard = defineQuery({
     refuseUnknown(input.environment, places);
     const since = instant(now - input.hours * hourMs);
     const environmentIds = environments.map((environment) => environment.id);
-    const items = (await listReleases(executor, { environmentIds, since })).map((row) => {
-      const { state, because, heardAt } = healthOf(signalsOf(row, now), now);
+    const releases = await listReleases(executor, { environmentIds, since });
+    const voices = await listSourceVoices(executor, [...new Set(releases.flatMap(({ sourceIds }) => sourceIds))], now);
+    const items = releases.map((row) => {
+      const { state, because, heardAt } = healthOf(signalsOf(row, voices, now), now);
       return { ...shown(row), health: state, because, heardAt: heardAt === null ? null : iso(heardAt) };
     });
     const known = items.filter((item) => isKnown(item.health)).length;

@@ -49,6 +49,8 @@ const Settings = z.object({
   SIGNALBOX_OUTBOUND_ALLOW_CIDRS: list,
   SIGNALBOX_TRUSTED_PROXIES: list,
   SIGNALBOX_TICK_MS: z.coerce.number().int().min(20).max(5_000).default(100),
+  /** For how many days the bodies of deliveries are kept; what they said is kept for ever. */
+  SIGNALBOX_DELIVERY_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   /** `smtp://user:password@host:587` or `smtps://…`; without it, no mail is sent. */
   SIGNALBOX_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "give an smtp:// or smtps:// URL" }).optional(),
   SIGNALBOX_MAIL_FROM: z

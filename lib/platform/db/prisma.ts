@@ -1,5 +1,5 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import { Prisma, PrismaClient } from "./generated/client";
+import { OrderlyPg } from "./pg-adapter";
 
 export type Db = PrismaClient;
 /** What stores take: inside a use-case always its transaction. */
@@ -16,7 +16,7 @@ export function runtimeOptions(statementTimeoutMs: number): string {
 
 /** A Prisma client over its own pool of `maxConnections`, acting as the run-time role. */
 export function createDb(databaseUrl: string, maxConnections: number): Db {
-  const adapter = new PrismaPg(
+  const adapter = new OrderlyPg(
     {
       connectionString: databaseUrl,
       max: maxConnections,

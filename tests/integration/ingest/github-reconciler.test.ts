@@ -1,51 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "@/lib/kernel/app-error";
 import { clock, closePolling, missing, pollOnce, pollRound, serve, since, told } from "@/tests/support/polling";
-import type { RecordedAnswer, RecordedServer } from "@/tests/support/recorded-server";
-import {
-  githubCommit,
-  githubDeployment,
-  githubJob,
-  githubPull,
-  githubReview,
-  githubRun,
-  githubSamples,
-  githubStatus,
-  mergeSha,
-  sha,
-} from "@/tests/support/signal-samples";
+import type { RecordedServer } from "@/tests/support/recorded-server";
+import { githubAnswers, githubApi } from "@/tests/support/recorded-vendors";
+import { githubPull, githubRun, githubSamples, mergeSha } from "@/tests/support/signal-samples";
 
 closePolling();
-
-const api = "/repos/acme/shop";
-const apiCommit = {
-  sha,
-  commit: {
-    author: { name: "Mona", date: "2026-11-19T06:50:00Z" },
-    committer: { name: "GitHub", date: "2026-11-19T07:00:00Z" },
-    message: githubCommit.message,
-  },
-  parents: [{ sha: mergeSha }],
-};
-const githubAnswers: Readonly<Record<string, RecordedAnswer>> = {
-  [api]: { json: { full_name: "acme/shop", html_url: "https://github.com/acme/shop" } },
-  [`${api}/pulls`]: { json: [githubPull, { number: 3, updated_at: "2026-10-01T00:00:00Z" }] },
-  [`${api}/pulls/7`]: { json: githubPull },
-  [`${api}/pulls/7/reviews`]: {
-    json: [
-      { ...githubReview, state: "APPROVED" },
-      { id: 1, state: "PENDING", user: null },
-    ],
-  },
-  [`${api}/pulls/7/commits`]: { json: [apiCommit] },
-  [`${api}/commits`]: { json: [apiCommit] },
-  [`${api}/deployments`]: { json: [githubDeployment] },
-  [`${api}/deployments/42/statuses`]: {
-    json: [githubStatus, { ...githubStatus, state: "inactive", created_at: "2026-11-25T10:00:00Z" }],
-  },
-  [`${api}/actions/runs`]: { json: { total_count: 1, workflow_runs: [githubRun] } },
-  [`${api}/actions/runs/900/jobs`]: { json: { total_count: 1, jobs: [githubJob] } },
-};
 
 describe("GitHub", () => {
   const config = (server: RecordedServer) => ({
@@ -86,7 +46,7 @@ describe("GitHub", () => {
   it("reads all pages of a list", async () => {
     const pulls = Array.from({ length: 25 }, (_, at) => ({ ...githubPull, number: 100 + at }));
     const server = await serve((path, query) => {
-      if (path === `${api}/pulls`) {
+      if (path === `${githubApi}/pulls`) {
         const [page, size] = [Number(query.get("page")), Number(query.get("per_page"))];
         return { json: pulls.slice((page - 1) * size, page * size) };
       }
@@ -108,8 +68,8 @@ describe("GitHub", () => {
     };
     const server = await serve({
       ...githubAnswers,
-      [`${api}/actions/runs`]: { json: { workflow_runs: [again] } },
-      [`${api}/actions/runs/900/attempts/1`]: { json: githubRun },
+      [`${githubApi}/actions/runs`]: { json: { workflow_runs: [again] } },
+      [`${githubApi}/actions/runs/900/attempts/1`]: { json: githubRun },
     });
     const { facts } = await pollRound({ kind: "github", config: config(server) });
     const runs = new Set(facts.flatMap((fact) => (fact.kind === "pipeline_run" ? [fact.subjectKey] : [])));
@@ -140,7 +100,7 @@ describe("GitHub", () => {
     [{ status: 502 }, "bad_answer", undefined],
     [{ json: { full_name: 7 } }, "wrong_shape", undefined],
   ] as const)("that answers %j is unavailable: %s", async (answer, code, retryAfterS) => {
-    const server = await serve({ [api]: answer });
+    const server = await serve({ [githubApi]: answer });
     const failed = pollOnce({ kind: "github", config: config(server) }, null);
     await expect(failed).rejects.toMatchObject({ code: "unavailable", message: expect.stringMatching(/^GitHub /) });
     const error = (await failed.catch((caught: unknown) => caught)) as AppError;
@@ -159,6 +119,7 @@ describe("GitHub", () => {
   it("without repositories, and with a cursor of another time, begins anew and ends at once", async () => {
     expect(await pollOnce({ kind: "github", config: {} }, "old")).toEqual({
       facts: [],
+      unreadable: [],
       cursor: { since, task: 0, page: null, startedAt: null },
       isComplete: true,
     });

@@ -1,107 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "@/lib/ingest/domain/fact";
-import { mona, pagerdutyIncident, pagerdutySamples } from "@/tests/support/operations-samples";
+import { pagerdutySamples } from "@/tests/support/operations-samples";
 import { closePolling, missing, type Polling, pollOnce, pollRound, serve, told } from "@/tests/support/polling";
-import type { RecordedAnswer, RecordedServer } from "@/tests/support/recorded-server";
-import { readSample, sampleNamed } from "@/tests/support/signal-reading";
-import {
-  gitlabJob,
-  gitlabMerge,
-  gitlabProject,
-  gitlabSamples,
-  jenkinsConfig,
-  jenkinsSamples,
-  mergeSha,
-  sha,
-} from "@/tests/support/signal-samples";
+import type { RecordedServer } from "@/tests/support/recorded-server";
+import { gitlabAnswers, gitlabBase, jenkinsBuild, pagerdutyLog } from "@/tests/support/recorded-vendors";
+import { readSample } from "@/tests/support/signal-reading";
+import { gitlabSamples, jenkinsConfig, jenkinsSamples } from "@/tests/support/signal-samples";
 import { factsOf, idsOf } from "@/tests/support/signals";
 
 closePolling();
 
 describe("GitLab", () => {
-  const base = "/api/v4/projects/acme/shop";
-  const precise = (text: string): string => `${text.slice(0, 19).replace(" ", "T")}.714Z`;
-  const { action: _, url, last_commit: __, ...merge } = gitlabMerge;
-  const apiMerge = {
-    ...merge,
-    web_url: url,
-    sha,
-    created_at: precise(merge.created_at),
-    updated_at: precise(merge.updated_at),
-    merged_at: precise(merge.updated_at),
-    author: { username: "lisa" },
-    merge_user: { username: "mona" },
-  };
-  const job = {
-    ...gitlabJob,
-    created_at: precise(gitlabJob.created_at),
-    started_at: precise(gitlabJob.started_at),
-    finished_at: precise(gitlabJob.finished_at),
-  };
-  const issue = (sampleNamed(gitlabSamples, "issue").body as { object_attributes: Record<string, unknown> })
-    .object_attributes;
-  const answers: Readonly<Record<string, RecordedAnswer>> = {
-    [base]: { json: gitlabProject },
-    [`${base}/merge_requests`]: { json: [apiMerge] },
-    [`${base}/merge_requests/3/commits`]: { json: [] },
-    [`${base}/repository/commits`]: {
-      json: [
-        {
-          id: sha,
-          message: "take cards",
-          author_name: "Mona",
-          authored_date: "2026-11-19T08:50:00.000+02:00",
-          committed_date: "2026-11-19T09:00:00.000+02:00",
-          parent_ids: [mergeSha],
-        },
-      ],
-    },
-    [`${base}/pipelines`]: { json: [{ id: 31 }] },
-    [`${base}/pipelines/31`]: {
-      json: {
-        id: 31,
-        name: null,
-        source: "push",
-        ref: "main",
-        sha: mergeSha,
-        status: "success",
-        created_at: "2026-11-20T09:01:00.100Z",
-        finished_at: "2026-11-20T09:10:00.900Z",
-        user: { username: "mona" },
-      },
-    },
-    [`${base}/pipelines/31/jobs`]: { json: [job] },
-    [`${base}/deployments`]: {
-      json: [
-        {
-          id: 15,
-          ref: "main",
-          sha: mergeSha,
-          status: "success",
-          created_at: "2026-11-20T09:05:00.3Z",
-          updated_at: "2026-11-20T09:30:00.3Z",
-          environment: { name: "production" },
-          user: { username: "mona" },
-          deployable: { id: 380, started_at: job.started_at, finished_at: job.finished_at },
-        },
-      ],
-    },
-    [`${base}/issues`]: {
-      json: [
-        {
-          ...issue,
-          url: undefined,
-          web_url: issue.url,
-          type: "INCIDENT",
-          severity: "CRITICAL",
-          created_at: "2026-11-20T11:00:00.5Z",
-        },
-      ],
-    },
-  };
-
   it("tells by polling every fact that its hooks told of the same objects", async () => {
-    const server = await serve(answers);
+    const server = await serve(gitlabAnswers);
     const config = { apiUrl: server.url, projects: ["acme/shop"] };
     const { facts } = await pollRound({ kind: "gitlab", config });
     const hook = told(gitlabSamples, ["push", "merge_request", "pipeline", "build", "deployment", "issue"]);
@@ -111,9 +22,9 @@ describe("GitLab", () => {
 
   it("follows the page that GitLab names", async () => {
     const server = await serve((path, query) => {
-      const isList = path === `${base}/deployments`;
-      if (isList && query.get("page") === "1") return { ...answers[path], headers: { "x-next-page": "2" } };
-      return isList ? { json: [], headers: { "x-next-page": "" } } : answers[path];
+      const isList = path === `${gitlabBase}/deployments`;
+      if (isList && query.get("page") === "1") return { ...gitlabAnswers[path], headers: { "x-next-page": "2" } };
+      return isList ? { json: [], headers: { "x-next-page": "" } } : gitlabAnswers[path];
     });
     await pollRound({ kind: "gitlab", config: { apiUrl: server.url, projects: ["acme/shop"] } });
     expect(server.asked.filter((path) => path.includes("/deployments?")).length).toBe(2);
@@ -121,29 +32,6 @@ describe("GitLab", () => {
 });
 
 describe("Jenkins", () => {
-  const build = {
-    number: 42,
-    url: "https://ci.example/job/shop/job/deploy/42/",
-    timestamp: Date.parse("2026-11-20T09:00:05Z"),
-    duration: 235_000,
-    building: false,
-    result: "SUCCESS",
-    actions: [
-      null,
-      {},
-      {
-        parameters: [
-          { name: "ENVIRONMENT", value: "production" },
-          { name: "VERSION", value: "4.12.0" },
-          { name: "N", value: 7 },
-        ],
-      },
-      {
-        lastBuiltRevision: { SHA1: sha, branch: [{ name: "refs/remotes/origin/main" }] },
-        remoteUrls: ["git@github.com:acme/shop.git"],
-      },
-    ],
-  };
   const job = "/job/shop/job/deploy";
   const polling = (server: RecordedServer): Polling => ({
     kind: "jenkins",
@@ -155,11 +43,17 @@ describe("Jenkins", () => {
 
   it("tells by polling every fact that the plugin told of the same builds, and their stages", async () => {
     const server = await serve({
-      [`${job}/api/json`]: { json: { builds: [build] } },
+      [`${job}/api/json`]: { json: { builds: [jenkinsBuild] } },
       [`${job}/42/wfapi/describe`]: {
         json: {
           stages: [
-            { id: "6", name: "Unit tests", status: "SUCCESS", startTimeMillis: build.timestamp, durationMillis: 5_000 },
+            {
+              id: "6",
+              name: "Unit tests",
+              status: "SUCCESS",
+              startTimeMillis: jenkinsBuild.timestamp,
+              durationMillis: 5_000,
+            },
           ],
         },
       },
@@ -176,7 +70,7 @@ describe("Jenkins", () => {
 
   it("without the stages' plugin, and while a build runs, tells the rest", async () => {
     const server = await serve({
-      [`${job}/api/json`]: { json: { builds: [{ ...build, building: true, result: null, duration: 0 }] } },
+      [`${job}/api/json`]: { json: { builds: [{ ...jenkinsBuild, building: true, result: null, duration: 0 }] } },
     });
     const { facts } = await pollRound(polling(server));
     expect(facts).toMatchObject([
@@ -187,9 +81,9 @@ describe("Jenkins", () => {
 
   it("reads older builds page by page, until they ended before the time that is asked for", async () => {
     const builds = Array.from({ length: 80 }, (_, at) => ({
-      ...build,
+      ...jenkinsBuild,
       number: 80 - at,
-      timestamp: build.timestamp - at * 3_600_000,
+      timestamp: jenkinsBuild.timestamp - at * 3_600_000,
       url: null,
     }));
     const server = await serve((path, query) => {
@@ -210,28 +104,11 @@ describe("Jenkins", () => {
 });
 
 describe("PagerDuty", () => {
-  const entry = (type: string, created_at: string, rest: object = {}) => ({
-    type,
-    created_at,
-    agent: mona,
-    incident: pagerdutyIncident,
-    ...rest,
-  });
-  const log = [
-    entry("trigger_log_entry", "2026-11-20T11:00:00Z"),
-    entry("acknowledge_log_entry", "2026-11-20T11:05:00Z"),
-    entry("priority_change_log_entry", "2026-11-20T11:06:00Z"),
-    entry("annotate_log_entry", "2026-11-20T11:10:00Z", { channel: { type: "note", summary: "looking" } }),
-    entry("notify_log_entry", "2026-11-20T11:11:00Z"),
-    entry("resolve_log_entry", "2026-11-20T11:30:00Z"),
-    entry("reopen_log_entry", "2026-11-20T11:40:00Z"),
-  ];
-
   it("tells by polling every fact that its webhooks told", async () => {
     const server = await serve((path, query) => {
       const offset = Number(query.get("offset"));
       return path === "/log_entries"
-        ? { json: { log_entries: offset === 0 ? log.slice(0, 4) : log.slice(4), more: offset === 0 } }
+        ? { json: { log_entries: offset === 0 ? pagerdutyLog.slice(0, 4) : pagerdutyLog.slice(4), more: offset === 0 } }
         : undefined;
     });
     const { facts, pages } = await pollRound({ kind: "pagerduty", config: { apiUrl: server.url } });
@@ -242,8 +119,28 @@ describe("PagerDuty", () => {
     expect(server.asked[0]).toContain("include%5B%5D=incidents");
   });
 
+  it("goes on with older entries where PagerDuty lists no further", async () => {
+    const asked: string[] = [];
+    const server = await serve((_path, query) => {
+      const [offset, until] = [Number(query.get("offset")), query.get("until")];
+      asked.push(`${offset} ${until ?? ""}`);
+      const isLast = until !== null && offset === 100;
+      return { json: { log_entries: until === null ? pagerdutyLog : pagerdutyLog.slice(0, 1), more: !isLast } };
+    });
+    const config = { apiUrl: server.url };
+    let cursor: unknown = { since: Date.parse("2026-11-19T00:00:00Z"), task: 0, page: "9900", startedAt: null };
+    for (let isComplete = false; !isComplete; ) {
+      const page = await pollOnce({ kind: "pagerduty", config }, cursor);
+      cursor = page.cursor;
+      isComplete = page.isComplete;
+    }
+    expect(asked).toEqual(["9900 ", "0 2026-11-20T11:00:01.000Z", "100 2026-11-20T11:00:01.000Z"]);
+    const stuck = { since: 0, task: 0, page: `9900 ${Date.parse("2026-11-20T11:00:01Z")}`, startedAt: null };
+    await expect(pollOnce({ kind: "pagerduty", config }, stuck)).rejects.toMatchObject({ code: "unavailable" });
+  });
+
   it("tells of the services that are meant only", async () => {
-    const server = await serve({ "/log_entries": { json: { log_entries: log, more: false } } });
+    const server = await serve({ "/log_entries": { json: { log_entries: pagerdutyLog, more: false } } });
     const config = { apiUrl: server.url, serviceIds: ["POTHER"] };
     expect((await pollRound({ kind: "pagerduty", config })).facts).toEqual([]);
   });

@@ -178,6 +178,27 @@ describe("release health", () => {
       ["checkout", "quiet"],
       ["search", "unknown"],
     ]);
+    // It speaks every minute, and has not for ten.
+    const moments = Array.from({ length: 30 }, (_, at) => new Date(Date.now() - (10 + at) * 60_000));
+    await harness().db.delivery.createMany({
+      data: moments
+        .toReversed()
+        .map((receivedAt) => ({
+          sourceId: "src_test",
+          receivedAt,
+          headers: {},
+          body: Buffer.from("{}"),
+          verification: "secret",
+        })),
+    });
+    const silent = await getHealthBoard.run({ hours: 720 }, admin);
+    expect(silent.items.find((item) => item.service.slug === "checkout")).toMatchObject({
+      health: "unknown",
+      because: expect.stringMatching(
+        /^Pager has been silent for 10 minutes, although it usually speaks every 1 minute/,
+      ),
+    });
+    await harness().db.delivery.deleteMany({ where: { sourceId: "src_test" } });
     const [{ deploymentId = "" } = {}] = heard.items.filter((item) => item.service.slug === "search");
     await blame(harness(), { key: "open", deploymentId, hoursAgo: 0, tookHours: null });
     const hurting = await getHealthBoard.run({ hours: 720 }, admin);

@@ -55,6 +55,8 @@ const catalogue: Readonly<Record<string, Visits>> = {
     visit("insights", "/insights"),
     visit("insights-sre", "/insights?granularity=month&by=team", "sre"),
   ),
+  "(console)/pipelines": visit("pipelines", "/pipelines"),
+  "(console)/pipelines/[id]": visit("pipeline-run", ({ examples }) => `/pipelines/${examples.runId}`),
   "(console)/releases-health": visit("release-health", "/releases-health"),
   "(console)/insights/rows": visit("figure-rows", "/insights/rows?measure=change_failure_rate"),
   "(console)/insights/rules": visit("insight-rules", "/insights/rules"),

@@ -12,12 +12,29 @@ interface Listed {
 export async function seedReported(
   api: ProductApi,
   service: string,
-): Promise<{ readonly deploymentId: string; readonly incidentId: string }> {
+): Promise<{ readonly deploymentId: string; readonly incidentId: string; readonly runId: string }> {
   await api.post("/signal-sources", { slug: source, name: "Pipelines and incidents", kind: "push", secret });
   const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
   const deployment = {
     ...{ kind: "deployment", id: "seeded", service, environment: "production", version: "1.9.0-seeded" },
-    ...{ commitSha: "5eed".repeat(10), changeOwner: "Noor Haddad", ticketKey: "CHG0007", by: "delivery pipeline" },
+    ...{
+      commitSha: "5eed".repeat(10),
+      runId: "seeded-run",
+      changeOwner: "Noor Haddad",
+      ticketKey: "CHG0007",
+      by: "delivery pipeline",
+    },
+  };
+  const run = {
+    ...{ kind: "pipeline_run", id: "seeded-run", name: "deliver", service, branch: "main" },
+    ...{ version: "1.9.0-seeded", commitSha: "5eed".repeat(10) },
+  };
+  const stage = (name: string, of: string, from: number, to: number) => {
+    const head = { kind: "pipeline_stage", id: "seeded-run", stageKey: name, name, stage: of };
+    return [
+      { ...head, progress: "running", occurredAt: minutesAgo(from) },
+      { ...head, progress: "succeeded", occurredAt: minutesAgo(to) },
+    ];
   };
   const incident = {
     kind: "incident",
@@ -31,6 +48,11 @@ export async function seedReported(
     headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
     body: JSON.stringify({
       signals: [
+        { ...run, progress: "running", occurredAt: minutesAgo(2_020) },
+        ...stage("Compile and package", "build", 2_020, 2_016),
+        ...stage("Integration tests against a copy of the data", "test", 2_015, 2_004),
+        ...stage("Deploy to production", "deploy", 2_000, 1_995),
+        { ...run, progress: "succeeded", occurredAt: minutesAgo(1_994) },
         { ...deployment, progress: "running", occurredAt: minutesAgo(2_000) },
         { ...deployment, progress: "succeeded", occurredAt: minutesAgo(1_995) },
         { ...incident, what: "triggered", severity: "high", occurredAt: minutesAgo(1_990) },
@@ -46,6 +68,7 @@ export async function seedReported(
     deploymentId: await until("the deployment of a pipeline", first("/deployments?origin=pipeline"), {
       deadlineMs: 30_000,
     }),
+    runId: await until("the run of a pipeline", first("/pipeline-runs"), { deadlineMs: 30_000 }),
     incidentId: await until("the incident", first("/incidents"), { deadlineMs: 30_000 }),
   };
 }

@@ -25,6 +25,7 @@ export interface Examples {
   readonly rolledBackId: string;
   readonly completedId: string;
   readonly deploymentId: string;
+  readonly runId: string;
   readonly incidentId: string;
   /** A waiver that waits for approval. */
   readonly waiverId: string;

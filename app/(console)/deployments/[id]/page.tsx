@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { DeploymentScreen } from "@/components/deployments/deployment-screen";
+import { LatencyPanel } from "@/components/latency/latency-panel";
 import { Prefetched } from "@/components/live/prefetched";
 import { DeploymentLogs } from "@/components/logs/deployment-logs";
+import { DeploymentRiskPanel } from "@/components/risk/deployment-risk";
 import { deploymentKeys } from "@/lib/deployments/queries";
 import { getDeployment } from "@/lib/deployments/use-cases/read-deployments";
 import { pageActor } from "@/lib/platform/http/page";
@@ -20,7 +22,14 @@ export default async function DeploymentPage({ params }: DeploymentPageProps): P
   const deployment = await prefetch(getDeployment, { id }, actor);
   return (
     <Prefetched queries={[[deploymentKeys.detail(id), deployment]]}>
-      <DeploymentScreen id={id} logs={<DeploymentLogs deploymentId={id} />} />
+      <DeploymentScreen
+        id={id}
+        logs={<DeploymentLogs deploymentId={id} />}
+        latency={
+          deployment && <LatencyPanel service={deployment.service.slug} environment={deployment.environment.slug} />
+        }
+        risk={actor.permissions.has("insights:read") ? <DeploymentRiskPanel id={id} /> : null}
+      />
     </Prefetched>
   );
 }

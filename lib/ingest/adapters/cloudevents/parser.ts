@@ -24,7 +24,7 @@ function readOne(event: CloudEvent, source: SourceFacts, settings: CdSettings): 
   return ignored("unknown_event", event.type);
 }
 
-/** Several answers as one: wrong ones first, since all events of a body are taken or none. */
+/** Several answers as one: wrong ones first, since all events of a body are taken or none. Those that say nothing to us are named. */
 function together(answers: readonly Parsed[]): Parsed {
   const [first] = answers;
   if (first === undefined) return ignored("no_events", "batch");
@@ -32,7 +32,10 @@ function together(answers: readonly Parsed[]): Parsed {
   const wrong = answers.find((one) => one.kind === "malformed");
   if (wrong) return wrong;
   const facts: Fact[] = answers.flatMap((one) => (one.kind === "facts" ? one.facts : []));
-  return facts.length === 0 ? first : told(`batch of ${answers.length}`, facts);
+  if (facts.length === 0) return first;
+  const passedOver = answers.flatMap((one) => (one.kind === "ignored" ? [`${one.event} (${one.outcome})`] : []));
+  const without = passedOver.length > 0 ? ` without ${passedOver.slice(0, 5).join(", ")}` : "";
+  return told(`batch of ${answers.length}${without}`, facts);
 }
 
 /** Does the body look like CloudEvents, or like a CDEvent without them? */

@@ -70,7 +70,10 @@ const pulls: PlacedTask = async ({ ask, place, path, since, page }) => {
   const fresh = heads.filter((head) => head.updated_at >= since);
   const facts = await each(fresh, async ({ number }) => {
     const one = `${path}/pulls/${number}`;
-    const { value: pull } = await ask.get(one, PullRequest);
+    const found = await ask.find(one, PullRequest);
+    // Taken away since it was listed: there is nothing to tell of it.
+    if (found === null) return [];
+    const pull = found.value;
     const { value: reviews } = await ask.get(`${one}/reviews${query({ per_page: listSize })}`, z.array(Review));
     const { value: commits } = await ask.get(`${one}/commits${query({ per_page: listSize })}`, z.array(ApiCommit));
     const author = pull.user?.login;

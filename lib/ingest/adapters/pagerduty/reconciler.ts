@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "@/lib/kernel/app-error";
 import type { Fact, IncidentFact } from "../../domain/fact";
 import type { Reconciler } from "../../port";
 import { pollRound, type Task } from "../polling";
@@ -19,8 +20,34 @@ import {
 
 const pageSize = 100;
 
-/** PagerDuty answers no further than this from the start of a listing. */
+/** PagerDuty answers no further than this from the start of a listing, newest entries first: older ones are another listing. */
 const furthest = 9_900;
+
+/** Where in which listing: `until` in epoch ms, null for the first one. */
+interface Place {
+  readonly until: number | null;
+  readonly offset: number;
+}
+
+function placeOf(page: string | null): Place {
+  const [offset, until] = (page ?? "0").split(" ");
+  return { offset: Number(offset), until: until === undefined ? null : Number(until) };
+}
+
+function pageOf({ until, offset }: Place): string {
+  return until === null ? String(offset) : `${offset} ${until}`;
+}
+
+/** The page after this one; null after the last. */
+function pageAfter({ until, offset }: Place, entries: readonly Entry[], more: boolean): string | null {
+  if (!more || entries.length === 0) return null;
+  const next = offset + pageSize;
+  if (next <= furthest) return pageOf({ until, offset: next });
+  // The second of the oldest one is listed again, since not all of it may have been seen.
+  const earlier = Math.min(...entries.map(({ created_at }) => created_at)) + 1_000;
+  if (until === null || earlier < until) return pageOf({ until: earlier, offset: 0 });
+  throw new AppError("unavailable", { detail: `PagerDuty lists more than ${furthest} entries of one moment.` });
+}
 
 const Entry = z.object({
   type: words(100),
@@ -58,11 +85,12 @@ function isWanted({ incident }: Entry, settings: Settings): boolean {
 
 function logOf(settings: Settings): Task {
   return async (ask, since, page) => {
-    const offset = page === null ? 0 : Number(page);
+    const place = placeOf(page);
     const values = {
       since: new Date(since).toISOString(),
+      ...(place.until === null ? {} : { until: new Date(place.until).toISOString() }),
       limit: String(pageSize),
-      offset: String(offset),
+      offset: String(place.offset),
       time_zone: "UTC",
     };
     const asked = `/log_entries?${new URLSearchParams({ ...values, "include[]": "incidents" })}`;
@@ -70,8 +98,7 @@ function logOf(settings: Settings): Task {
     const facts = value.log_entries
       .filter((entry) => isWanted(entry, settings))
       .flatMap((entry) => entryFacts(entry, settings));
-    const next = offset + pageSize;
-    return { facts, nextPage: value.more && next <= furthest ? String(next) : null };
+    return { facts, nextPage: pageAfter(place, value.log_entries, value.more === true) };
   };
 }
 

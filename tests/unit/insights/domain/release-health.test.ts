@@ -29,7 +29,7 @@ describe("health of a release", () => {
     ["an open incident", { openIncidents: 1 }, "hurting"],
     [
       "an open incident, even without any source that is alive",
-      { openIncidents: 2, incidentSource: { heardAt: null, isDark: true } },
+      { openIncidents: 2, incidentSource: { heardAt: null, isDark: true, why: "PagerDuty is silent." } },
       "hurting",
     ],
     ["a failing check", { outcome: "running", rollout: rollout({ verdicts: ["pass", "fail"] }) }, "hurting"],
@@ -38,8 +38,16 @@ describe("health of a release", () => {
     ["too few numbers", { outcome: "running", rollout: rollout({ verdicts: ["inconclusive"] }) }, "unknown"],
     ["nothing judged yet", { outcome: "running", rollout: rollout({ verdicts: [] }) }, "unknown"],
     ["a drifting data plane", { outcome: "running", rollout: rollout({ pauseReasons: ["drift"] }) }, "unknown"],
-    ["a source of incidents that is alive", { incidentSource: { heardAt: hoursAgo(1), isDark: false } }, "quiet"],
-    ["a source of incidents that went silent", { incidentSource: { heardAt: hoursAgo(99), isDark: true } }, "unknown"],
+    [
+      "a source of incidents that is alive",
+      { incidentSource: { heardAt: hoursAgo(1), isDark: false, why: null } },
+      "quiet",
+    ],
+    [
+      "a source of incidents that went silent",
+      { incidentSource: { heardAt: hoursAgo(99), isDark: true, why: "PagerDuty is silent." } },
+      "unknown",
+    ],
     ["a rollout that ended well today", { finishedAt: hoursAgo(2), rollout: rollout({ phase: "completed" }) }, "quiet"],
     [
       "a rollout that ended well last week",
