@@ -16,6 +16,8 @@ import { housekeepingJob } from "@/lib/platform/jobs/housekeeping";
 import { bossJobs } from "@/lib/platform/jobs/jobs";
 import { createLog } from "@/lib/platform/log";
 import { hasRuntime, type Runtime, setRuntime } from "@/lib/platform/runtime";
+import { setBending } from "@/lib/policies/gate-read-model";
+import { noEmergencies } from "@/lib/policies/port";
 import { testTargetJob } from "@/lib/traffic/jobs";
 import { composeConnections } from "./composition-connections";
 import { historyJobs } from "./composition-history";
@@ -49,6 +51,7 @@ export async function compose(part: Part): Promise<{ runtime: Runtime; boss: PgB
   setRuntime(runtime);
   setSignalRegistry(composeSignals());
   const policy = { allowCidrs: settings.SIGNALBOX_OUTBOUND_ALLOW_CIDRS };
+  setBending({ waivers: { inForce: async () => new Map() }, emergencies: noEmergencies });
   setLogReaders(composeConnections(runtime.outbound, policy).logReaders);
   for (const job of jobs) await boss.createQueue(job.name);
   return { runtime, boss };
