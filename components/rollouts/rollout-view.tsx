@@ -25,12 +25,14 @@ export interface RolloutViewProps {
   readonly id: string;
   readonly commands: RolloutCommands;
   readonly held: readonly string[];
+  /** What others hold against it. */
+  readonly children?: ReactNode;
 }
 
 const pollMs = 5_000;
 
 /** One rollout: where it stands, what it looks at, why it did what it did, and what can be done about it. */
-export function RolloutView({ id, commands, held }: RolloutViewProps): ReactNode {
+export function RolloutView({ id, commands, held, children }: RolloutViewProps): ReactNode {
   const query = useQuery({
     queryKey: rolloutKeys.detail(id),
     queryFn: ({ signal }) => fetchRollout(id, signal),
@@ -55,6 +57,7 @@ export function RolloutView({ id, commands, held }: RolloutViewProps): ReactNode
       <Stale isStale={query.error !== null}>
         <div className={classes.page}>
           <StepsPanel rollout={rollout} />
+          {children}
           <ComparisonCharts rollout={rollout} />
           <EvidencePanel rollout={rollout} />
           <div className={classes.columns}>

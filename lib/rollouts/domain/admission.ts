@@ -20,6 +20,8 @@ export interface AdmissionFacts {
   readonly active: { readonly rolloutId: string; readonly phase: RolloutPhase; readonly canaryVersion: string } | null;
   readonly queued: readonly { readonly rolloutId: string; readonly canaryVersion: string }[];
   readonly windows: readonly ActiveWindow[];
+  /** What error-budget policies hold, as `budgetReasons` says it. */
+  readonly budgets: readonly Reason[];
   /** What `validatePlan` found. */
   readonly planReasons: readonly Reason[];
 }
@@ -140,7 +142,7 @@ function othersOf({ active, queued }: AdmissionFacts): string[] {
   return [...running, ...queued.map((other) => other.rolloutId)];
 }
 
-function waitReasons({ request, active, queued, windows }: AdmissionFacts): Reason[] {
+function waitReasons({ request, active, queued, windows, budgets }: AdmissionFacts): Reason[] {
   const reasons: Reason[] = [];
   if (active !== null) {
     const state = active.phase === "rolling_back" ? "is being rolled back" : "is in progress";
@@ -161,7 +163,7 @@ function waitReasons({ request, active, queued, windows }: AdmissionFacts): Reas
       facts: { ahead: queued.length },
     });
   }
-  return [...reasons, ...windows.map(windowReason)];
+  return [...reasons, ...windows.map(windowReason), ...budgets];
 }
 
 function windowReason(window: ActiveWindow): Reason {

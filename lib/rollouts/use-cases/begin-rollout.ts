@@ -5,7 +5,8 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { CommandContext } from "@/lib/platform/use-case";
 import { findPlace, surroundings } from "../admission-read-model";
 import type { ConcurrencyPolicy, RolloutPlan } from "../contract";
-import { admit } from "../domain/admission";
+import { type Admission, admit } from "../domain/admission";
+import { withLongerBakes } from "../domain/budget-holds";
 import { validatePlan } from "../domain/plan-validation";
 import { factsForCommand } from "../domain/rollout-command";
 import { decide, newRollout } from "../domain/rollout-machine";
@@ -50,35 +51,36 @@ async function supersede(context: Context, rolloutIds: readonly string[], byRoll
   }
 }
 
+function notAdmitted(admission: Admission): AppError {
+  const reasons = admission.kind === "rejected" ? admission.reasons : [];
+  const wrong = reasons.some((reason) => reason.code.endsWith("_unknown"));
+  const detail = reasons.map((reason) => reason.message).join(" ");
+  return new AppError(wrong ? "invalid_input" : "rejected", { detail, reasons });
+}
+
 /** Admit a rollout, put it in the queue, and tell the worker. Throws `invalid_input` or `rejected` with every reason. */
 export async function beginRollout(context: Context, beginning: Beginning): Promise<BegunRollout> {
   const { tx, now, ids, actor } = context;
   const place = await findPlace(tx, beginning);
   const { service, environment, target } = place;
-  const around = await surroundings(tx, place, now);
+  const { bakeFactor, ...around } = await surroundings(tx, place, beginning.purpose, now);
+  const plan = withLongerBakes(beginning.plan, bakeFactor);
   const admission = admit({
     request: { version: beginning.version, policy: beginning.policy, purpose: beginning.purpose },
     service: service && { name: service.name, isArchived: service.archivedAt !== null },
     environment: environment && { name: environment.name },
     target,
     ...around,
-    planReasons: validatePlan(beginning.plan),
+    planReasons: validatePlan(plan),
   });
-  if (admission.kind === "rejected" || !service || !environment || !target?.live) {
-    const reasons = admission.kind === "rejected" ? admission.reasons : [];
-    const wrong = reasons.some((reason) => reason.code.endsWith("_unknown"));
-    throw new AppError(wrong ? "invalid_input" : "rejected", {
-      detail: reasons.map((reason) => reason.message).join(" "),
-      reasons,
-    });
-  }
+  if (admission.kind === "rejected" || !service || !environment || !target?.live) throw notAdmitted(admission);
   const db = prismaExecutor(tx);
   const version = await ensureVersion(db, ids, { serviceId: service.id, name: beginning.version });
   const id = ids.next("rol");
   const { state, events } = newRollout({
     rolloutId: id,
     purpose: beginning.purpose,
-    plan: beginning.plan,
+    plan,
     policy: beginning.policy,
     canaryVersion: beginning.version,
     now,
@@ -113,7 +115,8 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
     after: {
       number,
       admission: admission.kind,
-      plan: beginning.plan,
+      plan,
+      bakeFactor,
       from: target.live.version,
       to: beginning.version,
     },
