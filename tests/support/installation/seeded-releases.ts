@@ -129,6 +129,26 @@ export async function seedExamples(
     environment: "production",
     definition: { sli: { kind: "availability" }, targetPercent: "99.5", period: { kind: "rolling", days: 30 } },
   });
+  const budgetPolicy = "tiers-that-sell";
+  await api.post("/budget-policies", {
+    slug: budgetPolicy,
+    name: "Tiers that sell",
+    definition: {
+      scope: { tier: 1, environmentKinds: ["production"] },
+      // It only tells: what is undetermined so soon after the start would hold the rollout under way.
+      isActing: false,
+      thresholds: [
+        { leftPercent: 50, effect: { kind: "slow_down", maxStartsPerDay: 2, bakeFactor: 2 } },
+        { leftPercent: 20, effect: { kind: "approval" }, tell: ["Shop team"] },
+        {
+          leftPercent: 0,
+          effect: { kind: "freeze", exemptions: ["incident_fix"] },
+          tell: ["Shop team", "Release managers"],
+        },
+      ],
+    },
+    reason: "Agreed on in the review of the third quarter",
+  });
   const inFlight = await ship(api, shop.name, "2.0.0", standingPlan(25), { reason: "New basket, behind a flag" });
   await api.reach(inFlight.id, ({ phase }) => phase === "baking");
   const { pathname, search } = new URL(invited.setupLink.url);
@@ -145,6 +165,7 @@ export async function seedExamples(
     completedId,
     ...(await seedReported(api, shop.name)),
     objective,
+    budgetPolicy,
     setupPath: `${pathname}${search}`,
     ...history,
   };

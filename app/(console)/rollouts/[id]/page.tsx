@@ -1,11 +1,13 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { HeldPanel } from "@/components/policies/held-panel";
 import { RolloutView } from "@/components/rollouts/rollout-view";
 import { pageActor, pageQuery } from "@/lib/platform/http/page";
 import { createQueryClient } from "@/lib/platform/http/query-client";
 import { rolloutKeys } from "@/lib/rollouts/queries";
 import { getRollout, getRolloutSamples } from "@/lib/rollouts/use-cases/read-rollouts";
+import { approveHeld, nameFix } from "../../policies/actions";
 import { abort, approve, cancel, pause, promote, resume, rollback } from "../actions";
 
 interface RolloutPageProps {
@@ -30,7 +32,15 @@ export default async function RolloutPage({ params }: RolloutPageProps): Promise
         id={id}
         held={[...actor.permissions]}
         commands={{ abort, approve, cancel, pause, promote, resume, rollback }}
-      />
+      >
+        <HeldPanel
+          rolloutId={id}
+          service={rollout.service.slug}
+          held={[...actor.permissions]}
+          approve={approveHeld}
+          nameFix={nameFix}
+        />
+      </RolloutView>
     </HydrationBoundary>
   );
 }

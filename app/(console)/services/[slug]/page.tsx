@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { ServiceScreen } from "@/components/catalog/service-screen";
 import { LatencyPanel } from "@/components/latency/latency-panel";
 import { Prefetched } from "@/components/live/prefetched";
+import { GatePanels } from "@/components/policies/gate-panel";
 import { ServicePolicy } from "@/components/rollouts/service-policy";
 import { ShipButton } from "@/components/rollouts/ship-button";
 import { ObjectivesPanel } from "@/components/slos/objectives-panel";
@@ -47,6 +48,7 @@ export default async function ServicePage({ params }: ServicePageProps): Promise
       >
         <LatencyPanel service={slug} />
         <ObjectivesPanel service={slug} />
+        <GatePanels service={slug} />
         <ServicePolicy serviceSlug={slug} held={held} setPolicy={setPolicy} />
       </ServiceScreen>
     </Prefetched>
