@@ -55,3 +55,19 @@ export async function generatePast(db: Db, past: GeneratedPast): Promise<string[
     from generate_series(1, ${past.objectives}::int) n`);
   return Array.from({ length: targets }, (_, index) => targetIdOf(index + 1));
 }
+
+/** A policy for the tier of the generated services. */
+export async function insertPolicy(db: Db): Promise<void> {
+  const definition = {
+    scope: { tier: 1, environmentKinds: ["production"] },
+    thresholds: [
+      { leftPercent: 50, effect: { kind: "slow_down", maxStartsPerDay: 2, bakeFactor: 2 } },
+      { leftPercent: 0, effect: { kind: "freeze", exemptions: [] } },
+    ],
+    previousStage: "met",
+    onBurning: "hold",
+  };
+  await prismaExecutor(db).query(sql`
+    insert into budget_policy (id, slug, name, tier, environment_kinds, is_acting, definition, created_by)
+    values ('bpo', 'tier-1', 'Tier 1', 1, '{production}', true, ${JSON.stringify(definition)}::jsonb, 'bench')`);
+}
