@@ -23,7 +23,11 @@ interface Part {
   readonly objective: AskedObjective;
   readonly period: Period;
   readonly span: StoredSpan;
+  /** Its end is where the source last told. In the dark that is not so of the present. */
+  readonly isTold: boolean;
 }
+
+const nothing: ReadonlyMap<number, HourCounts> = new Map();
 
 interface Known {
   readonly since: Instant;
@@ -49,9 +53,10 @@ export async function loadLevels(
   });
   const wanted = planned.flatMap((one) => one.wanted ?? []);
   const hasLatency = objectives.some(({ definition }) => definition.sli.kind === "latency");
-  const hours = wanted.length === 0 ? new Map() : await loadHoursAt(db, distinct(wanted), { hasLatency });
+  const hours = await loadHoursAt(db, distinct(wanted), { hasLatency });
+  const minutesOf = ({ targetId }: AskedObjective) => hours.get(targetId ?? "") ?? nothing;
   const parts = planned.map(({ objective, known, wanted }) =>
-    known && wanted ? partsOf(objective, known, hours.get(objective.targetId), seals.get(objective.id), now) : null,
+    known && wanted ? partsOf(objective, known, minutesOf(objective), seals.get(objective.id), now) : null,
   );
   const sums = await sumParts(
     db,
@@ -59,7 +64,7 @@ export async function loadLevels(
   );
   const levels = new Map<string, ShownLevel>();
   for (const [index, objective] of objectives.entries()) {
-    const shown = parts[index]?.map((part) => showPart(part, hours.get(objective.targetId), sums.get(part.key)));
+    const shown = parts[index]?.map((part) => showPart(part, minutesOf(objective), sums.get(part.key)));
     const [present, before] = shown ?? [];
     // Too little is stored, or the last told minute lies further back than what was read.
     const isStored = present && !shown?.includes(null);
@@ -117,17 +122,18 @@ function distinct(wanted: readonly { readonly targetId: string; readonly hour: n
 function partsOf(
   objective: AskedObjective,
   known: Known,
-  hours: ReadonlyMap<number, HourCounts> | undefined,
+  hours: ReadonlyMap<number, HourCounts>,
   seal: Seal | undefined,
   now: Instant,
 ): Part[] | null {
   const parts: Part[] = [];
-  for (const { period, isDark } of periodsOf(objective, known, now)) {
-    const to = isDark ? known.until : endOf(hours ?? new Map(), now);
+  const periods = periodsOf(objective, known, now);
+  for (const { period, isDark } of periods) {
+    const to = isDark ? known.until : endOf(hours, now);
     const from = Math.min(beginOf(period, known), to);
     const span = seal ? planSpan(from, to, seal) : null;
     if (!span) return null;
-    parts.push({ key: `${objective.id} ${isDark}`, objective, period, span });
+    parts.push({ key: `${objective.id} ${isDark}`, objective, period, span, isTold: isDark || periods.length === 1 });
   }
   return parts;
 }
@@ -165,18 +171,17 @@ async function sumParts(db: SqlExecutor, parts: readonly Part[]): Promise<Map<st
 
 /** A part as shown; null when its last told minute is not among the minutes that were read. */
 function showPart(
-  { objective, period, span }: Part,
-  hours: ReadonlyMap<number, HourCounts> | undefined,
+  { objective, period, span, isTold }: Part,
+  hours: ReadonlyMap<number, HourCounts>,
   stored: Tally | undefined,
 ): ShownLevel | null {
   const { definition } = objective;
   const method = methodOf(definition.method);
-  const rows = hours ?? new Map();
-  const head = slicesBetween(rows, { sli: definition.sli, ...span.head });
-  const tail = slicesBetween(rows, { sli: definition.sli, ...span.tail });
+  const head = slicesBetween(hours, { sli: definition.sli, ...span.head });
+  const tail = slicesBetween(hours, { sli: definition.sli, ...span.tail });
   const tally = addSlices(addSlices(stored ?? emptyTally, head, method), tail, method);
   const last = tail.findLastIndex((slice) => slice.kind === "counted");
-  if (last < 0 && tally.counted > 0) return null;
+  if (isTold && last < 0 && tally.counted > 0) return null;
   const watermark = last < 0 ? null : instant(span.tail.from + (last + 1) * minuteMs);
   return showLevel(levelOfTally(tally, method), { target: shareOf(definition.targetPercent), period, watermark });
 }

@@ -113,9 +113,13 @@ describe("levels from stored sums", () => {
         return run.query<Row>(statement);
       },
     };
-    await loadLevels(counted, await objectives(), T0);
-    expect(statements).toHaveLength(5);
-    expect(statements.some((text) => text.includes("objective_hour"))).toBe(true);
+    // Also in the dark, which is when answers are waited for.
+    for (const now of [T0, instant(T0 + 50 * minuteMs)]) {
+      statements.length = 0;
+      await loadLevels(counted, await objectives(), now);
+      expect(statements).toHaveLength(5);
+      expect(statements.some((text) => text.includes("objective_hour"))).toBe(true);
+    }
   });
 
   it.each([7, 61, 300, 30 * 60])(
