@@ -23,7 +23,7 @@ const sizes = [200, 2_000, 5_000] as const;
 const barred = 2_000;
 
 interface Sample extends Readonly<Record<string, unknown>> {
-  readonly what: "lag" | "page" | "gate" | "list";
+  readonly what: "lag" | "page" | "gate" | "dark" | "list";
   readonly objectives: number;
   readonly tookMs: number;
 }
@@ -85,11 +85,14 @@ async function measure(runtime: TestRuntime, objectives: number, rounds: number)
   const call = { actor: systemActor("bench") };
   const place = { service: "service-1", environment: "production" };
   const asked: [Sample["what"], () => Promise<unknown>][] = [
-    ["gate", () => askGate(place, call, runtime)],
+    ["gate", () => askGate(place, call, runtime, null)],
     ["list", () => listObjectives.run({}, call, runtime)],
   ];
   if (objectives === barred) asked.push(["page", () => getObjective.run({ slug: "objective-1" }, call, runtime)]);
+  // Last: from here on the sources have told nothing for an hour.
+  asked.push(["dark", () => askGate(place, call, runtime, "undetermined")]);
   for (const [what, ask] of asked) {
+    if (what === "dark") runtime.setNow(instant(runtime.clock.now() + 60 * minuteMs));
     for (let round = 0; round < rounds; round += 1) {
       const begun = performance.now();
       await ask();
@@ -115,11 +118,13 @@ async function askGate(
   place: { readonly service: string; readonly environment: string },
   call: Parameters<typeof getBudgetGate.run>[1],
   runtime: TestRuntime,
+  verdict: "undetermined" | null,
 ): Promise<void> {
   const gate = await getBudgetGate.run(place, call, runtime);
   if (gate.policies.length !== 1 || gate.objectives.length !== 3) throw new Error("the gate did not look");
   if (gate.objectives.some(({ budgetLeftWorstPercent }) => budgetLeftWorstPercent === null))
     throw new Error("the gate knows no budget");
+  if (verdict !== null && gate.verdict !== verdict) throw new Error(`the gate answers ${gate.verdict}`);
 }
 
 function figuresOf(samples: readonly Sample[]) {
@@ -154,6 +159,12 @@ function figuresOf(samples: readonly Sample[]) {
       unit: "ms",
       bar: 100,
       note: "3 objectives over 90 days, from stored sums",
+    }),
+    figure({
+      id: "gateDark.p95Ms",
+      value: p95("dark", barred),
+      unit: "ms",
+      note: "with the source down: undetermined",
     }),
     figure({ id: "gate200.p95Ms", value: p95("gate", 200), unit: "ms" }),
     figure({ id: "gate5000.p95Ms", value: p95("gate", 5_000), unit: "ms" }),

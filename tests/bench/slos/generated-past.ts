@@ -36,7 +36,7 @@ export async function generatePast(db: Db, past: GeneratedPast): Promise<string[
     const upTo = day <= shortDays ? targets : 1;
     await run.query(sql`
       insert into service_hour (target_id, hour, source, requests, errors)
-      select 'target-' || n, h, 'generated', array_fill(1000::bigint, array[60]), array_fill((n % 3)::bigint, array[60])
+      select 'target-' || n, h, 'generated', array_fill(1000::bigint, array[60]), array_fill(((n + 2) % 3)::bigint, array[60])
       from generate_series(1, ${upTo}::int) n
       cross join generate_series(${until}::timestamptz - make_interval(days => ${day}::int),
         ${until}::timestamptz - make_interval(days => ${day - 1}::int) - interval '1 hour', interval '1 hour') h`);
