@@ -65,15 +65,24 @@ export async function findLastStarted(
   });
 }
 
-/** What else is under way at this place, which windows and error-budget policies hold it, and how much longer steps bake for these. */
+/** What error-budget policies make of a release besides holding it. */
+interface BudgetTerms {
+  /** How many times as long its steps bake. */
+  readonly bakeFactor: number;
+  /** What would hold it and does not, with the waiver or exemption that bends it: for the record. */
+  readonly bent: readonly string[];
+}
+
+/** What else is under way at this place, and which windows and error-budget policies hold it or change its terms. */
 export async function surroundings(
   tx: Tx,
   place: Place,
   purpose: AdmissionFacts["request"]["purpose"],
   now: Instant,
-): Promise<Pick<AdmissionFacts, "active" | "queued" | "windows" | "budgets"> & { readonly bakeFactor: number }> {
+): Promise<Pick<AdmissionFacts, "active" | "queued" | "windows" | "budgets"> & { readonly terms: BudgetTerms }> {
   const { service, environment, target } = place;
-  if (!service || !environment || !target) return { active: null, queued: [], windows: [], budgets: [], bakeFactor: 1 };
+  const nothing = { active: null, queued: [], windows: [], budgets: [], terms: { bakeFactor: 1, bent: [] } };
+  if (!service || !environment || !target) return nothing;
   // Locks the target, so that two requests at once see one another.
   await tx.$queryRaw`select id from target where id = ${target.id} for update`;
   const open = await tx.rollout.findMany({
@@ -92,7 +101,10 @@ export async function surroundings(
   const { decision } = await askGate(tx, question, currentBending(), now);
   return {
     budgets: budgetReasons(decision.reasons),
-    bakeFactor: decision.bakeFactor,
+    terms: {
+      bakeFactor: decision.bakeFactor,
+      bent: decision.reasons.flatMap(({ code, bentBy }) => (bentBy === null ? [] : [`${code}: ${bentBy}`])),
+    },
     active: active ? { rolloutId: active.id, phase: active.phase, canaryVersion: active.canaryVersion } : null,
     queued: open
       .filter((rollout) => rollout.phase === "queued")

@@ -63,8 +63,8 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
   const { tx, now, ids, actor } = context;
   const place = await findPlace(tx, beginning);
   const { service, environment, target } = place;
-  const { bakeFactor, ...around } = await surroundings(tx, place, beginning.purpose, now);
-  const plan = withLongerBakes(beginning.plan, bakeFactor);
+  const { terms, ...around } = await surroundings(tx, place, beginning.purpose, now);
+  const plan = withLongerBakes(beginning.plan, terms.bakeFactor);
   const admission = admit({
     request: { version: beginning.version, policy: beginning.policy, purpose: beginning.purpose },
     service: service && { name: service.name, isArchived: service.archivedAt !== null },
@@ -116,7 +116,7 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
       number,
       admission: admission.kind,
       plan,
-      bakeFactor,
+      budgets: terms,
       from: target.live.version,
       to: beginning.version,
     },

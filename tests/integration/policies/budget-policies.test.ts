@@ -225,6 +225,10 @@ describe("a release", () => {
       verdict: "go",
       reasons: [{ code: "budget_freeze", isHolding: false, bentBy: "waiver W-12" }],
     });
+    // What bent the policy stands in the record of the start.
+    const { id } = await start("gone", "4.0.0");
+    const record = await harness().db.auditEvent.findFirst({ where: { action: "rollout.start", subjectId: id } });
+    expect(record?.after).toMatchObject({ budgets: { bent: ["budget_freeze: waiver W-12"] } });
     try {
       runtime.setNow(instant(endsAt));
       expect((await gateOf("gone")).verdict).toBe("held");
