@@ -18,6 +18,7 @@ import { logOperations } from "@/lib/logs/api";
 import { otlpOperations } from "@/lib/otlp/api";
 import { pipelineOperations } from "@/lib/pipelines/api";
 import type { Operation } from "@/lib/platform/http/operation";
+import { budgetPolicyOperations } from "@/lib/policies/api";
 import { reportOperations } from "@/lib/reports/api";
 import { riskOperations } from "@/lib/risk/api";
 import { rolloutOperations } from "@/lib/rollouts/api";
@@ -32,6 +33,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(anomalyOperations),
   ...Object.values<Operation>(auditOperations),
   ...Object.values<Operation>(benchmarkOperations),
+  ...Object.values<Operation>(budgetPolicyOperations),
   ...Object.values<Operation>(calendarOperations),
   ...Object.values<Operation>(catalogOperations),
   ...Object.values<Operation>(cmdbOperations),

@@ -10,6 +10,7 @@ import { outboundLimits } from "@/lib/platform/http/outbound-limits";
 import type { Runtime } from "@/lib/platform/runtime";
 import { createSyncedClock } from "@/lib/platform/synced-clock";
 import { systemTimers } from "@/lib/platform/timers";
+import { createBudgetWatch } from "@/lib/rollouts/loop/budget-watch";
 import { type LoopParts, type LoopSource, type LoopTarget, loopLimits } from "@/lib/rollouts/loop/loop-parts";
 import { openFileJournal } from "@/lib/rollouts/loop/safety-journal";
 import { createSqlLeaseStore } from "@/lib/rollouts/loop/sql-lease-store";
@@ -102,5 +103,6 @@ export function composeLoop(runtime: Runtime, pool: LoopPool): LoopParts {
     openCounters,
     openSource,
     windowsOf: createWindowWatch(prismaExecutor(runtime.db), clock),
+    budgetsOf: createBudgetWatch(runtime.db, clock),
   };
 }

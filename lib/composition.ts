@@ -1,6 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import { analyticsJobs } from "@/lib/composition-analytics";
 import { shipVersionJob } from "@/lib/demo/jobs";
+import { createEmergencies } from "@/lib/emergencies/pass-read-model";
 import { authenticateRequest } from "@/lib/identity/use-cases/authenticate-request";
 import { disposeDeliveriesJob } from "@/lib/ingest/jobs";
 import { setSignalRegistry } from "@/lib/ingest/registry";
@@ -9,6 +10,7 @@ import { systemClock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config/config";
 import { secretKeysOf } from "@/lib/platform/crypto/keys";
 import { createSecretBox } from "@/lib/platform/crypto/secret-box";
+import { prismaExecutor } from "@/lib/platform/db/executor";
 import { createDb } from "@/lib/platform/db/prisma";
 import { createOutboundClient } from "@/lib/platform/http/outbound";
 import { randomIds } from "@/lib/platform/ids";
@@ -17,15 +19,24 @@ import { housekeepingJob } from "@/lib/platform/jobs/housekeeping";
 import { bossJobs } from "@/lib/platform/jobs/jobs";
 import { createLog } from "@/lib/platform/log";
 import { hasRuntime, type Runtime, setRuntime } from "@/lib/platform/runtime";
+import { setBending } from "@/lib/policies/gate-read-model";
 import { testTargetJob } from "@/lib/traffic/jobs";
+import { createWaivers } from "@/lib/waivers/in-force-read-model";
 import { composeConnections } from "./composition-connections";
 import { historyJobs } from "./composition-history";
 import { composeSignals } from "./composition-ingest";
 import { waiverJobs } from "./composition-waivers";
 
 /** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
-const jobs = [testTargetJob, housekeepingJob, shipVersionJob, ...historyJobs, ...analyticsJobs, ...waiverJobs];
-const jobs = [testTargetJob, housekeepingJob, disposeDeliveriesJob, shipVersionJob, ...historyJobs, ...analyticsJobs];
+const jobs = [
+  testTargetJob,
+  housekeepingJob,
+  disposeDeliveriesJob,
+  shipVersionJob,
+  ...historyJobs,
+  ...analyticsJobs,
+  ...waiverJobs,
+];
 
 /** Which process this is; names it in the logs. */
 type Part = "web" | "worker" | "cli" | "demo";
@@ -52,6 +63,8 @@ export async function compose(part: Part): Promise<{ runtime: Runtime; boss: PgB
   setRuntime(runtime);
   setSignalRegistry(composeSignals());
   const policy = { allowCidrs: settings.SIGNALBOX_OUTBOUND_ALLOW_CIDRS };
+  const executor = prismaExecutor(db);
+  setBending({ waivers: createWaivers(executor), emergencies: createEmergencies(executor) });
   setLogReaders(composeConnections(runtime.outbound, policy).logReaders);
   for (const job of jobs) await boss.createQueue(job.name);
   return { runtime, boss };

@@ -34,6 +34,7 @@ const pauseNames: Readonly<Record<string, string>> = {
   blind: "Blind",
   drift: "Drift",
   freeze: "Held by a window",
+  budget: "Held by a budget policy",
 };
 
 export const strategyNames: Readonly<Record<Strategy, string>> = {
@@ -86,7 +87,7 @@ export function phaseView({ phase, pauseReasons, rollbackCause }: Standing): Pha
 }
 
 function pausedView(reasons: readonly string[]): PhaseView | null {
-  const first = ["blind", "drift", "inconclusive", "approval", "manual", "freeze"].find((name) =>
+  const first = ["blind", "drift", "inconclusive", "approval", "manual", "budget", "freeze"].find((name) =>
     reasons.includes(name),
   );
   if (first === undefined) return null;

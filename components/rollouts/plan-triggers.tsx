@@ -99,6 +99,12 @@ export function PlanTriggers({ triggers, onChange, errors, origin }: PlanTrigger
         isOn={burnRate.enabled}
         onSwitch={(enabled) => set("burnRate", { enabled })}
       >
+        <Switch
+          label="From the service's own objective"
+          description="Where it has none, the numbers below count."
+          checked={burnRate.isFromObjective === true}
+          onChange={(event) => set("burnRate", { isFromObjective: event.currentTarget.checked })}
+        />
         <NumberField
           label="Objective"
           suffix=" %"

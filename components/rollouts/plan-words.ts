@@ -44,7 +44,7 @@ export function triggerRows({ errorRate, latency, health, burnRate, metrics }: T
     row(
       `Burn of the ${burnRate.objectivePercent} % budget`,
       `${burnRate.maxBurnRate}×`,
-      fields("burnRate", "enabled", "objectivePercent", "maxBurnRate", "minRequests"),
+      fields("burnRate", "enabled", "objectivePercent", "maxBurnRate", "isFromObjective", "minRequests"),
       burnRate.enabled,
     ),
     ...metrics.map((metric) =>

@@ -27,12 +27,14 @@ export interface RolloutViewProps {
   readonly held: readonly string[];
   /** Shown once it was taken back. */
   readonly afterRollback?: ReactNode;
+  /** What others hold against it. */
+  readonly children?: ReactNode;
 }
 
 const pollMs = 5_000;
 
 /** One rollout: where it stands, what it looks at, why it did what it did, and what can be done about it. */
-export function RolloutView({ id, commands, held, afterRollback }: RolloutViewProps): ReactNode {
+export function RolloutView({ id, commands, held, afterRollback, children }: RolloutViewProps): ReactNode {
   const query = useQuery({
     queryKey: rolloutKeys.detail(id),
     queryFn: ({ signal }) => fetchRollout(id, signal),
@@ -57,6 +59,7 @@ export function RolloutView({ id, commands, held, afterRollback }: RolloutViewPr
       <Stale isStale={query.error !== null}>
         <div className={classes.page}>
           <StepsPanel rollout={rollout} />
+          {children}
           <ComparisonCharts rollout={rollout} />
           <EvidencePanel rollout={rollout} />
           <div className={classes.columns}>

@@ -28,6 +28,8 @@ import { VersionList } from "./version-list";
 export interface ObjectiveScreenProps extends ObjectiveDialogActions, Pick<RetireObjectiveProps, "retire"> {
   readonly slug: string;
   readonly canWrite: boolean;
+  /** What it means for releases. */
+  readonly children?: ReactNode;
 }
 
 /** One objective: how good it is, what is left, who used it, when it tells. */
@@ -50,6 +52,7 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
         <div className={classes.column}>
           <LevelFigures objective={data} />
           <BudgetPanel objective={data} />
+          {props.children}
           <BurnTable objective={data} />
           <EventLog events={data.events} />
         </div>

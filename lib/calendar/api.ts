@@ -50,7 +50,7 @@ export const calendarOperations = {
     method: "GET",
     path: "/hold",
     tag,
-    summary: "Ask whether windows hold forward moves now",
+    summary: "Ask whether windows or error-budget policies hold forward moves now",
     useCase: getHold,
     output: HoldView,
   }),

@@ -70,7 +70,7 @@ export const WindowPage = pageOf(WindowView);
 export type WindowPage = z.infer<typeof WindowPage>;
 
 export const HoldReason = z.object({
-  code: z.enum(["blackout", "outside_maintenance"]),
+  code: z.enum(["blackout", "outside_maintenance", "budget_policy"]),
   message: z.string(),
   remedy: z.string(),
   windowId: z.string().nullable(),

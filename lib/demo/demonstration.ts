@@ -7,7 +7,7 @@ import { demoServices, visitorsPerSecond } from "./demo-shop";
 import { shipVersionJob } from "./jobs";
 import { ship } from "./pipeline";
 import type { OpenShop, SendVisitors, Shop } from "./port";
-import { seedCatalog, seedObjectives, seedTargets } from "./seed-catalog";
+import { seedBudgetPolicies, seedCatalog, seedObjectives, seedTargets } from "./seed-catalog";
 import { seedPeople } from "./seed-people";
 import { openShipments, saveShipment } from "./shipment-store";
 import { slotContents } from "./shop-read-model";
@@ -78,6 +78,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
   shop.onFailure(options.onFailure);
   await seedTargets(runtime, shop);
   await seedObjectives(runtime);
+  await seedBudgetPolicies(runtime);
   const watch = createWatch(runtime, shop);
   const visitors = options.sendVisitors(
     demoServices.map(({ slug, paths }) => ({

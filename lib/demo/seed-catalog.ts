@@ -7,6 +7,8 @@ import { createService } from "@/lib/catalog/use-cases/create-service";
 import { systemActor } from "@/lib/platform/auth/actor";
 import type { Runtime } from "@/lib/platform/runtime";
 import type { UseCase } from "@/lib/platform/use-case";
+import { findBudgetPolicyRow } from "@/lib/policies/budget-policy-read-model";
+import { createBudgetPolicy } from "@/lib/policies/use-cases/create-budget-policy";
 import { findPolicy, findTemplate } from "@/lib/rollouts/template-read-model";
 import { createTemplate } from "@/lib/rollouts/use-cases/create-template";
 import { setPolicy } from "@/lib/rollouts/use-cases/set-policy";
@@ -20,6 +22,7 @@ import { HealthConfig, TelemetryBinding } from "@/lib/traffic/target-contract";
 import { createTarget } from "@/lib/traffic/use-cases/create-target";
 import { editTarget } from "@/lib/traffic/use-cases/edit-target";
 import { listTargets } from "@/lib/traffic/use-cases/read-targets";
+import { demoBudgetPolicies } from "./demo-budget-policies";
 import { demoObjectives } from "./demo-objectives";
 import { demoEnvironment, demoServices, demoSource, demoTemplate, demoTemplates, firstVersion } from "./demo-shop";
 import type { Shop } from "./port";
@@ -70,6 +73,14 @@ export async function seedObjectives(runtime: Runtime): Promise<void> {
     const reason = "Set with the demonstration.";
     const place = { service, environment: demoEnvironment };
     await asDemo(runtime, createObjective, { slug, name, ...place, definition, reason });
+  }
+}
+
+/** What happens as budgets run out, a policy for each tier; what is there already stays. */
+export async function seedBudgetPolicies(runtime: Runtime): Promise<void> {
+  for (const { slug, name, definition } of demoBudgetPolicies) {
+    if (await findBudgetPolicyRow(runtime.db, slug)) continue;
+    await asDemo(runtime, createBudgetPolicy, { slug, name, definition, reason: "Set with the demonstration." });
   }
 }
 

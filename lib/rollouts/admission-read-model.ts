@@ -2,8 +2,10 @@ import { windowsInForce } from "@/lib/calendar/window-read-model";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
+import { askGate, currentBending } from "@/lib/policies/gate-read-model";
 import type { RolloutPhase } from "./contract";
 import type { AdmissionFacts } from "./domain/admission";
+import { budgetReasons } from "./domain/budget-holds";
 import { openPhases } from "./rollout-read-model";
 
 export interface Place {
@@ -63,14 +65,24 @@ export async function findLastStarted(
   });
 }
 
-/** What else is under way at this place, and which windows hold it. */
+/** What error-budget policies make of a release besides holding it. */
+interface BudgetTerms {
+  /** How many times as long its steps bake. */
+  readonly bakeFactor: number;
+  /** What would hold it and does not, with the waiver or exemption that bends it: for the record. */
+  readonly bent: readonly string[];
+}
+
+/** What else is under way at this place, and which windows and error-budget policies hold it or change its terms. */
 export async function surroundings(
   tx: Tx,
   place: Place,
+  purpose: AdmissionFacts["request"]["purpose"],
   now: Instant,
-): Promise<Pick<AdmissionFacts, "active" | "queued" | "windows">> {
+): Promise<Pick<AdmissionFacts, "active" | "queued" | "windows" | "budgets"> & { readonly terms: BudgetTerms }> {
   const { service, environment, target } = place;
-  if (!service || !environment || !target) return { active: null, queued: [], windows: [] };
+  const nothing = { active: null, queued: [], windows: [], budgets: [], terms: { bakeFactor: 1, bent: [] } };
+  if (!service || !environment || !target) return nothing;
   // Locks the target, so that two requests at once see one another.
   await tx.$queryRaw`select id from target where id = ${target.id} for update`;
   const open = await tx.rollout.findMany({
@@ -85,7 +97,14 @@ export async function surroundings(
     why: reason.message,
     endsAt: reason.until === null ? null : instant(Date.parse(reason.until)),
   }));
+  const question = { serviceId: service.id, environmentId: environment.id, rolloutId: null, purpose, isRunning: false };
+  const { decision } = await askGate(tx, question, currentBending(), now);
   return {
+    budgets: budgetReasons(decision.reasons),
+    terms: {
+      bakeFactor: decision.bakeFactor,
+      bent: decision.reasons.flatMap(({ code, bentBy }) => (bentBy === null ? [] : [`${code}: ${bentBy}`])),
+    },
     active: active ? { rolloutId: active.id, phase: active.phase, canaryVersion: active.canaryVersion } : null,
     queued: open
       .filter((rollout) => rollout.phase === "queued")

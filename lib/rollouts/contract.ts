@@ -46,6 +46,8 @@ const burnRateFields = {
   objectivePercent: z.number().gt(0).lt(100),
   /** Multiple of the sustainable burn at which the canary is taken out. */
   maxBurnRate: z.number().gt(0).max(1_000),
+  /** Take both from the service's own objective when a rollout starts; where there is none, they stay as given. */
+  isFromObjective: z.boolean(),
   minRequests,
 };
 
@@ -74,6 +76,7 @@ export const BurnRateTrigger = z.strictObject({
   enabled: burnRateFields.enabled.default(true),
   objectivePercent: burnRateFields.objectivePercent.default(99.9),
   maxBurnRate: burnRateFields.maxBurnRate.default(14.4),
+  isFromObjective: burnRateFields.isFromObjective.optional(),
   minRequests: burnRateFields.minRequests.default(50),
 });
 
@@ -200,7 +203,7 @@ export const RolloutPhase = z.enum([
 ]);
 export type RolloutPhase = z.infer<typeof RolloutPhase>;
 
-export const PauseReason = z.enum(["manual", "approval", "inconclusive", "blind", "drift", "freeze"]);
+export const PauseReason = z.enum(["manual", "approval", "inconclusive", "blind", "drift", "freeze", "budget"]);
 export type PauseReason = z.infer<typeof PauseReason>;
 
 /** Why a rollout was taken back. */

@@ -2,7 +2,7 @@ import { instant } from "@/lib/kernel/instant";
 import type { Db, Prisma } from "@/lib/platform/db/prisma";
 import { decodeCursor, type Page, toPage } from "@/lib/platform/paging";
 import type { EvidenceView, RolloutDetail, RolloutSummary, SampleView, SnapshotView } from "./api-contract";
-import type { RolloutPhase } from "./contract";
+import type { PauseReason, RolloutPhase } from "./contract";
 import { describeState } from "./domain/describe-state";
 import { lookFrom, lookUntil } from "./domain/draft";
 import { isEnded, isPausable, isWatched, type RolloutState } from "./domain/rollout-state";
@@ -97,6 +97,11 @@ export async function listRollouts(db: Db, filter: RolloutFilter, nowMs: number)
   return toPage(summaries, filter.limit, (row) => `${row.number}`);
 }
 
+/** Ends when what causes it ends; nobody can resume it. */
+function isOfItself(reason: PauseReason): boolean {
+  return reason === "freeze" || reason === "budget";
+}
+
 /** Which commands the engine would consider in this state; permissions are asked apart. */
 function commandsOf(state: RolloutState): RolloutDetail["commands"] {
   if (state.phase === "queued") return ["cancel"];
@@ -106,7 +111,7 @@ function commandsOf(state: RolloutState): RolloutDetail["commands"] {
   return [
     ...(paused.includes("approval") ? (["approve"] as const) : []),
     ...(state.phase === "baking" || state.phase === "watching" ? (["promote"] as const) : []),
-    ...(paused.some((reason) => reason !== "approval" && reason !== "freeze") ? (["resume"] as const) : []),
+    ...(paused.some((reason) => reason !== "approval" && !isOfItself(reason)) ? (["resume"] as const) : []),
     ...(paused.includes("manual") ? [] : (["pause"] as const)),
     "abort",
   ];

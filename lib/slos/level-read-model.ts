@@ -10,9 +10,74 @@ import { minuteMs } from "./domain/minutes";
 import { type WaivedTime, withoutWaived } from "./domain/waived";
 import { dueAfterMs, lastKnown, loadSeries } from "./minute-read-model";
 
-export interface MeasuredLevel {
+/** A level as it is shown, and the budget that is left as exact fractions for whoever decides by it. */
+export interface ShownLevel {
   readonly view: LevelView;
   readonly band: BudgetBand;
+  /** Budget left at worst and at best; null when nothing was counted. Never better than when the source last told. */
+  readonly left: { readonly worst: Rational; readonly best: Rational } | null;
+  /** Every due minute was told of, and nothing happened in any of them. */
+  readonly isQuiet: boolean;
+  /** In the dark: budget left at best when the source last told. What was gone then stays gone. Null in the light. */
+  readonly toldBest: Rational | null;
+}
+
+/** The level of a period as shown. `watermark`: end of the last minute that the source told of. */
+export function showLevel(
+  level: Level,
+  given: { readonly target: Rational; readonly period: Period; readonly watermark: Instant | null },
+): ShownLevel {
+  const { target, period, watermark } = given;
+  const percent = (value: Rational | null, digits: number) => value && toDecimal(times(value, rational(100n)), digits);
+  const worstLeft = level.worst && budgetLeft(level.worst, target);
+  const bestLeft = level.best && budgetLeft(level.best, target);
+  return {
+    band: bandOf(worstLeft),
+    left: worstLeft && bestLeft && { worst: worstLeft, best: bestLeft },
+    isQuiet: level.counted > 0 && level.unknown === 0 && level.total === 0n,
+    toldBest: null,
+    view: {
+      from: new Date(period.from).toISOString(),
+      to: new Date(period.to).toISOString(),
+      verdict: verdictOf(level, target),
+      worstPercent: percent(level.worst, 4),
+      bestPercent: percent(level.best, 4),
+      budgetLeftWorstPercent: percent(worstLeft, 1),
+      budgetLeftBestPercent: percent(bestLeft, 1),
+      budgetLeftWorst: worstLeft && toNumber(worstLeft),
+      coveragePercent: percent(level.coverage, 2),
+      good: level.good.toString(),
+      total: level.total.toString(),
+      unknownMinutes: level.unknown,
+      watermark: watermark === null ? null : new Date(watermark).toISOString(),
+      isDark: false,
+    },
+  };
+}
+
+/** A level in the dark: band, verdict and worst case are not better than `known`, which was when the source last told. */
+export function notBetter(present: ShownLevel, known: ShownLevel): ShownLevel {
+  const isWorse =
+    known.view.budgetLeftWorst !== null &&
+    (present.view.budgetLeftWorst === null || known.view.budgetLeftWorst < present.view.budgetLeftWorst);
+  const { worstPercent, budgetLeftWorstPercent, budgetLeftWorst, watermark } = known.view;
+  return {
+    band: graverBand(present.band, known.band),
+    left:
+      isWorse && known.left ? { worst: known.left.worst, best: present.left?.best ?? known.left.best } : present.left,
+    isQuiet: false,
+    toldBest: known.left?.best ?? null,
+    view: {
+      ...present.view,
+      ...(isWorse ? { worstPercent, budgetLeftWorstPercent, budgetLeftWorst } : {}),
+      verdict: graverVerdict(present.view.verdict, known.view.verdict),
+      watermark,
+      isDark: true,
+    },
+  };
+}
+
+export interface MeasuredLevel extends ShownLevel {
   /** Minutes of the period at `now`. */
   readonly series: MinuteSeries;
 }
@@ -39,7 +104,8 @@ export async function loadLevel(
   const all = waived.length === 0 ? raw : withoutWaived(raw, waived).series;
   const present = measured(definition, period, cut(all, period.from, now));
   if (!isDark) return present;
-  return notBetter(present, measured(definition, before, cut(all, before.from, watermark)));
+  const known = measured(definition, before, cut(all, before.from, watermark));
+  return { ...notBetter(present, known), series: present.series };
 }
 
 /** The minutes of a series that lie from `from` to `to`. */
@@ -51,54 +117,13 @@ function cut(series: MinuteSeries, from: number, to: number): MinuteSeries {
 }
 
 function measured(definition: SloDefinition, period: Period, series: MinuteSeries): MeasuredLevel {
-  const target = shareOf(definition.targetPercent);
   const level = levelOf(series.slices, methodOf(definition.method));
-  const left = level.worst && budgetLeft(level.worst, target);
-  return { view: viewOf(level, target, period, series), band: bandOf(left), series };
-}
-
-function notBetter(present: MeasuredLevel, known: MeasuredLevel): MeasuredLevel {
-  const isWorse =
-    known.view.budgetLeftWorst !== null &&
-    (present.view.budgetLeftWorst === null || known.view.budgetLeftWorst < present.view.budgetLeftWorst);
-  const { worstPercent, budgetLeftWorstPercent, budgetLeftWorst, watermark } = known.view;
-  return {
-    series: present.series,
-    band: graverBand(present.band, known.band),
-    view: {
-      ...present.view,
-      ...(isWorse ? { worstPercent, budgetLeftWorstPercent, budgetLeftWorst } : {}),
-      verdict: graverVerdict(present.view.verdict, known.view.verdict),
-      watermark,
-      isDark: true,
-    },
-  };
-}
-
-function viewOf(level: Level, target: Rational, period: Period, series: MinuteSeries): LevelView {
-  const percent = (value: Rational | null, digits: number) => value && toDecimal(times(value, rational(100n)), digits);
-  const worstLeft = level.worst && budgetLeft(level.worst, target);
-  const bestLeft = level.best && budgetLeft(level.best, target);
-  return {
-    from: new Date(period.from).toISOString(),
-    to: new Date(period.to).toISOString(),
-    verdict: verdictOf(level, target),
-    worstPercent: percent(level.worst, 4),
-    bestPercent: percent(level.best, 4),
-    budgetLeftWorstPercent: percent(worstLeft, 1),
-    budgetLeftBestPercent: percent(bestLeft, 1),
-    budgetLeftWorst: worstLeft && toNumber(worstLeft),
-    coveragePercent: percent(level.coverage, 2),
-    good: level.good.toString(),
-    total: level.total.toString(),
-    unknownMinutes: level.unknown,
-    watermark: watermarkOf(series),
-    isDark: false,
-  };
+  const target = shareOf(definition.targetPercent);
+  return { ...showLevel(level, { target, period, watermark: watermarkOf(series) }), series };
 }
 
 /** End of the last minute that the source told of. */
-function watermarkOf(series: MinuteSeries): string | null {
+function watermarkOf(series: MinuteSeries): Instant | null {
   const last = series.slices.findLastIndex((slice) => slice.kind === "counted");
-  return last < 0 ? null : new Date(instant(series.from + (last + 1) * minuteMs)).toISOString();
+  return last < 0 ? null : instant(series.from + (last + 1) * minuteMs);
 }

@@ -59,20 +59,44 @@ export function endOf(hours: ReadonlyMap<number, HourCounts>, now: Instant): num
 export interface HoursQuestion {
   readonly targetIds: readonly string[];
   readonly from: number;
+  /** The hour that begins here is left out, with all after it; none by default. */
+  readonly to?: number;
   readonly hasLatency: boolean;
 }
 
 /** Stored hours of targets by target and hour, from the hour of `from` on. */
 export async function loadHours(
   db: SqlExecutor,
-  { targetIds, from, hasLatency }: HoursQuestion,
+  { targetIds, from, to, hasLatency }: HoursQuestion,
 ): Promise<Map<string, Map<number, HourCounts>>> {
   const first = new Date(Math.floor(from / hourMs) * hourMs).toISOString();
+  const last = to === undefined ? null : new Date(to).toISOString();
   const latency = hasLatency ? sql`to_jsonb(latency_counts)` : sql`null::jsonb`;
   const rows = await db.query<HourRow>(sql`
     select target_id, hour, to_jsonb(requests) as requests, to_jsonb(errors) as errors, bounds_ms,
            ${latency} as latency_counts
-    from service_hour where target_id = any(${[...targetIds]}::text[]) and hour >= ${first}::timestamptz`);
+    from service_hour where target_id = any(${[...targetIds]}::text[]) and hour >= ${first}::timestamptz
+      and hour < coalesce(${last}::timestamptz, 'infinity')`);
+  return byTargetAndHour(rows);
+}
+
+/** Certain stored hours of targets, by target and hour. */
+export async function loadHoursAt(
+  db: SqlExecutor,
+  wanted: readonly { readonly targetId: string; readonly hour: number }[],
+  { hasLatency }: { readonly hasLatency: boolean },
+): Promise<Map<string, Map<number, HourCounts>>> {
+  const latency = hasLatency ? sql`to_jsonb(h.latency_counts)` : sql`null::jsonb`;
+  const rows = await db.query<HourRow>(sql`
+    select h.target_id, h.hour, to_jsonb(h.requests) as requests, to_jsonb(h.errors) as errors, h.bounds_ms,
+           ${latency} as latency_counts
+    from unnest(${wanted.map(({ targetId }) => targetId)}::text[],
+                ${wanted.map(({ hour }) => new Date(hour).toISOString())}::timestamptz[]) as w(target_id, hour)
+    join service_hour h on h.target_id = w.target_id and h.hour = w.hour`);
+  return byTargetAndHour(rows);
+}
+
+function byTargetAndHour(rows: readonly HourRow[]): Map<string, Map<number, HourCounts>> {
   const byTarget = new Map<string, Map<number, HourCounts>>();
   for (const row of rows) {
     const hours = byTarget.get(row.target_id) ?? new Map<number, HourCounts>();
@@ -106,11 +130,19 @@ export async function firstKnown(db: SqlExecutor, targetIds: readonly string[]):
 
 /** End of the last minute of which anything is known; null when nothing ever was. */
 export async function lastKnown(db: SqlExecutor, targetId: string): Promise<Instant | null> {
+  return (await lastKnownOf(db, [targetId])).get(targetId) ?? null;
+}
+
+/** The same of many targets; those of which nothing ever was known are left out. */
+export async function lastKnownOf(db: SqlExecutor, targetIds: readonly string[]): Promise<Map<string, Instant>> {
   const rows = await db.query<EdgeRow>(sql`
-    select target_id, hour, to_jsonb(requests) as requests from service_hour
-    where target_id = ${targetId} order by hour desc limit 1`);
-  const row = rows[0];
-  if (!row) return null;
-  const index = row.requests.findLastIndex((count) => count !== null);
-  return instant(row.hour.getTime() + (index + 1) * minuteMs);
+    select h.target_id, h.hour, to_jsonb(h.requests) as requests
+    from unnest(${[...targetIds]}::text[]) as t(id)
+    cross join lateral (select * from service_hour s where s.target_id = t.id order by s.hour desc limit 1) h`);
+  return new Map(
+    rows.map(({ target_id, hour, requests }) => {
+      const index = requests.findLastIndex((count) => count !== null);
+      return [target_id, instant(hour.getTime() + (index + 1) * minuteMs)];
+    }),
+  );
 }

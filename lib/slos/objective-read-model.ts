@@ -87,11 +87,38 @@ export async function findMeasured(
     where: { serviceId_environmentId: { serviceId, environmentId } },
     select: { id: true, cursor: true },
   });
-  if (!target) return null;
-  const { cursor } = target;
-  if (!cursor?.blindCause) return { targetId: target.id, blind: null };
+  return target && measuredPlace(target);
+}
+
+interface PlaceIds {
+  readonly serviceId: string;
+  readonly environmentId: string;
+}
+
+/** Names a service in an environment. */
+export function placeKey({ serviceId, environmentId }: PlaceIds): string {
+  return `${serviceId} ${environmentId}`;
+}
+
+/** The same for many places, by `placeKey`; those without a target are left out. */
+export async function listMeasured(db: Db | Tx, places: readonly PlaceIds[]): Promise<Map<string, MeasuredPlace>> {
+  const targets = await db.target.findMany({
+    where: { serviceId: { in: [...new Set(places.map(({ serviceId }) => serviceId))] } },
+    select: { id: true, serviceId: true, environmentId: true, cursor: true },
+  });
+  return new Map(targets.map((target) => [placeKey(target), measuredPlace(target)]));
+}
+
+interface CursorState {
+  readonly blindCause: string | null;
+  readonly blindDetail: string | null;
+  readonly blindSince: Date | null;
+}
+
+function measuredPlace({ id, cursor }: { readonly id: string; readonly cursor: CursorState | null }): MeasuredPlace {
+  if (!cursor?.blindCause) return { targetId: id, blind: null };
   const since = cursor.blindSince?.toISOString() ?? null;
-  return { targetId: target.id, blind: { cause: cursor.blindCause, detail: cursor.blindDetail ?? "", since } };
+  return { targetId: id, blind: { cause: cursor.blindCause, detail: cursor.blindDetail ?? "", since } };
 }
 
 /** Events and versions of an objective, newest first. */

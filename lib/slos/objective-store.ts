@@ -40,7 +40,7 @@ export async function lockObjective(db: SqlExecutor, slug: string): Promise<bool
   return rows.length > 0;
 }
 
-/** Change a locked objective; a new definition is a new version, and its alerts begin anew. */
+/** Change a locked objective; a new definition is a new version, and its alerts and stored sums begin anew. */
 export async function saveObjective(
   tx: Tx,
   id: string,
@@ -59,6 +59,8 @@ export async function saveObjective(
   if (version) {
     await insertVersion(tx, id, version);
     await tx.burnAlert.deleteMany({ where: { objectiveId: id } });
+    // Sums of another definition say nothing about this one.
+    await tx.objectiveHour.deleteMany({ where: { objectiveId: id } });
   }
 }
 

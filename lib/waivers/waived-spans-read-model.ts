@@ -33,3 +33,15 @@ export async function listWaivedSpans(
     spansOf(record, farAhead).map((span) => ({ reference, subject: record.content.subject, ...span })),
   );
 }
+
+/** Places where rules of a kind were ever bent, as `waivedPlaceKey` names them: most never are, and need no spans. */
+export async function listWaivedPlaces(db: SqlExecutor, kind: WaiverKind): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ serviceId: string; environmentId: string }>(sql`
+    select distinct w.service_id as "serviceId", w.environment_id as "environmentId"
+    from waiver w join waiver_grant g on g.waiver_id = w.id where w.kind = ${kind}`);
+  return new Set(rows.map(waivedPlaceKey));
+}
+
+export function waivedPlaceKey({ serviceId, environmentId }: { serviceId: string; environmentId: string }): string {
+  return `${serviceId} ${environmentId}`;
+}

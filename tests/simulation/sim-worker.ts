@@ -101,6 +101,7 @@ export class SimWorker {
       openCounters: () => null,
       openSource: () => this.source(),
       windowsOf: async () => [],
+      budgetsOf: async () => [],
       checkHealth: (url) =>
         this.process.call(
           () => ({ latencyMs: 2, deadlineMs: 500 }),

@@ -110,6 +110,7 @@ export function goodFacts(state: RolloutState, now: Instant, more: Partial<Rollo
       activeRolloutId: null,
       aheadCount: 0,
       windows: [],
+      budgets: [],
       live: { slot: "a", version: "1.0.0" },
       newestEpoch: 100,
     },

@@ -147,6 +147,7 @@ export function factsOf(move: Move, plane: PlaneModel, now: Instant): RolloutFac
       activeRolloutId: move.isHeld ? "r0" : null,
       aheadCount: 0,
       windows: move.isFrozen ? [{ id: "w", why: "The blackout Freeze is in force.", endsAt: null }] : [],
+      budgets: [],
       live: { slot: "a", version: "1.0.0" },
       newestEpoch: 1_000,
     },

@@ -3,6 +3,8 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Page } from "@/lib/platform/paging";
 import { notFound } from "@/lib/platform/refusals";
 import { defineQuery } from "@/lib/platform/use-case";
+import type { PolicyReason } from "@/lib/policies/domain/policy-facts";
+import { askGate, currentBending } from "@/lib/policies/gate-read-model";
 import { GetHoldInput, type HoldView, ListWindowsInput, type WindowView } from "../contract";
 import { listWindowViews, windowsInForce } from "../window-read-model";
 
@@ -24,6 +26,28 @@ export const getHold = defineQuery({
     if (!serviceId) throw notFound("service", input.service);
     const environmentId = (await environmentIdsBySlug(db, [input.environment])).get(input.environment);
     if (!environmentId) throw notFound("environment", input.environment);
-    return windowsInForce(prismaExecutor(db), { serviceId, environmentId, now });
+    const windows = await windowsInForce(prismaExecutor(db), { serviceId, environmentId, now });
+    const question = { serviceId, environmentId, rolloutId: null, purpose: "release", isRunning: false } as const;
+    const { decision } = await askGate(db, question, currentBending(), now);
+    return withBudgets(windows, decision.reasons);
   },
 });
+
+/** Windows and error-budget policies together. It ends with the last of them; when, is not known unless all say so. */
+function withBudgets(windows: HoldView, reasons: readonly PolicyReason[]): HoldView {
+  const holding = reasons.filter(({ isHolding }) => isHolding);
+  if (holding.length === 0) return windows;
+  const all = [
+    ...windows.reasons,
+    ...holding.map(({ message, remedy, until }) => ({
+      code: "budget_policy" as const,
+      message,
+      remedy,
+      windowId: null,
+      until: until === null ? null : new Date(until).toISOString(),
+    })),
+  ];
+  const ends = all.flatMap(({ until }) => until ?? []);
+  const until = ends.length === all.length ? (ends.toSorted().at(-1) ?? null) : null;
+  return { ...windows, held: true, until, reasons: all };
+}

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { callApi } from "./api";
+import { addBudgetCommand } from "./budget-commands";
 import { addCatalogCommands, addImportCommand } from "./catalog-commands";
 import { connectionOf, saveConnection } from "./connection";
 import { type ExitCode, exitCodes } from "./exit-code";
@@ -42,6 +43,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   addRollbackCommand(program, session);
   addStatusCommand(program, session);
   addSignalCommands(program, session);
+  addBudgetCommand(program, session);
   finish(program);
   program.hook("preAction", (_program, command) => session.use(command.optsWithGlobals<CommonOptions>()));
   return program;

@@ -48,6 +48,7 @@ export const permissions = {
   "rollout:abort": { roles: ["developer", "approver", ...operators], does: "take a version out of traffic" },
   "template:write": { roles: ["sre", "admin"], does: "edit rollout templates" },
   "policy:write": { roles: ["sre", "release_manager", "admin"], does: "change how a service is rolled out" },
+  "budget:write": { roles: operators, does: "set and change error-budget policies" },
   "slo:read": { roles: everyone, does: "see objectives and their budgets" },
   "slo:write": { roles: operators, does: "set and change objectives" },
   "waiver:read": { roles: everyone, does: "see waivers and emergency releases" },

@@ -22,6 +22,8 @@ export interface AdmissionFacts {
   readonly active: { readonly rolloutId: string; readonly phase: RolloutPhase; readonly canaryVersion: string } | null;
   readonly queued: readonly { readonly rolloutId: string; readonly canaryVersion: string }[];
   readonly windows: readonly ActiveWindow[];
+  /** What error-budget policies hold, as `budgetReasons` says it. */
+  readonly budgets: readonly Reason[];
   /** What `validatePlan` found. */
   readonly planReasons: readonly Reason[];
 }
@@ -142,7 +144,7 @@ function othersOf({ active, queued }: AdmissionFacts): string[] {
   return [...running, ...queued.map((other) => other.rolloutId)];
 }
 
-function waitReasons({ request, active, queued, windows }: AdmissionFacts): Reason[] {
+function waitReasons({ request, active, queued, windows, budgets }: AdmissionFacts): Reason[] {
   const reasons: Reason[] = [];
   if (active !== null) {
     const state = active.phase === "rolling_back" ? "is being rolled back" : "is in progress";
@@ -154,11 +156,11 @@ function waitReasons({ request, active, queued, windows }: AdmissionFacts): Reas
     });
   }
   if (request.purpose === "return" || request.isEmergency) return reasons;
-  return [...reasons, ...holdReasons({ queued, windows })];
+  return [...reasons, ...holdReasons({ queued, windows, budgets })];
 }
 
-/** What holds a release beside the one under way: those that wait before it, and windows. */
-function holdReasons({ queued, windows }: Pick<AdmissionFacts, "queued" | "windows">): Reason[] {
+/** What holds a release beside the one under way: those that wait before it, windows and error-budget policies. */
+function holdReasons({ queued, windows, budgets }: Pick<AdmissionFacts, "queued" | "windows" | "budgets">): Reason[] {
   const message = `${queued.length} ${queued.length === 1 ? "rollout waits" : "rollouts wait"} before it.`;
   const ahead = {
     code: "ahead_in_queue",
@@ -166,11 +168,13 @@ function holdReasons({ queued, windows }: Pick<AdmissionFacts, "queued" | "windo
     remedy: "It begins by itself afterwards.",
     facts: { ahead: queued.length },
   };
-  return [...(queued.length > 0 ? [ahead] : []), ...windows.map(windowReason)];
+  return [...(queued.length > 0 ? [ahead] : []), ...windows.map(windowReason), ...budgets];
 }
 
 /** What would hold a release and is passed by an emergency, for its record; empty for any other. */
-export function passedReasons(facts: Pick<AdmissionFacts, "request" | "queued" | "windows">): readonly Reason[] {
+export function passedReasons(
+  facts: Pick<AdmissionFacts, "request" | "queued" | "windows" | "budgets">,
+): readonly Reason[] {
   return facts.request.isEmergency ? holdReasons(facts) : [];
 }
 

@@ -9,7 +9,7 @@ const triggers: Triggers = {
   errorRate: { enabled: true, maxIncreasePp: 1, judge: "sequential", minRequests: 50 },
   latency: { enabled: true, quantile: 0.95, maxIncreaseMs: 500, judge: "sequential", minRequests: 50 },
   health: { enabled: true, withinMs: 30_000, failuresInARow: 2 },
-  burnRate: { enabled: true, objectivePercent: 99.9, maxBurnRate: 14.4, minRequests: 50 },
+  burnRate: { enabled: true, objectivePercent: 99.9, maxBurnRate: 14.4, isFromObjective: false, minRequests: 50 },
   metrics: [],
 };
 

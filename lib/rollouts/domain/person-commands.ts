@@ -99,6 +99,7 @@ const pauseWords: Record<PauseReason, readonly [message: string, remedy: string]
     "The data plane shows another share than wanted.",
     "Resume to let the share of the step come back, or abort.",
   ],
+  budget: ["An error-budget policy holds it.", "See what it asks for; it goes on by itself when that is given."],
   freeze: ["A window is active.", "Wait for its end; it goes on by itself then."],
 };
 

@@ -62,12 +62,20 @@ export interface ActiveWindow {
   readonly endsAt: Instant | null;
 }
 
+/** An error-budget policy that holds forward moves now. */
+export interface BudgetHold {
+  readonly id: string;
+  /** Why it holds and what to do, as sentences. */
+  readonly why: string;
+}
+
 export interface HoldFacts {
   /** Another rollout that holds the target now. */
   readonly activeRolloutId: string | null;
   /** Rollouts of the same service and environment that were queued earlier. */
   readonly aheadCount: number;
   readonly windows: readonly ActiveWindow[];
+  readonly budgets: readonly BudgetHold[];
   /** Which slot has the traffic now, with which version; null when it is not known. Used when the queue is left. */
   readonly live: { readonly slot: SlotName; readonly version: string } | null;
   /** The newest epoch ever used on the target. */
@@ -110,7 +118,7 @@ export function factsForCommand(now: Instant): RolloutFacts {
     evidence: [],
     canaryRequests: null,
     preparation: { status: "pending" },
-    hold: { activeRolloutId: null, aheadCount: 0, windows: [], live: null, newestEpoch: 0 },
+    hold: { activeRolloutId: null, aheadCount: 0, windows: [], budgets: [], live: null, newestEpoch: 0 },
     health: { stable: "unknown", canary: "unknown" },
     baselineRef: null,
     mayRaise: false,

@@ -68,6 +68,7 @@ export function holdsOf(state: Pick<QueuedRollout, "purpose" | "pauseReasons">, 
         id,
         message: why,
       })),
+      ...hold.budgets.map(({ id, why }) => ({ code: "budget" as const, id, message: why })),
     );
   }
   if (hold.live === null) {
@@ -90,7 +91,7 @@ export function tickPreparing(state: PreparingRollout, facts: RolloutFacts): Dra
     const why = preparation.reasons.map((reason) => reason.message).join(" ") || "The preparation failed.";
     return takeBack(draftOf(state), facts, { cause: "preparation_failed", why, reasons: preparation.reasons });
   }
-  const draft = noticeWindows(draftOf(state), facts);
+  const draft = noticeHolds(draftOf(state), facts);
   if (now >= deadlineOf(draft.state)) return overdue(draft, facts);
   if (draft.state.pauseReasons.length > 0 || preparation.status !== "ready" || !facts.mayRaise) return draft;
 
@@ -112,13 +113,24 @@ function overdue(draft: Draft<PreparingRollout>, facts: RolloutFacts): Draft {
   return takeBack(draft, facts, { cause: "preparation_failed", why });
 }
 
-/** Windows stop forward moves of releases, and nothing else. */
-export function noticeWindows<S extends PausableRollout>(draft: Draft<S>, facts: RolloutFacts): Draft<S> {
+/** Windows and error-budget policies stop forward moves of releases, and nothing else. */
+export function noticeHolds<S extends PausableRollout>(draft: Draft<S>, facts: RolloutFacts): Draft<S> {
+  return noticeBudgets(noticeWindows(draft, facts), facts);
+}
+
+function noticeWindows<S extends PausableRollout>(draft: Draft<S>, facts: RolloutFacts): Draft<S> {
   const { now, hold } = facts;
   const window = draft.state.purpose === "release" ? hold.windows[0] : undefined;
   if (window === undefined)
     return clearPause(draft, { reasons: ["freeze"], why: "No window is active any more.", now });
   return addPause(draft, { reason: "freeze", why: window.why, now });
+}
+
+function noticeBudgets<S extends PausableRollout>(draft: Draft<S>, facts: RolloutFacts): Draft<S> {
+  const { now, hold } = facts;
+  const isHeld = draft.state.purpose === "release" && hold.budgets.length > 0;
+  if (!isHeld) return clearPause(draft, { reasons: ["budget"], why: "No error-budget policy holds it any more.", now });
+  return addPause(draft, { reason: "budget", why: hold.budgets.map(({ why }) => why).join(" "), now });
 }
 
 export function pauseDeadlineWords(state: PausableRollout): string {

@@ -17,7 +17,7 @@ import { isLastStep, stepAt } from "./rollout-state";
 import { type Assessment, assessStep, causeOf, failingEvidence } from "./step-assessment";
 import { beginBaking, beginStep, beginWatching, complete } from "./step-moves";
 import { takeBack } from "./take-back";
-import { noticeWindows, pauseDeadlineWords } from "./tick-before-traffic";
+import { noticeHolds, pauseDeadlineWords } from "./tick-before-traffic";
 
 /** Ticks of the phases in which users may be on the canary. */
 
@@ -31,7 +31,7 @@ export function takeBackOnFailure(state: ExposedRollout, facts: RolloutFacts): D
 
 /** Wait until the data plane shows the weight that was set. */
 export function tickShifting(state: ShiftingRollout, facts: RolloutFacts): Draft {
-  const draft = noticeWindows(draftOf(state), facts);
+  const draft = noticeHolds(draftOf(state), facts);
   const observation = freshObservation(facts.traffic, facts.now);
   const intent = intentOf(state, epochOf(state));
   const isNew = observation !== null && observation.observedAt >= state.enteredAt;
@@ -60,13 +60,14 @@ export function tickWatched(state: WatchedRollout, facts: RolloutFacts): Draft {
   draft = noticeHealth(draft, notice);
   draft = noticeSight(draft, notice);
   draft = noticeNumbers(draft, notice);
-  if (couldRaise(draft.state)) draft = noticeWindows(draft, facts);
+  if (couldRaise(draft.state)) draft = noticeHolds(draft, facts);
   return ending(draft, notice) ?? goOn(draft, notice);
 }
 
 /** A watch has nothing left to raise, unless a lowered share is to come back. */
 function couldRaise(state: WatchedRollout): boolean {
-  return state.phase === "baking" || state.isRestoring || state.pauseReasons.includes("freeze");
+  const isHeld = state.pauseReasons.some((reason) => reason === "freeze" || reason === "budget");
+  return state.phase === "baking" || state.isRestoring || isHeld;
 }
 
 /** What ends the exposure without a failed check: each of these is a deadline of the plan. */

@@ -41,6 +41,7 @@ const pauses: Record<PauseReason, string> = {
   blind: "there is nothing to look at",
   drift: "the data plane shows another split",
   freeze: "a window is active",
+  budget: "an error-budget policy holds it",
 };
 
 export function pauseReasonWords(reason: PauseReason): string {

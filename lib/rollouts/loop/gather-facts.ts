@@ -1,6 +1,7 @@
 import type { Evidence } from "@/lib/analysis/domain/evidence";
-import type { ActiveWindow, HoldFacts, RolloutFacts, SlotHealth, TrafficReading } from "../domain/rollout-command";
+import type { HoldFacts, RolloutFacts, SlotHealth, TrafficReading } from "../domain/rollout-command";
 import { isExposed, type RolloutState } from "../domain/rollout-state";
+import { budgetsNow } from "./budgets-now";
 import { judgeNow } from "./judge-now";
 import type { LoopContext } from "./loop-context";
 import type { LoopSource, LoopTarget } from "./loop-parts";
@@ -10,12 +11,12 @@ import { windowsNow } from "./windows-now";
 async function holdOf(
   state: RolloutState,
   target: LoopTarget,
-  windows: readonly ActiveWindow[],
+  held: Pick<HoldFacts, "windows" | "budgets">,
   context: LoopContext,
 ): Promise<HoldFacts> {
   if (state.phase === "queued")
-    return { ...(await context.parts.store.admissionOf(target.id, state.rolloutId)), windows };
-  return { activeRolloutId: null, aheadCount: 0, windows, live: target.live, newestEpoch: target.newestEpoch };
+    return { ...(await context.parts.store.admissionOf(target.id, state.rolloutId)), ...held };
+  return { activeRolloutId: null, aheadCount: 0, ...held, live: target.live, newestEpoch: target.newestEpoch };
 }
 
 function healthOf(evidence: readonly Evidence[]): SlotHealth {
@@ -34,7 +35,8 @@ export async function gatherFacts(
   const { context } = given;
   const { state } = live.stored;
   const { windows, areKnown } = await windowsNow(state, target, context);
-  const hold = await holdOf(state, target, windows, context);
+  const budget = await budgetsNow(state, target, context);
+  const hold = await holdOf(state, target, { windows, budgets: budget.budgets }, context);
   const now = context.clock.now();
   const judged =
     isExposed(state) || state.phase === "preparing"
@@ -56,7 +58,7 @@ export async function gatherFacts(
     hold,
     health: { stable: judged.stableHealth, canary: healthOf(judged.evidence) },
     baselineRef: judged.baselineRef,
-    mayRaise: areKnown && given.isFresh && mayRaise(live, target, context),
+    mayRaise: areKnown && budget.areKnown && given.isFresh && mayRaise(live, target, context),
   };
   return { facts, judgeState: judged.judgeState, isPending: judged.isPending };
 }

@@ -4,7 +4,7 @@ import type { Timers } from "@/lib/platform/timers";
 import type { TelemetrySource } from "@/lib/telemetry/port";
 import type { SlotName, TrafficTarget } from "@/lib/traffic/port";
 import type { HealthConfig, TelemetryBinding } from "@/lib/traffic/target-contract";
-import type { ActiveWindow } from "../domain/rollout-command";
+import type { ActiveWindow, BudgetHold } from "../domain/rollout-command";
 import type { LeaseStore } from "./lease-store";
 import type { LoopStore } from "./loop-store";
 import type { SafetyJournal } from "./safety-journal";
@@ -38,6 +38,13 @@ export interface LoopSource {
   readonly secret: string | null;
 }
 
+/** A rollout as policies ask about it. */
+export interface HeldRollout {
+  readonly rolloutId: string;
+  readonly purpose: "release" | "return";
+  readonly isRunning: boolean;
+}
+
 /** What the loop is made of; chosen by the composition, by a test, or by the simulator. */
 export interface LoopParts {
   /** Shows the time of the database, whatever the wall clock of this machine shows. */
@@ -58,6 +65,8 @@ export interface LoopParts {
   openSource(source: LoopSource): TelemetrySource;
   /** Windows that hold forward moves of a service in an environment now. */
   windowsOf(target: LoopTarget): Promise<readonly LoopWindow[]>;
+  /** Error-budget policies that hold forward moves of a rollout on this target now. */
+  budgetsOf(target: LoopTarget, rollout: HeldRollout): Promise<readonly BudgetHold[]>;
   /** Ask one server how it is. Whatever the other side does is a result, not an exception. */
   checkHealth(
     url: string,
@@ -91,6 +100,7 @@ export const loopLimits = {
   /** Without a successful read for this long the database counts as away. */
   databaseSilenceMs: 1_500,
   windowsDeadlineMs: 1_000,
+  budgetsDeadlineMs: 2_000,
   leaseTtlMs: 2_500,
   leaseRoundMs: 120,
 } as const;

@@ -60,7 +60,7 @@ export interface LoopStore {
   /** Those that are there and can be read; one that cannot be read is left alone, not rewritten. */
   loadRollouts(rolloutIds: readonly string[]): Promise<readonly StoredRollout[]>;
   /** What a queued rollout needs to know to leave the queue. */
-  admissionOf(targetId: string, rolloutId: string): Promise<Omit<HoldFacts, "windows">>;
+  admissionOf(targetId: string, rolloutId: string): Promise<Omit<HoldFacts, "windows" | "budgets">>;
   /**
    * Write a decision: all of it or nothing. Throws AppError `stale_state` when somebody changed the rollout since it was
    * read, LeaseLost when the lease has another owner.

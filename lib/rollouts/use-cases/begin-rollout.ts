@@ -3,12 +3,12 @@ import { recordDeployment } from "@/lib/deployments/use-cases/record-deployment"
 import type { EmergencyGiven } from "@/lib/emergencies/contract";
 import { recordEmergency } from "@/lib/emergencies/use-cases/record-emergency";
 import { AppError } from "@/lib/kernel/app-error";
-import type { Reason } from "@/lib/kernel/result";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { CommandContext } from "@/lib/platform/use-case";
 import { findPlace, surroundings } from "../admission-read-model";
 import type { ConcurrencyPolicy, RolloutPlan } from "../contract";
-import { admit, passedReasons } from "../domain/admission";
+import { type Admission, admit, passedReasons } from "../domain/admission";
+import { withLongerBakes } from "../domain/budget-holds";
 import { validatePlan } from "../domain/plan-validation";
 import { factsForCommand } from "../domain/rollout-command";
 import { decide, newRollout } from "../domain/rollout-machine";
@@ -55,7 +55,8 @@ async function supersede(context: Context, rolloutIds: readonly string[], byRoll
   }
 }
 
-function refusalOf(reasons: readonly Reason[]): AppError {
+function notAdmitted(admission: Admission): AppError {
+  const reasons = admission.kind === "rejected" ? admission.reasons : [];
   const wrong = reasons.some((reason) => reason.code.endsWith("_unknown"));
   const detail = reasons.map((reason) => reason.message).join(" ");
   return new AppError(wrong ? "invalid_input" : "rejected", { detail, reasons });
@@ -66,8 +67,10 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
   const { tx, now, ids, actor } = context;
   const place = await findPlace(tx, beginning);
   const { service, environment, target } = place;
-  const around = await surroundings(tx, place, now);
   const { version: wanted, policy, purpose, emergency } = beginning;
+  const { terms, ...around } = await surroundings(tx, place, purpose, now);
+  // An emergency bakes no longer than it was planned to.
+  const plan = emergency ? beginning.plan : withLongerBakes(beginning.plan, terms.bakeFactor);
   const request = { version: wanted, policy, purpose, isEmergency: emergency !== undefined };
   const admission = admit({
     request,
@@ -75,18 +78,16 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
     environment: environment && { name: environment.name },
     target,
     ...around,
-    planReasons: validatePlan(beginning.plan),
+    planReasons: validatePlan(plan),
   });
-  if (admission.kind === "rejected" || !service || !environment || !target?.live) {
-    throw refusalOf(admission.kind === "rejected" ? admission.reasons : []);
-  }
+  if (admission.kind === "rejected" || !service || !environment || !target?.live) throw notAdmitted(admission);
   const db = prismaExecutor(tx);
   const version = await ensureVersion(db, ids, { serviceId: service.id, name: beginning.version });
   const id = ids.next("rol");
   const { state, events } = newRollout({
     rolloutId: id,
     purpose: beginning.purpose,
-    plan: beginning.plan,
+    plan,
     policy: beginning.policy,
     canaryVersion: beginning.version,
     now,
@@ -123,7 +124,8 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
     after: {
       number,
       admission: admission.kind,
-      plan: beginning.plan,
+      plan,
+      budgets: terms,
       from: target.live.version,
       to: beginning.version,
       ...(exception ? { emergency: exception } : {}),

@@ -2,14 +2,17 @@ import { serviceIdsBySlug } from "@/lib/catalog/service-read-model";
 import { ensureVersion } from "@/lib/catalog/use-cases/ensure-version";
 import { requireEmergency } from "@/lib/emergencies/use-cases/require-emergency";
 import { AppError } from "@/lib/kernel/app-error";
+import type { Instant } from "@/lib/kernel/instant";
 import { type Actor, may } from "@/lib/platform/auth/actor";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
 import { defineUseCase } from "@/lib/platform/use-case";
+import { findBurnLimit } from "@/lib/slos/burn-limit-read-model";
 import { StartRolloutInput } from "../api-contract";
 import type { RolloutPlan } from "../contract";
 import { defaultPlans } from "../domain/default-plans";
+import { asksForObjective, withObjectiveLimits } from "../domain/objective-limits";
 import { resolvePlan } from "../domain/plan";
 import { loadPlanSource, loadTemplate, type PlanSource } from "../plan-store";
 import { type BegunRollout, beginRollout } from "./begin-rollout";
@@ -37,8 +40,7 @@ function requireOwnPath(actor: Actor, input: StartRolloutInput, adopted: PlanSou
 /** The plan of this request: the named template, or the service's policy, with the request's own changes on top. */
 async function planOf(
   tx: Tx,
-  actor: Actor,
-  input: StartRolloutInput,
+  { actor, input, now }: { readonly actor: Actor; readonly input: StartRolloutInput; readonly now: Instant },
   serviceId: string | null,
 ): Promise<{ plan: RolloutPlan; templateId: string | null }> {
   const source = serviceId
@@ -47,7 +49,9 @@ async function planOf(
   requireOwnPath(actor, input, source.template);
   const named = input.template ? await loadTemplate(tx, input.template) : null;
   const { plan } = resolvePlan(named?.plan ?? source.plan, source.overrides, input.overrides ?? {});
-  return { plan, templateId: named?.id ?? source.template?.id ?? null };
+  const needsObjective = serviceId !== null && asksForObjective(plan);
+  const limit = needsObjective ? await findBurnLimit(tx, { serviceId, environment: input.environment }, now) : null;
+  return { plan: withObjectiveLimits(plan, limit), templateId: named?.id ?? source.template?.id ?? null };
 }
 
 /** Ship a version: by the service's template and overrides, queued, superseding or refused as asked. */
@@ -65,7 +69,7 @@ export const startRollout = defineUseCase({
     const { environment, version, commitSha, artifactDigest, policy, reason, emergency } = input;
     if (emergency) await requireEmergency(tx, context.actor, emergency, context.now);
     const serviceId = (await serviceIdsBySlug(tx, [input.service])).get(input.service) ?? null;
-    const { plan, templateId } = await planOf(tx, context.actor, input, serviceId);
+    const { plan, templateId } = await planOf(tx, context, serviceId);
     // A version that is known as another build is refused here, before anything moves.
     if (serviceId)
       await ensureVersion(prismaExecutor(tx), ids, { serviceId, name: version, commitSha, artifactDigest });

@@ -10,6 +10,7 @@ import type { MeasurementPort } from "../port";
 import { evaluateObjectives } from "./evaluate-objectives";
 import { measureMinutes } from "./measure-minutes";
 import { createMinuteMemory, type MinuteMemory } from "./minute-memory";
+import { sealHours } from "./seal-hours";
 
 interface Given {
   readonly runtime: Runtime;
@@ -42,6 +43,7 @@ export function runMinute(
       if (!(await claimMeasurement(db))) return null;
       const read = await measureMinutes(db, port, now);
       const events = await evaluateObjectives(db, memory, now);
+      await sealHours(db, now);
       await sendHint(db, { topic: "objective", id: "all", revision: 0 });
       return { read, events };
     },

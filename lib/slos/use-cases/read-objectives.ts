@@ -16,7 +16,7 @@ import { type MinuteSeries, methodOf, periodLengthMs, shareOf } from "../domain/
 import { budgetUsed, levelOf } from "../domain/level";
 import { hourMs, minuteMs } from "../domain/minutes";
 import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
-import { viewObjective } from "./objective-view";
+import { viewObjective, viewObjectives } from "./objective-view";
 
 /** Objectives in force, those that need somebody first. */
 export const listObjectives = defineQuery({
@@ -25,8 +25,7 @@ export const listObjectives = defineQuery({
   input: ListObjectivesInput,
   async handle({ input, db, now }): Promise<{ items: ObjectiveView[] }> {
     const rows = await listObjectiveRows(db, input);
-    const items = await Promise.all(rows.map(async (row) => (await viewObjective(db, row, now)).view));
-    return { items: items.sort(byNeed) };
+    return { items: (await viewObjectives(db, rows, now)).sort(byNeed) };
   },
 });
 

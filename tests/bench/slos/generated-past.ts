@@ -36,7 +36,7 @@ export async function generatePast(db: Db, past: GeneratedPast): Promise<string[
     const upTo = day <= shortDays ? targets : 1;
     await run.query(sql`
       insert into service_hour (target_id, hour, source, requests, errors)
-      select 'target-' || n, h, 'generated', array_fill(1000::bigint, array[60]), array_fill((n % 3)::bigint, array[60])
+      select 'target-' || n, h, 'generated', array_fill(1000::bigint, array[60]), array_fill(((n + 2) % 3)::bigint, array[60])
       from generate_series(1, ${upTo}::int) n
       cross join generate_series(${until}::timestamptz - make_interval(days => ${day}::int),
         ${until}::timestamptz - make_interval(days => ${day - 1}::int) - interval '1 hour', interval '1 hour') h`);
@@ -54,4 +54,20 @@ export async function generatePast(db: Db, past: GeneratedPast): Promise<string[
            ${JSON.stringify(definition)}::jsonb, 'bench'
     from generate_series(1, ${past.objectives}::int) n`);
   return Array.from({ length: targets }, (_, index) => targetIdOf(index + 1));
+}
+
+/** A policy for the tier of the generated services. */
+export async function insertPolicy(db: Db): Promise<void> {
+  const definition = {
+    scope: { tier: 1, environmentKinds: ["production"] },
+    thresholds: [
+      { leftPercent: 50, effect: { kind: "slow_down", maxStartsPerDay: 2, bakeFactor: 2 } },
+      { leftPercent: 0, effect: { kind: "freeze", exemptions: [] } },
+    ],
+    previousStage: "met",
+    onBurning: "hold",
+  };
+  await prismaExecutor(db).query(sql`
+    insert into budget_policy (id, slug, name, tier, environment_kinds, is_acting, definition, created_by)
+    values ('bpo', 'tier-1', 'Tier 1', 1, '{production}', true, ${JSON.stringify(definition)}::jsonb, 'bench')`);
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { runCli } from "@/lib/entry/cli/run-cli";
 import { createEventSource } from "@/lib/ingest/use-cases/create-event-source";
+import { createBudgetPolicy } from "@/lib/policies/use-cases/create-budget-policy";
 import { type ApiServer, startApiServer } from "@/tests/support/api-server";
 import { callAs, setUpHarness } from "@/tests/support/harness";
 
@@ -207,5 +208,24 @@ describe("signalbox", () => {
     expect(await readFile(file, "utf8")).toContain(server.url);
     expect(await run(["status"])).toBe(0);
     expect(await run(["rollout", "start"])).toBe(2);
+  });
+});
+
+describe("signalbox budget", () => {
+  it("answers from the gate, and ends with 3 when a release would be held", async () => {
+    const named = ["--service", "budgeted", "--environment", "production"];
+    await signalbox(["service", "create", "--slug", "budgeted", "--name", "Budgeted", "--tier", "3"]);
+    expect(await signalbox(["budget", ...named])).toMatchObject({ code: 0 });
+    const definition = {
+      scope: { tier: 3, environmentKinds: ["production" as const] },
+      thresholds: [{ leftPercent: 0, effect: { kind: "freeze" as const, exemptions: [] } }],
+      withoutObjective: "refuse" as const,
+    };
+    await createBudgetPolicy.run({ slug: "tier-3", name: "Tier 3", definition }, callAs("admin"));
+    const held = await signalbox(["budget", ...named]);
+    expect(held.code).toBe(3);
+    expect(held.out).toContain("Nothing is promised here");
+    const asked = await signalbox(["budget", "--service", "nope", "--environment", "production"]);
+    expect(asked.code).toBe(2);
   });
 });

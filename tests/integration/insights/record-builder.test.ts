@@ -181,15 +181,13 @@ describe("release health", () => {
     // It speaks every minute, and has not for ten.
     const moments = Array.from({ length: 30 }, (_, at) => new Date(Date.now() - (10 + at) * 60_000));
     await harness().db.delivery.createMany({
-      data: moments
-        .toReversed()
-        .map((receivedAt) => ({
-          sourceId: "src_test",
-          receivedAt,
-          headers: {},
-          body: Buffer.from("{}"),
-          verification: "secret",
-        })),
+      data: moments.toReversed().map((receivedAt) => ({
+        sourceId: "src_test",
+        receivedAt,
+        headers: {},
+        body: Buffer.from("{}"),
+        verification: "secret",
+      })),
     });
     const silent = await getHealthBoard.run({ hours: 720 }, admin);
     expect(silent.items.find((item) => item.service.slug === "checkout")).toMatchObject({

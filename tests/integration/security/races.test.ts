@@ -99,6 +99,7 @@ async function tick(id: string, within?: Tx): Promise<void> {
       activeRolloutId: active?.id ?? null,
       aheadCount: 0,
       windows: [],
+      budgets: [],
       live: { slot: "a", version: "1.0.0" },
       newestEpoch: Number(target?.epoch ?? 0),
     },

@@ -94,6 +94,8 @@ const catalogue: Readonly<Record<string, Visits>> = {
     visit("signal-source-names", ({ examples }) => `/signals/${examples.signalSource}?tab=names`, "sre"),
     visit("signal-source-edit", ({ examples }) => `/signals/${examples.signalSource}?edit=true`, "sre"),
   ),
+  "(console)/policies": visit("policies", "/policies", "sre"),
+  "(console)/policies/[slug]": visit("policy", ({ examples }) => `/policies/${examples.budgetPolicy}`, "sre"),
   "(console)/slos": visit("slos", "/slos"),
   "(console)/slos/[slug]": visit("slo", ({ examples }) => `/slos/${examples.objective}`),
   "(console)/sources": visit("sources", "/sources"),

@@ -138,6 +138,26 @@ export async function seedExamples(
     reason: "New basket, behind a flag",
     emergency: { reason: "Nobody can pay with the version that runs", endsAt: inAnHour(5) },
   });
+  const budgetPolicy = "tiers-that-sell";
+  await api.post("/budget-policies", {
+    slug: budgetPolicy,
+    name: "Tiers that sell",
+    definition: {
+      scope: { tier: 1, environmentKinds: ["production"] },
+      // It only tells: what is undetermined so soon after the start would hold the rollout under way.
+      isActing: false,
+      thresholds: [
+        { leftPercent: 50, effect: { kind: "slow_down", maxStartsPerDay: 2, bakeFactor: 2 } },
+        { leftPercent: 20, effect: { kind: "approval" }, tell: ["Shop team"] },
+        {
+          leftPercent: 0,
+          effect: { kind: "freeze", exemptions: ["incident_fix"] },
+          tell: ["Shop team", "Release managers"],
+        },
+      ],
+    },
+    reason: "Agreed on in the review of the third quarter",
+  });
   await api.reach(inFlight.id, ({ phase }) => phase === "baking");
   const waiver = await api.post<{ id: string }>("/waivers", {
     kind: "freeze",
@@ -165,6 +185,7 @@ export async function seedExamples(
     ...(await seedReported(api, shop.name)),
     objective,
     waiverId: waiver.id,
+    budgetPolicy,
     setupPath: `${pathname}${search}`,
     ...history,
   };

@@ -31,6 +31,8 @@ export interface Examples {
   readonly waiverId: string;
   /** Slug of an objective of the service. */
   readonly objective: string;
+  /** Slug of an error-budget policy. */
+  readonly budgetPolicy: string;
   /** A one-time link's address, not used up. */
   readonly setupPath: string;
   /** An import that was checked and has faults. */

@@ -2,11 +2,13 @@ import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { RecordDrill } from "@/components/drills/record-drill";
+import { HeldPanel } from "@/components/policies/held-panel";
 import { RolloutView } from "@/components/rollouts/rollout-view";
 import { pageActor, pageQuery } from "@/lib/platform/http/page";
 import { createQueryClient } from "@/lib/platform/http/query-client";
 import { rolloutKeys } from "@/lib/rollouts/queries";
 import { getRollout, getRolloutSamples } from "@/lib/rollouts/use-cases/read-rollouts";
+import { approveHeld, nameFix } from "../../policies/actions";
 import { abort, approve, cancel, drill, pause, promote, resume, rollback } from "../actions";
 
 interface RolloutPageProps {
@@ -40,7 +42,15 @@ export default async function RolloutPage({ params }: RolloutPageProps): Promise
             record={drill}
           />
         }
-      />
+      >
+        <HeldPanel
+          rolloutId={id}
+          service={rollout.service.slug}
+          held={[...actor.permissions]}
+          approve={approveHeld}
+          nameFix={nameFix}
+        />
+      </RolloutView>
     </HydrationBoundary>
   );
 }

@@ -4,6 +4,7 @@ import { ServiceScreen } from "@/components/catalog/service-screen";
 import { DrillsPanel } from "@/components/drills/drills-panel";
 import { LatencyPanel } from "@/components/latency/latency-panel";
 import { Prefetched } from "@/components/live/prefetched";
+import { GatePanels } from "@/components/policies/gate-panel";
 import { ServicePolicy } from "@/components/rollouts/service-policy";
 import { ShipButton } from "@/components/rollouts/ship-button";
 import { ObjectivesPanel } from "@/components/slos/objectives-panel";
@@ -49,6 +50,7 @@ export default async function ServicePage({ params }: ServicePageProps): Promise
         <LatencyPanel service={slug} />
         <ObjectivesPanel service={slug} />
         <DrillsPanel service={slug} held={held} setSchedule={setSchedule} />
+        <GatePanels service={slug} />
         <ServicePolicy serviceSlug={slug} held={held} setPolicy={setPolicy} />
       </ServiceScreen>
     </Prefetched>

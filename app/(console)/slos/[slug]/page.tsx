@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Prefetched } from "@/components/live/prefetched";
+import { GatePanel } from "@/components/policies/gate-panel";
 import { ObjectiveScreen } from "@/components/slos/objective-screen";
 import { pageActor } from "@/lib/platform/http/page";
 import { prefetch } from "@/lib/platform/http/prefetch";
@@ -22,7 +23,9 @@ export default async function SloPage({ params }: SloPageProps): Promise<ReactNo
   const actions = { create, edit, preview, retire };
   return (
     <Prefetched queries={[[objectiveKeys.detail(slug), objective]]}>
-      <ObjectiveScreen slug={slug} canWrite={actor.permissions.has("slo:write")} {...actions} />
+      <ObjectiveScreen slug={slug} canWrite={actor.permissions.has("slo:write")} {...actions}>
+        {objective ? <GatePanel service={objective.service.slug} environment={objective.environment.slug} /> : null}
+      </ObjectiveScreen>
     </Prefetched>
   );
 }

@@ -11,6 +11,7 @@ const facts: AdmissionFacts = {
   active: null,
   queued: [],
   windows: [],
+  budgets: [],
   planReasons: [],
 };
 const active = { rolloutId: "r1", phase: "baking", canaryVersion: "1.5.0" } as const;

@@ -1,0 +1,5 @@
+import { route } from "@/lib/platform/http/route";
+import { budgetPolicyOperations } from "@/lib/policies/api";
+
+export const GET = route(budgetPolicyOperations.listBudgetPolicies);
+export const POST = route(budgetPolicyOperations.createBudgetPolicy);

@@ -1,0 +1,36 @@
+import { prismaExecutor } from "@/lib/platform/db/executor";
+import type { Tx } from "@/lib/platform/db/prisma";
+import { notFound, requireRevision } from "@/lib/platform/refusals";
+import { defineUseCase } from "@/lib/platform/use-case";
+import { findBudgetPolicyRow, viewBudgetPolicy } from "../budget-policy-read-model";
+import { lockBudgetPolicy, saveBudgetPolicy } from "../budget-policy-store";
+import { type BudgetPolicyView, EditBudgetPolicyInput } from "../contract";
+import { checkDefinition } from "./check-definition";
+
+/** Change a policy. A changed definition is a new version with its reason; the old ones stay. */
+export const editBudgetPolicy = defineUseCase({
+  name: "budget-policy.edit",
+  permission: "budget:write",
+  input: EditBudgetPolicyInput,
+  subject: (input) => ({ kind: "budget_policy", id: input.slug ?? null }),
+  async handle({ input, actor, tx, record, hint }): Promise<BudgetPolicyView> {
+    const { slug, name, definition, reason } = input;
+    const before = await lockedBudgetPolicy(tx, slug);
+    requireRevision(before, input.revision);
+    if (definition) checkDefinition(definition);
+    const version = definition && { version: before.version + 1, definition, savedBy: actor.name, reason };
+    await saveBudgetPolicy(tx, before.id, { name, version });
+    const after = await lockedBudgetPolicy(tx, slug);
+    await record({ subject: { kind: "budget_policy", id: slug, name: after.name }, before, after, reason });
+    await hint({ topic: "budget_policy", id: slug, revision: after.revision });
+    return after;
+  },
+});
+
+/** A policy in force, held until the transaction ends. Throws `not_found`. */
+export async function lockedBudgetPolicy(tx: Tx, slug: string): Promise<BudgetPolicyView> {
+  const locked = await lockBudgetPolicy(prismaExecutor(tx), slug);
+  const row = locked ? await findBudgetPolicyRow(tx, slug) : null;
+  if (!row || row.retiredAt) throw notFound("budget policy", slug);
+  return viewBudgetPolicy(tx, row);
+}

@@ -1,0 +1,200 @@
+import { type Instant, instant } from "@/lib/kernel/instant";
+import type { Period } from "@/lib/kernel/zoned-time";
+import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
+import type { SloDefinition } from "./contract";
+import { methodOf, periodAt, shareOf } from "./domain/evaluation";
+import { addSlices, emptyTally, levelOfTally, type Tally } from "./domain/level";
+import { type HourCounts, hourMs, minuteMs } from "./domain/minutes";
+import { planSpan, type Seal, type StoredSpan, slicesBetween, tallyOfSums } from "./domain/stored-hours";
+import { loadLevel, notBetter, type ShownLevel, showLevel } from "./level-read-model";
+import { dueAfterMs, endOf, firstKnown, lastKnownOf, loadHoursAt } from "./minute-read-model";
+
+/** An objective whose level is asked. */
+export interface AskedObjective {
+  readonly id: string;
+  readonly version: number;
+  readonly definition: SloDefinition;
+  readonly targetId: string | null;
+}
+
+/** A part of an answer: a period, cut at what is known. */
+interface Part {
+  readonly key: string;
+  readonly objective: AskedObjective;
+  readonly period: Period;
+  readonly span: StoredSpan;
+  /** Its end is where the source last told. In the dark that is not so of the present. */
+  readonly isTold: boolean;
+}
+
+const nothing: ReadonlyMap<number, HourCounts> = new Map();
+
+interface Known {
+  readonly since: Instant;
+  readonly until: Instant;
+}
+
+/**
+ * The same answers as `loadLevel`, of many objectives at once, added up from stored hours and the minutes at both ends of a period: what a
+ * gate and a list ask, in a few statements however long the periods are. Objectives of which too little is stored are added up from
+ * minutes.
+ */
+export async function loadLevels(
+  db: SqlExecutor,
+  objectives: readonly AskedObjective[],
+  now: Instant,
+): Promise<Map<string, ShownLevel>> {
+  const targetIds = [...new Set(objectives.flatMap(({ targetId }) => targetId ?? []))];
+  const [since, until] = [await firstKnown(db, targetIds), await lastKnownOf(db, targetIds)];
+  const seals = await loadSeals(db, objectives);
+  const planned = objectives.map((objective) => {
+    const known = knownOf(objective, since, until);
+    return { objective, known, wanted: known && hoursWanted(objective, known, seals.get(objective.id), now) };
+  });
+  const wanted = planned.flatMap((one) => one.wanted ?? []);
+  const hasLatency = objectives.some(({ definition }) => definition.sli.kind === "latency");
+  const hours = await loadHoursAt(db, distinct(wanted), { hasLatency });
+  const minutesOf = ({ targetId }: AskedObjective) => hours.get(targetId ?? "") ?? nothing;
+  const parts = planned.map(({ objective, known, wanted }) =>
+    known && wanted ? partsOf(objective, known, minutesOf(objective), seals.get(objective.id), now) : null,
+  );
+  const sums = await sumParts(
+    db,
+    parts.flatMap((one) => one ?? []),
+  );
+  const levels = new Map<string, ShownLevel>();
+  for (const [index, objective] of objectives.entries()) {
+    const shown = parts[index]?.map((part) => showPart(part, minutesOf(objective), sums.get(part.key)));
+    const [present, before] = shown ?? [];
+    // Too little is stored, or the last told minute lies further back than what was read.
+    const isStored = present && !shown?.includes(null);
+    if (isStored) levels.set(objective.id, before ? notBetter(present, before) : present);
+    else levels.set(objective.id, await fromMinutes(db, objective, now));
+  }
+  return levels;
+}
+
+async function fromMinutes(db: SqlExecutor, objective: AskedObjective, now: Instant): Promise<ShownLevel> {
+  const { series: _series, ...shown } = await loadLevel(db, objective.targetId, objective.definition, now);
+  return shown;
+}
+
+function knownOf(
+  { targetId }: AskedObjective,
+  since: ReadonlyMap<string, Instant>,
+  until: ReadonlyMap<string, Instant>,
+): Known | null {
+  const first = targetId === null ? undefined : since.get(targetId);
+  const last = targetId === null ? undefined : until.get(targetId);
+  return first === undefined || last === undefined ? null : { since: first, until: last };
+}
+
+/** The periods to add up: the present one, and in the dark the one that ended when the source last told. */
+function periodsOf({ definition }: AskedObjective, known: Known, now: Instant): { period: Period; isDark: boolean }[] {
+  const present = { period: periodAt(definition.period, now), isDark: false };
+  if (now - known.until <= dueAfterMs) return [present];
+  return [present, { period: periodAt(definition.period, instant(known.until - 1)), isDark: true }];
+}
+
+function beginOf(period: Period, known: Known): number {
+  return Math.max(Math.ceil(period.from / minuteMs) * minuteMs, known.since);
+}
+
+/** Hours whose minutes are needed: the first of each period, the last told one, and those since the stored ones. Null without a seal. */
+function hoursWanted(objective: AskedObjective, known: Known, seal: Seal | undefined, now: Instant) {
+  const { targetId } = objective;
+  if (!seal || targetId === null || now - seal.until > longestTailMs) return null;
+  const hours = new Set<number>();
+  const hourOf = (at: number) => Math.floor(at / hourMs) * hourMs;
+  for (const { period } of periodsOf(objective, known, now)) hours.add(hourOf(beginOf(period, known)));
+  hours.add(hourOf(known.until - 1));
+  for (let hour = Math.min(hourOf(now) - hourMs, seal.until); hour <= now; hour += hourMs) hours.add(hour);
+  return [...hours].map((hour) => ({ targetId, hour }));
+}
+
+/** More hours than this since the stored ones, and the sums are behind. */
+const longestTailMs = 49 * hourMs;
+
+function distinct(wanted: readonly { readonly targetId: string; readonly hour: number }[]) {
+  return [...new Map(wanted.map((one) => [`${one.targetId} ${one.hour}`, one])).values()];
+}
+
+function partsOf(
+  objective: AskedObjective,
+  known: Known,
+  hours: ReadonlyMap<number, HourCounts>,
+  seal: Seal | undefined,
+  now: Instant,
+): Part[] | null {
+  const parts: Part[] = [];
+  const periods = periodsOf(objective, known, now);
+  for (const { period, isDark } of periods) {
+    const to = isDark ? known.until : endOf(hours, now);
+    const from = Math.min(beginOf(period, known), to);
+    const span = seal ? planSpan(from, to, seal) : null;
+    if (!span) return null;
+    parts.push({ key: `${objective.id} ${isDark}`, objective, period, span, isTold: isDark || periods.length === 1 });
+  }
+  return parts;
+}
+
+interface SumRow {
+  key: string;
+  good: string;
+  total: string;
+  counted: number;
+  unknown: number;
+  worth: string;
+}
+
+async function sumParts(db: SqlExecutor, parts: readonly Part[]): Promise<Map<string, Tally>> {
+  if (parts.length === 0) return new Map();
+  const iso = (at: number) => new Date(at).toISOString();
+  const rows = await db.query<SumRow>(sql`
+    select part.key, coalesce(sum(h.good), 0)::text as good, coalesce(sum(h.total), 0)::text as total,
+           coalesce(sum(h.counted), 0)::int as counted, coalesce(sum(h.unknown), 0)::int as unknown,
+           coalesce(sum(h.worth), 0)::text as worth
+    from unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ objective }) => objective.id)}::text[],
+                ${parts.map(({ objective }) => objective.version)}::int[],
+                ${parts.map(({ span }) => iso(span.hours.from))}::timestamptz[],
+                ${parts.map(({ span }) => iso(span.hours.to))}::timestamptz[]) as part(key, id, version, since, until)
+    left join objective_hour h on h.objective_id = part.id and h.version = part.version
+      and h.hour >= part.since and h.hour < part.until
+    group by part.key`);
+  return new Map(
+    rows.map(({ key, good, total, counted, unknown, worth }) => [
+      key,
+      tallyOfSums({ good: BigInt(good), total: BigInt(total), counted, unknown, worth: BigInt(worth) }),
+    ]),
+  );
+}
+
+/** A part as shown; null when its last told minute is not among the minutes that were read. */
+function showPart(
+  { objective, period, span, isTold }: Part,
+  hours: ReadonlyMap<number, HourCounts>,
+  stored: Tally | undefined,
+): ShownLevel | null {
+  const { definition } = objective;
+  const method = methodOf(definition.method);
+  const head = slicesBetween(hours, { sli: definition.sli, ...span.head });
+  const tail = slicesBetween(hours, { sli: definition.sli, ...span.tail });
+  const tally = addSlices(addSlices(stored ?? emptyTally, head, method), tail, method);
+  const last = tail.findLastIndex((slice) => slice.kind === "counted");
+  if (isTold && last < 0 && tally.counted > 0) return null;
+  const watermark = last < 0 ? null : instant(span.tail.from + (last + 1) * minuteMs);
+  return showLevel(levelOfTally(tally, method), { target: shareOf(definition.targetPercent), period, watermark });
+}
+
+async function loadSeals(db: SqlExecutor, objectives: readonly AskedObjective[]): Promise<Map<string, Seal>> {
+  const rows = await db.query<{ id: string; sealed_from: Date; sealed_until: Date; is_whole: boolean }>(sql`
+    select s.objective_id as id, s.sealed_from, s.sealed_until, s.is_whole
+    from unnest(${objectives.map(({ id }) => id)}::text[], ${objectives.map(({ version }) => version)}::int[]) as o(id, version)
+    join objective_seal s on s.objective_id = o.id and s.version = o.version`);
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { from: row.sealed_from.getTime(), until: row.sealed_until.getTime(), isWhole: row.is_whole },
+    ]),
+  );
+}
