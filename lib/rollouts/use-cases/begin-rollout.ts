@@ -106,9 +106,8 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
   const passed = passedReasons({ request, ...around });
   const exception = emergency && (await recordEmergency(context, { ...stored, rolloutId: id, emergency, passed }));
   await recordDeployment(db, {
+    ...stored,
     id: ids.next("dep"),
-    serviceId: service.id,
-    environmentId: environment.id,
     versionId: version.id,
     origin: beginning.purpose === "return" ? "rollback" : "rollout",
     state: "running",
