@@ -1,7 +1,7 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type Rational, rational, times, toNumber } from "@/lib/kernel/rational";
 import type { MinuteSeries } from "./evaluation";
-import { addSlices, type BudgetingMethod, budgetUsed, emptyTally, levelOfTally } from "./level";
+import { addSlices, addTallies, type BudgetingMethod, budgetUsed, emptyTally, levelOfTally } from "./level";
 import { minuteMs } from "./minutes";
 
 export interface LinePoint {
@@ -28,11 +28,13 @@ export function budgetLine(
   let tally = emptyTally;
   for (let begin = 0; begin < slices.length; begin += step) {
     const stretch = slices.slice(begin, begin + step);
-    tally = addSlices(tally, stretch, method);
+    // Good and total are summed by every method, so that each minute is looked at once.
+    const part = addSlices(emptyTally, stretch, method);
+    tally = addTallies(tally, part);
+    const { good, total } = part;
     const passedMs = (begin + stretch.length) * minuteMs;
     const { worst, best } = levelOfTally(tally, method);
     const share = rational(BigInt(passedMs), BigInt(Math.max(periodMs, passedMs)));
-    const { good, total } = addSlices(emptyTally, stretch, { kind: "occurrences" });
     line.push({
       at: instant(from + passedMs),
       worst: worst && leftOf(worst, target, share),

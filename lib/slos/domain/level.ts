@@ -105,6 +105,19 @@ export function addSlices(before: Tally, slices: readonly Slice[], method: Budge
   };
 }
 
+/** Sums of two sets of slices of the same method. */
+export function addTallies(left: Tally, right: Tally): Tally {
+  return {
+    counted: left.counted + right.counted,
+    unknown: left.unknown + right.unknown,
+    excluded: left.excluded + right.excluded,
+    notDue: left.notDue + right.notDue,
+    good: left.good + right.good,
+    total: left.total + right.total,
+    worth: plus(left.worth, right.worth),
+  };
+}
+
 type SliceMethod = Exclude<BudgetingMethod, { kind: "occurrences" }>;
 
 function worthOf(slice: { good: bigint; total: bigint }, method: SliceMethod): Rational {
