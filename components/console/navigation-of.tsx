@@ -20,7 +20,6 @@ import {
   IconStack2,
   IconTargetArrow,
   IconTemplate,
-  IconTrendingUp,
   IconUsers,
   IconUsersGroup,
   IconVersions,

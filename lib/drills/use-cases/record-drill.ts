@@ -25,7 +25,8 @@ export const recordDrill = defineUseCase({
     }
     const drill = { rolloutId, serviceId, environmentId, tookMs, doneAt: finishedAt, note };
     const isNew = await insertDrill(db, { ...drill, recordedBy: actor.name, recordedAt: now });
-    if (!isNew) throw alreadyTaken("rolloutId", "This rollback is recorded as a drill already.", "Nothing needs to be done.");
+    if (!isNew)
+      throw alreadyTaken("rolloutId", "This rollback is recorded as a drill already.", "Nothing needs to be done.");
     const subject = { kind: "rollout", id: rolloutId, name: `drill of ${service.slug}` };
     await record({ subject, reason: note, after: { tookMs, doneAt: new Date(finishedAt).toISOString() } });
     await hint({ topic: "drill", id: service.slug, revision: 1 });
