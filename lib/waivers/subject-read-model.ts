@@ -2,13 +2,19 @@ import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Rule } from "./waiver-record-read-model";
 
 /**
- * Does a rule of this name apply here? Windows and objectives are looked up; a change ticket is waived for every deployment only; a
- * policy is known by whoever asks about it, so that any slug is taken.
+ * Does a rule of this name apply here? Windows, policies and objectives are looked up; a change ticket is waived for every deployment
+ * only.
  */
 export async function isSubjectThere(db: SqlExecutor, rule: Rule): Promise<boolean> {
   const { kind, subject, serviceId, environmentId } = rule;
-  if (kind === "budget_policy") return true;
   if (kind === "change_ticket") return false;
+  if (kind === "budget_policy") {
+    const policies = await db.query(sql`
+      select p.id from budget_policy p join service s on s.id = ${serviceId} and s.tier = p.tier
+      join environment e on e.id = ${environmentId} and e.kind = any(p.environment_kinds)
+      where p.slug = ${subject} and p.retired_at is null`);
+    return policies.length > 0;
+  }
   const rows =
     kind === "freeze"
       ? await db.query(sql`
@@ -28,6 +34,8 @@ export async function subjectNames(
   const of = (kind: string) => rules.filter((rule) => rule.kind === kind).map((rule) => rule.subject);
   const rows = await db.query<{ key: string; name: string }>(sql`
     select 'freeze ' || id as key, name from change_window where id = any(${of("freeze")}::text[])
+    union all select 'budget_policy ' || slug, name from budget_policy
+      where slug = any(${of("budget_policy")}::text[])
     union all select 'objective ' || slug, name from objective where slug = any(${of("objective")}::text[])`);
   return new Map(rows.map((row) => [row.key, row.name]));
 }

@@ -17,11 +17,12 @@ import { setRuntime } from "@/lib/platform/runtime";
 import type { Call } from "@/lib/platform/use-case";
 import { createTestRuntime, type TestRuntime } from "@/tests/support/runtime";
 import { until } from "@/tests/support/until";
+import { type AttributionReport, scoreAttribution } from "./insights/attribution";
 import { type GeneratedCounts, generateData } from "./insights/data-set";
 import type { BenchOptions } from "./main";
 import { type BenchResult, type Figure, figure, percentile } from "./report";
 
-const bars = { queryMs: 300, freshnessMs: 2_000, rebuildSeconds: 600 };
+const bars = { queryMs: 300, freshnessMs: 2_000, rebuildSeconds: 600, attribution: 0.95 };
 const size = { services: 200, versionsPerService: 625, days: 365 };
 const defaultTrials = 40;
 
@@ -76,9 +77,11 @@ async function measure(runtime: TestRuntime, adminUrl: string, trials: number): 
   const samples = await measureQueries(runtime, trials);
   const freshness = await measureFreshness(runtime, Math.max(10, Math.min(trials, 60)));
   await builder.stop();
+  say("attribution of incidents on a generated truth set");
+  const figures = figuresOf({ counts, firstMs, rebuilt, coldMs, samples, freshness, generateMs });
   return {
     trials,
-    figures: figuresOf({ counts, firstMs, rebuilt, coldMs, samples, freshness, generateMs }),
+    figures: [...figures, ...attributionFigures(scoreAttribution())],
     raw: [...samples.map((sample) => ({ ...sample })), ...freshness.map((ms) => ({ name: "freshness", ms }))],
   };
 }
@@ -244,6 +247,22 @@ function figuresOf({ counts, firstMs, rebuilt, coldMs, samples, freshness }: Mea
     figure({ id: "firstBuildSeconds", value: firstMs / 1_000, unit: "s", note: `${counts.lanes} lanes` }),
     figure({ id: "deployments", value: counts.deployments, unit: "rows", bar: 250_000, direction: "min" }),
     figure({ id: "events", value: counts.events, unit: "rows", bar: 1_500_000, direction: "min" }),
+  ];
+}
+
+/** How well incidents are put down to deployments, beside a rule of the field. */
+function attributionFigures({ precision, recall, incidents, deployments, baseline }: AttributionReport): Figure[] {
+  const bar = { unit: "", bar: bars.attribution, direction: "min" } as const;
+  const note = `${incidents} incidents among ${deployments} deployments, on a seed that the rule was not set on`;
+  return [
+    figure({ id: "attribution.precision", value: precision, ...bar, note }),
+    figure({ id: "attribution.recall", value: recall, ...bar }),
+    figure({
+      id: "attribution.baselineF1",
+      value: baseline.f1,
+      unit: "",
+      note: "the last deployment of the project, DevLake's rule",
+    }),
   ];
 }
 
