@@ -4,7 +4,8 @@ import { type DistributionClass, distributionOf } from "./distribution";
 import type { Figure } from "./figure";
 import type { InsightRules } from "./insight-rules";
 import { type Measure, measures, measureWords } from "./measures";
-import { type DayStarts, daysBetween, lastAtMost, type Period } from "./observe";
+import { type DayStarts, daysBetween, type Period } from "./observe";
+import { firstOf, groupOfPart, tallyBuckets, tallyPart, tallyPeriod } from "./part-tallies";
 import type { PreparedRecords } from "./prepared-records";
 import { type StageBreakdown, stageBreakdown } from "./stage-breakdown";
 import { Tally } from "./tally";
@@ -55,7 +56,10 @@ export interface FigureAnswer {
 export function answerFigures(parts: readonly PreparedRecords[], question: FigureQuestion): FigureAnswer {
   const { window, buckets, previous } = question;
   const onRecordFrom = firstMoment(parts);
-  const { whole, cells } = tallyBuckets(parts, question);
+  // The buckets fill the window, so that the window is their sum.
+  const cells = tallyBuckets(parts, buckets);
+  const whole = new Tally();
+  for (const cell of cells) whole.merge(cell);
   return {
     figures: figuresOf(whole, window, onRecordFrom, question),
     previous: previous && figuresOf(tallyPeriod(parts, previous), previous, onRecordFrom, question),
@@ -72,7 +76,7 @@ export function answerFigures(parts: readonly PreparedRecords[], question: Figur
       .filter((measure) => measureWords[measure].unit === "ms")
       .map((measure) => ({ measure, classes: distributionOf(whole.lengthsOf(measure)) })),
     onRecordFrom,
-    deploymentCount: countWithin(parts, window),
+    deploymentCount: whole.records,
   };
 }
 
@@ -91,45 +95,8 @@ export function answerFigure(
 /** From when on something is on record; null when nothing is. */
 function firstMoment(parts: readonly PreparedRecords[]): Instant | null {
   let first = Number.POSITIVE_INFINITY;
-  for (const { at } of parts) for (const moment of at) if (moment < first) first = moment;
+  for (const part of parts) first = Math.min(first, firstOf(part));
   return first === Number.POSITIVE_INFINITY ? null : instant(first);
-}
-
-function countWithin(parts: readonly PreparedRecords[], { start, end }: Period): number {
-  let count = 0;
-  for (const { at } of parts) for (const moment of at) if (moment >= start && moment < end) count += 1;
-  return count;
-}
-
-function tallyPeriod(parts: readonly PreparedRecords[], period: Period): Tally {
-  const tally = new Tally();
-  for (const part of parts) addPeriod(tally, part, period);
-  return tally;
-}
-
-function addPeriod(tally: Tally, part: PreparedRecords, { start, end }: Period): void {
-  for (let index = 0; index < part.at.length; index += 1) {
-    const at = part.at[index] ?? 0;
-    if (at >= start && at < end) tally.add(part, index);
-  }
-}
-
-/** The buckets fill the window, so that the window is their sum. */
-function tallyBuckets(
-  parts: readonly PreparedRecords[],
-  { buckets, window }: FigureQuestion,
-): { whole: Tally; cells: Tally[] } {
-  const starts = buckets.map((bucket) => bucket.start);
-  const cells = buckets.map(() => new Tally());
-  for (const part of parts) {
-    for (let index = 0; index < part.at.length; index += 1) {
-      const at = part.at[index] ?? 0;
-      if (at >= window.start && at < window.end) cells[lastAtMost(starts, at)]?.add(part, index);
-    }
-  }
-  const whole = new Tally();
-  for (const cell of cells) whole.merge(cell);
-  return { whole, cells };
 }
 
 function figuresOf(
@@ -154,18 +121,37 @@ function groupsOf(parts: readonly PreparedRecords[], question: FigureQuestion): 
   const { groupOf, window } = question;
   if (!groupOf) return [];
   const groups = new Map<string | null, Group>();
+  const at = (key: string | null): Group => {
+    const group = groups.get(key) ?? { tally: new Tally(), first: Number.POSITIVE_INFINITY };
+    groups.set(key, group);
+    return group;
+  };
   for (const part of parts) {
-    for (const [index, record] of part.records.entries()) {
-      const key = groupOf(record);
-      const group = groups.get(key) ?? { tally: new Tally(), first: Number.POSITIVE_INFINITY };
-      const at = part.at[index] ?? 0;
-      groups.set(key, group);
-      if (at < group.first) group.first = at;
-      if (at >= window.start && at < window.end) group.tally.add(part, index);
+    const one = groupOfPart(part, groupOf);
+    if (one === "mixed") addMixed(part, groupOf, window, at);
+    else {
+      const group = at(one.key);
+      group.first = Math.min(group.first, firstOf(part));
+      group.tally.merge(tallyPart(part, window));
     }
   }
   return [...groups].map(([key, { tally, first }]) => ({
     key,
     figures: figuresOf(tally, window, instant(first), question),
   }));
+}
+
+/** Records of a part whose group changed over time: a service that went to another team. */
+function addMixed(
+  part: PreparedRecords,
+  groupOf: (record: DeliveryRecord) => string | null,
+  window: Period,
+  groupAt: (key: string | null) => Group,
+): void {
+  for (const [index, record] of part.records.entries()) {
+    const group = groupAt(groupOf(record));
+    const at = part.at[index] ?? 0;
+    if (at < group.first) group.first = at;
+    if (at >= window.start && at < window.end) group.tally.add(part, index);
+  }
 }

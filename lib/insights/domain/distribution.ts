@@ -30,8 +30,8 @@ export interface DistributionClass {
 export function distributionOf(values: Iterable<number>): DistributionClass[] {
   const counts = new Array<number>(classEndsMs.length + 1).fill(0);
   for (const value of values) {
-    const index = classEndsMs.findIndex((end) => value <= end);
-    const place = index < 0 ? classEndsMs.length : index;
+    let place = 0;
+    while (place < classEndsMs.length && value > (classEndsMs[place] ?? 0)) place += 1;
     counts[place] = (counts[place] ?? 0) + 1;
   }
   const first = counts.findIndex((count) => count > 0);

@@ -11,11 +11,11 @@ const isLength = measures.map((measure) => measureWords[measure].unit === "ms");
 
 /** Numbers without their objects; grows as it must. */
 class Numbers {
-  #values = new Float64Array(16);
+  #values = new Float64Array(0);
   length = 0;
 
   push(value: number): void {
-    if (this.length === this.#values.length) this.#grow(2 * this.length);
+    if (this.length === this.#values.length) this.#grow(2 * this.length + 4);
     this.#values[this.length] = value;
     this.length += 1;
   }
@@ -44,9 +44,12 @@ export class Tally {
   readonly #events = new Float64Array(width);
   readonly #excluded = new Float64Array(width * reasons);
   readonly #values = measures.map(() => new Numbers());
+  /** How many records were added. */
+  records = 0;
 
   /** Add one record. */
   add(part: PreparedRecords, index: number): void {
+    this.records += 1;
     const first = index * width;
     for (let column = 0; column < width; column += 1) {
       const code = part.codes[first + column] ?? 0;
@@ -77,10 +80,13 @@ export class Tally {
 
   /** Add all of another cell. */
   merge(other: Tally): void {
+    if (other.records === 0) return;
+    this.records += other.records;
     for (let at = 0; at < width; at += 1) {
       this.#trials[at] = (this.#trials[at] ?? 0) + (other.#trials[at] ?? 0);
       this.#events[at] = (this.#events[at] ?? 0) + (other.#events[at] ?? 0);
-      this.#values[at]?.append(other.#values[at]?.view() ?? new Float64Array());
+      const values = other.#values[at];
+      if (values && values.length > 0) this.#values[at]?.append(values.view());
     }
     for (let at = 0; at < other.#excluded.length; at += 1)
       this.#excluded[at] = (this.#excluded[at] ?? 0) + (other.#excluded[at] ?? 0);

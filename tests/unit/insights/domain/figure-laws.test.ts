@@ -35,26 +35,6 @@ function only(measure: Measure, records: readonly DeliveryRecord[], rules: Insig
   return found;
 }
 
-/** `count` records on as many days, each changed by `more`. */
-function _many(count: number, more: (index: number) => Partial<DeliveryRecord> = () => ({})): DeliveryRecord[] {
-  return Array.from({ length: count }, (_, index) =>
-    record({
-      deploymentId: `dep_${index}`,
-      startedAt: atHour(24 * index),
-      finishedAt: atHour(24 * index + 1),
-      ...more(index),
-    }),
-  );
-}
-
-const _incident = (index: number, tookHours: number | null, lateHours = 1) => ({
-  kind: "incident" as const,
-  id: `inc_${index}`,
-  detectedAt: atHour(24 * index + 1 + lateHours),
-  restoredAt: tookHours === null ? null : atHour(24 * index + 1 + lateHours + tookHours),
-  isByPerson: false,
-});
-
 const someRecord = fc.record({
   hour: fc.integer({ min: -400, max: 1_300 }),
   outcome: fc.constantFrom("succeeded", "succeeded", "succeeded", "failed", "rolled_back", "cancelled"),
@@ -145,6 +125,39 @@ function oracle(
 }
 
 describe("figures of any records", () => {
+  it("are the same when parts are asked again, in another cut, by another group, beside a part that changed", () => {
+    const coarse = resolvePeriod({
+      zone: "UTC",
+      period: "6m",
+      from: "2026-06-01",
+      to: "2026-07-30",
+      granularity: "quarter",
+      now,
+    });
+    const { window, previous, buckets, dayStarts } = coarse;
+    const questions: readonly FigureQuestion[] = [
+      question(),
+      { window, previous, buckets, dayStarts, now, rules: defaultRules, groupOf: (one) => one.outcome },
+      { ...question(), groupOf: null, previous: null },
+    ];
+    fc.assert(
+      fc.property(someRecords, someRecords, fc.array(fc.nat({ max: 2 }), { maxLength: 6 }), (first, second, order) => {
+        const lanesOf = (records: readonly DeliveryRecord[]) =>
+          ["svc_1", "svc_2"].map((service) => records.filter((one) => one.serviceId === service));
+        const kept = lanesOf(first).map((lane) => prepareRecords(lane, defaultRules));
+        for (const at of order) answerFigures(kept, questions[at] as FigureQuestion);
+        // The second lane changes; the first stays as it was remembered.
+        const [one = [], other = []] = [lanesOf(first)[0], lanesOf(second)[1]];
+        const now = [kept[0] as (typeof kept)[number], prepareRecords(other, defaultRules)];
+        for (const asked of questions) {
+          const fresh = [prepareRecords(one, defaultRules), prepareRecords(other, defaultRules)];
+          expect(answerFigures(now, asked)).toEqual(answerFigures(fresh, asked));
+        }
+      }),
+      runs(),
+    );
+  });
+
   const rules = fc.boolean().map((countUnauthorized) => ({ ...defaultRules, countUnauthorized }));
 
   it("are those that the plain way gives", () => {
