@@ -5,6 +5,8 @@ import type { Planted } from "./world";
 export interface PlantedBug {
   readonly id: string;
   readonly what: string;
+  /** From where tests look for it, when the first seeds do not show it; the command looks from the first. */
+  readonly searchFrom?: number;
   /** In the world around the loop. */
   readonly world?: Planted;
   /** In the product's own text (as compiled, with or without blanks), replaced while it is loaded. */
@@ -42,6 +44,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     id: "trust-a-restart",
+    searchFrom: 8_200,
     what: "a new owner sets again what a restarted data plane has forgotten",
     text: {
       file: `${domain}notices.ts`,
@@ -51,6 +54,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     id: "raise-unseen",
+    searchFrom: 8_600,
     what: "a share is raised while the data plane cannot be seen",
     text: { file: `${loop}rollout-tick.ts`, from: /isBlind\s*\|\|\s*!mayRaise/, to: "!mayRaise" },
   },
