@@ -29,6 +29,8 @@ export interface ClockRule {
 
 export interface ClockState {
   readonly state: "not_started" | "running" | "paused" | "stopped";
+  readonly startedAt: Instant | null;
+  readonly stoppedAt: Instant | null;
   readonly elapsedMs: number;
   /** Running time that pauses took out. */
   readonly pausedMs: number;
@@ -63,6 +65,8 @@ export function clockAt(events: readonly ClockEvent[], rule: ClockRule, now: Ins
   const dueAt = dueTime(rule, started.at, pauses);
   return {
     state: stop ? "stopped" : pauses.some((pause) => pause.endedBy === "open") ? "paused" : "running",
+    startedAt: started.at,
+    stoppedAt: stop?.at ?? null,
     elapsedMs,
     pausedMs: lengthMs(running) - elapsedMs,
     dueAt,
@@ -73,6 +77,8 @@ export function clockAt(events: readonly ClockEvent[], rule: ClockRule, now: Ins
 
 const notStarted: ClockState = {
   state: "not_started",
+  startedAt: null,
+  stoppedAt: null,
   elapsedMs: 0,
   pausedMs: 0,
   dueAt: null,
