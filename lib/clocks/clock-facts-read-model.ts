@@ -99,10 +99,10 @@ function voidBecause(incident: IncidentRow | null): string | null {
 function sourceOf(incident: IncidentRow, voices: ReadonlyMap<string, SourceVoice>, now: Instant): ClockSource {
   const lastHeardAt = at(incident.lastHeardAt ?? incident.detectedAt);
   if (incident.origin === "alert" && alertStateAt({ state: "firing", lastHeardAt }, now) === "unknown")
-    return { isDark: true, heardAt: lastHeardAt, why: "Nobody speaks of this alert any more." };
+    return { isDark: true, why: "Nobody speaks of this alert any more." };
   const voice = voices.get(incident.sourceId);
-  if (!voice) return { isDark: true, heardAt: lastHeardAt, why: "The source of this incident is switched off." };
+  if (!voice) return { isDark: true, why: "The source of this incident is switched off." };
   const heard = incidentSourceOf([voice], now);
   if (!heard?.isDark) return { isDark: false };
-  return { isDark: true, heardAt: heard.heardAt, why: heard.why ?? "Its source is silent." };
+  return { isDark: true, why: heard.why ?? "Its source is silent." };
 }

@@ -104,8 +104,11 @@ export async function noteLooked(
   await tx.clock.update({ where: { id: clockId }, data: seen });
 }
 
-/** Up to when the incidents of a definition have been looked at. */
-export async function noteAttached(db: SqlExecutor, definitionId: string, until: Date): Promise<void> {
+/**
+ * The incidents of a definition have been looked at until now, by the watch that dates their changes; those whose change was written but
+ * not committed yet are looked at again.
+ */
+export async function noteAttached(db: SqlExecutor, definitionId: string): Promise<void> {
   await db.query(sql`
-    update clock_definition set attached_until = ${until.toISOString()}::timestamptz where id = ${definitionId}`);
+    update clock_definition set attached_until = now() - interval '2 minutes' where id = ${definitionId}`);
 }

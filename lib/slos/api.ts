@@ -1,9 +1,10 @@
 import { operation } from "@/lib/platform/http/operation";
-import { ObjectiveDetail, ObjectiveList, ObjectivePreview, ObjectiveView } from "./contract";
+import { ObjectiveDetail, ObjectiveList, ObjectivePreview, ObjectiveView, TimeAccountView } from "./contract";
 import { createObjective } from "./use-cases/create-objective";
 import { editObjective } from "./use-cases/edit-objective";
 import { previewObjective } from "./use-cases/preview-objective";
 import { getObjective, listObjectives } from "./use-cases/read-objectives";
+import { getTimeAccount } from "./use-cases/read-time-account";
 import { retireObjective } from "./use-cases/retire-objective";
 
 const tag = "Objectives";
@@ -45,6 +46,15 @@ export const sloOperations = {
     summary: "Get an objective with its budget line, alerts and versions",
     useCase: getObjective,
     output: ObjectiveDetail,
+  }),
+  getTimeAccount: operation({
+    id: "getTimeAccount",
+    method: "GET",
+    path: "/objectives/{slug}/time-account",
+    tag,
+    summary: "Get where the time of an objective's period went: good, unplanned, planned, waived and unknown",
+    useCase: getTimeAccount,
+    output: TimeAccountView,
   }),
   editObjective: operation({
     id: "editObjective",

@@ -102,7 +102,9 @@ function byTimeThenKind(left: ClockEvent, right: ClockEvent): number {
 
 /** Pauses between start and end. One that began after the goal was reached takes nothing back: it lies after the due time. */
 function pausesOf(events: readonly ClockEvent[], from: Instant, end: Instant, isStopped: boolean): PauseSpan[] {
-  const spans = events.flatMap((event) => (event.kind === "paused" && event.at < end ? [spanOf(event, events)] : []));
+  // A pause that begins at this very moment is open already; one that begins with the stop takes nothing out.
+  const begins = (at: Instant): boolean => (isStopped ? at < end : at <= end);
+  const spans = events.flatMap((event) => (event.kind === "paused" && begins(event.at) ? [spanOf(event, events)] : []));
   return spans.flatMap((span): PauseSpan[] => {
     if (span.endedBy !== "open" && span.to <= from) return [];
     const begin = span.from < from ? from : span.from;

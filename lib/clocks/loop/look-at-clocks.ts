@@ -8,8 +8,6 @@ import { type RevisionCause, reviseClocks } from "../use-cases/revise-clocks";
 
 /** How many clocks one look begins for a definition, and how many it computes. */
 const maxAtOnce = 200;
-/** Incidents whose change was written but not committed when we looked are looked at again. */
-const overlapMs = 120_000;
 
 /**
  * Begin clocks on new incidents, and append revisions to those whose incident or terms have changed. One transaction under a lock of the
@@ -24,7 +22,7 @@ export function lookAtClocks(db: Db, now: Instant): Promise<{ begun: number; rev
       for (const { id } of await listAttaching(executor)) {
         const found = await listUnclocked(executor, id, maxAtOnce);
         begun += (await insertClocks(executor, found)).length;
-        if (found.length < maxAtOnce) await noteAttached(executor, id, new Date(now - overlapMs));
+        if (found.length < maxAtOnce) await noteAttached(executor, id);
       }
       const stale = await listStaleClocks(executor, maxAtOnce);
       const revised = await reviseClocks(tx, new Map(stale.map((one) => [one.id, causeOf(one)])), now);
