@@ -87,7 +87,8 @@ export interface NewClockRevision {
 
 /** Append what a clock comes to now; the columns that it is found by follow. */
 export async function insertClockRevision(tx: Tx, given: NewClockRevision, lookedAt: Date | null): Promise<void> {
-  const { clockId, revision, inputsHash, definitionVersion, scheduleVersion, startedAt, stoppedAt, dueAt, isVoid } = given;
+  const { clockId, revision, inputsHash, definitionVersion, scheduleVersion, startedAt, stoppedAt, dueAt, isVoid } =
+    given;
   await tx.clockRevision.create({ data: { ...given, inputs: given.inputs as Prisma.InputJsonValue } });
   await tx.clock.update({
     where: { id: clockId },

@@ -5,7 +5,9 @@ import { PageInput, pageOf } from "@/lib/platform/paging";
 
 /** What browsers and machines send and get about SLA clocks. Client-safe. */
 
-const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "Give a time of day as 09:00; 24:00 is its end.");
+const LocalTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, "Give a time of day as 09:00; 24:00 is its end.");
 
 export const WeeklyHours = z.strictObject({
   /** 1 Monday to 7 Sunday. */
@@ -119,7 +121,10 @@ export const PauseClockInput = z.strictObject({
   revision: Revision,
   reason: title(80),
   /** What shows that the reason is true: a ticket of a vendor, a message of a customer. */
-  evidenceUrl: z.url({ protocol: /^https?$/, error: "Give an address that begins with https://." }).max(500).optional(),
+  evidenceUrl: z
+    .url({ protocol: /^https?$/, error: "Give an address that begins with https://." })
+    .max(500)
+    .optional(),
   note: reason.optional(),
 });
 export const ResumeClockInput = z.strictObject({ id: ClockId, revision: Revision, note: title(1_000) });
@@ -213,7 +218,13 @@ export type ClockStep = z.infer<typeof ClockStep>;
 
 export const ClockDetail = ClockView.extend({
   events: z.array(
-    z.object({ at, what: z.string(), by: z.string().nullable(), detail: z.string().nullable(), recordedAt: at.nullable() }),
+    z.object({
+      at,
+      what: z.string(),
+      by: z.string().nullable(),
+      detail: z.string().nullable(),
+      recordedAt: at.nullable(),
+    }),
   ),
   pauses: z.array(
     z.object({

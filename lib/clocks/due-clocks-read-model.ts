@@ -8,7 +8,9 @@ export interface AttachingDefinition {
 
 /** Definitions in force. */
 export async function listAttaching(db: SqlExecutor): Promise<AttachingDefinition[]> {
-  return db.query<AttachingDefinition>(sql`select id from clock_definition where retired_at is null order by id limit 200`);
+  return db.query<AttachingDefinition>(
+    sql`select id from clock_definition where retired_at is null order by id limit 200`,
+  );
 }
 
 /**

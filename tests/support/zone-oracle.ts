@@ -3,7 +3,7 @@
 export const transitionZones = [
   ...["America/New_York", "America/Los_Angeles", "America/Chicago", "America/Denver", "America/Halifax"],
   ...["America/St_Johns", "America/Santiago", "America/Havana", "Europe/London", "Europe/Berlin"],
-  ...["Europe/Lisbon", "Europe/Athens", "Europe/Chisinau", "Africa/Casablanca", "Asia/Jerusalem"],
+  ...["Europe/Lisbon", "Europe/Athens", "Europe/Chisinau", "Africa/Cairo", "Asia/Jerusalem"],
   ...["Asia/Beirut", "Australia/Sydney", "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Chatham"],
 ] as const;
 

@@ -13,12 +13,17 @@ type Told = Extract<ClockFact, { readonly what: string }>;
  * The events of a clock from what was told. A resolution acknowledges: nobody restores what nobody looked at. Resolutions that were
  * opened again are void when the clock goes on; otherwise it starts over. The same facts give the same events in any order.
  */
-export function clockEventsOf(facts: readonly ClockFact[], terms: Pick<ClockTerms, "start" | "stop" | "onReopen">): ClockEvent[] {
+export function clockEventsOf(
+  facts: readonly ClockFact[],
+  terms: Pick<ClockTerms, "start" | "stop" | "onReopen">,
+): ClockEvent[] {
   const told = facts.filter((fact): fact is Told => "what" in fact).sort(inOrder);
   const pauses = facts.filter((fact): fact is Exclude<ClockFact, Told> => "kind" in fact);
   const starts = told.filter(({ what }) => what === terms.start);
   const reopenings = told.filter(({ what }) => what === "reopened");
-  const stops = told.filter(({ what }) => what === "resolved" || (terms.stop === "acknowledged" && what === "acknowledged"));
+  const stops = told.filter(
+    ({ what }) => what === "resolved" || (terms.stop === "acknowledged" && what === "acknowledged"),
+  );
   const first = starts[0];
   return [
     ...(first ? [{ kind: "started", at: first.at } as const] : []),
@@ -42,7 +47,11 @@ function holds(stop: Told, reopenings: readonly Told[], { stop: by }: Pick<Clock
 }
 
 /** A clock that counts from the acknowledgement starts over at the next one. */
-function restarts(reopenings: readonly Told[], starts: readonly Told[], { start }: Pick<ClockTerms, "start">): ClockEvent[] {
+function restarts(
+  reopenings: readonly Told[],
+  starts: readonly Told[],
+  { start }: Pick<ClockTerms, "start">,
+): ClockEvent[] {
   return reopenings.flatMap((reopening): ClockEvent[] => {
     if (start === "opened") return [{ kind: "reopened", at: reopening.at }];
     const again = starts.find(({ at }) => at >= reopening.at);

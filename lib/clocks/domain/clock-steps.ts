@@ -28,4 +28,3 @@ export function clockSteps(range: Period, schedule: Schedule, pauses: readonly P
     return { from, to, kind, ms, totalMs };
   });
 }
-

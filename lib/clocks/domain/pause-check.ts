@@ -17,7 +17,11 @@ export function pauseRefusals(
   const reasons: Reason[] = [];
   if (state.state !== "running") reasons.push(notRunning(state.state));
   else if (state.isBreached)
-    reasons.push({ code: "breached", message: "It is breached already; a pause takes nothing back.", remedy: "Resolve it." });
+    reasons.push({
+      code: "breached",
+      message: "It is breached already; a pause takes nothing back.",
+      remedy: "Resolve it.",
+    });
   if (!rule) {
     const known = terms.pauses.map(({ reason }) => `“${reason}”`).join(", ");
     const message = known ? `Its definition allows pauses for ${known}.` : "Its definition allows no pauses.";
@@ -34,6 +38,11 @@ export function pauseRefusals(
 }
 
 function notRunning(state: ClockState["state"]): Reason {
-  const words = { not_started: "has not started", running: "runs", paused: "is paused already", stopped: "has stopped" };
+  const words = {
+    not_started: "has not started",
+    running: "runs",
+    paused: "is paused already",
+    stopped: "has stopped",
+  };
   return { code: "not_running", message: `The clock ${words[state]}.`, remedy: "Only a running clock is paused." };
 }

@@ -36,7 +36,8 @@ export function termsFaults(terms: ClockTerms, schedule: Schedule): Reason[] {
     faults.push(fault("terms.targetMinutes", "Under this schedule the target is not reached within three years."));
   const reasons = terms.pauses.map((pause) => pause.reason.toLowerCase());
   reasons.forEach((one, index) => {
-    if (reasons.indexOf(one) < index) faults.push(fault(`terms.pauses.${index}.reason`, "This reason is listed twice."));
+    if (reasons.indexOf(one) < index)
+      faults.push(fault(`terms.pauses.${index}.reason`, "This reason is listed twice."));
   });
   return faults;
 }

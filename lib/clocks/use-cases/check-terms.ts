@@ -16,10 +16,15 @@ export function checkSchedule(terms: ScheduleTerms): void {
 export async function checkTerms(tx: Tx, terms: ClockTerms): Promise<string | null> {
   const known = await serviceIdsBySlug(tx, terms.scope.services);
   const unknown = terms.scope.services.find((slug) => !known.has(slug));
-  if (unknown) throw invalidField("terms.scope.services", `There is no service “${unknown}”.`, "Name services by slug.");
+  if (unknown)
+    throw invalidField("terms.scope.services", `There is no service “${unknown}”.`, "Name services by slug.");
   const row = terms.schedule === null ? null : await findScheduleRow(tx, terms.schedule);
   if (terms.schedule !== null && !row)
-    throw invalidField("terms.schedule", "There is no such business schedule.", "Choose one of the list, or create it.");
+    throw invalidField(
+      "terms.schedule",
+      "There is no such business schedule.",
+      "Choose one of the list, or create it.",
+    );
   refuse(termsFaults(terms, scheduleOf(row && ScheduleTerms.parse(row.terms))));
   return row?.id ?? null;
 }

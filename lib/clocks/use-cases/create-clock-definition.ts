@@ -10,7 +10,11 @@ export const createClockDefinition = defineUseCase({
   name: "clock-definition.create",
   permission: "clock:write",
   input: CreateClockDefinitionInput,
-  subject: (input) => ({ kind: "clock_definition", id: input.slug ?? null, ...(input.name ? { name: input.name } : {}) }),
+  subject: (input) => ({
+    kind: "clock_definition",
+    id: input.slug ?? null,
+    ...(input.name ? { name: input.name } : {}),
+  }),
   async handle({ input, actor, now, tx, ids, record, hint }): Promise<ClockDefinitionView> {
     const { slug, name, terms, reason = null } = input;
     const scheduleId = await checkTerms(tx, terms);

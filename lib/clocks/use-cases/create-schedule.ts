@@ -10,7 +10,11 @@ export const createSchedule = defineUseCase({
   name: "business-schedule.create",
   permission: "clock:write",
   input: CreateScheduleInput,
-  subject: (input) => ({ kind: "business_schedule", id: input.slug ?? null, ...(input.name ? { name: input.name } : {}) }),
+  subject: (input) => ({
+    kind: "business_schedule",
+    id: input.slug ?? null,
+    ...(input.name ? { name: input.name } : {}),
+  }),
   async handle({ input, actor, tx, ids, record, hint }): Promise<ScheduleView> {
     const { slug, name, terms, reason = null } = input;
     checkSchedule(terms);

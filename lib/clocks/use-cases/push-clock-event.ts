@@ -7,7 +7,7 @@ import { invalidField, notFound } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { loadClockViews } from "../clock-read-model";
 import { clockIdOf, insertClocks, insertMark, lockClocks } from "../clock-store";
-import { type PushedClockEvent, PushClockEventInput } from "../contract";
+import { PushClockEventInput, type PushedClockEvent } from "../contract";
 import { findClockDefinitionRow } from "../terms-read-model";
 import { reviseClocks } from "./revise-clocks";
 
@@ -33,7 +33,13 @@ export const pushClockEvent = defineUseCase({
     await insertClocks(db, [{ definitionId, subjectKey, serviceId, key, title, isPushed: true }]);
     await lockClocks(db, [id]);
     const by = { byPerson: personKeyOf(actor), byName: actor.name };
-    const isNew = await insertMark(tx, { clockId: id, kind: event, at: new Date(input.at), externalId: input.id, ...by });
+    const isNew = await insertMark(tx, {
+      clockId: id,
+      kind: event,
+      at: new Date(input.at),
+      externalId: input.id,
+      ...by,
+    });
     const reason = `${event} at ${new Date(input.at).toISOString()} was told.`;
     await reviseClocks(tx, new Map([[id, { cause: "events", reason, by: actor.name }]]), now);
     const [clock] = await loadClockViews(tx, [id], now);
@@ -46,7 +52,11 @@ export const pushClockEvent = defineUseCase({
 
 function checkTime(at: string, now: Instant): void {
   if (Date.parse(at) > now + aheadMs)
-    throw invalidField("at", "This has not happened yet.", "Tell events when they have happened; check the sender's watch.");
+    throw invalidField(
+      "at",
+      "This has not happened yet.",
+      "Tell events when they have happened; check the sender's watch.",
+    );
 }
 
 async function placeOf(

@@ -16,11 +16,7 @@ export interface RevisionCause {
  * Compute these clocks again, and append a revision to each whose inputs have changed; the earlier ones stay. Inputs are the events, in
  * no matter which order they came, and the versions of terms and hours. Answers how many were appended.
  */
-export async function reviseClocks(
-  tx: Tx,
-  causes: ReadonlyMap<string, RevisionCause>,
-  now: Instant,
-): Promise<number> {
+export async function reviseClocks(tx: Tx, causes: ReadonlyMap<string, RevisionCause>, now: Instant): Promise<number> {
   const ids = await lockClocks(prismaExecutor(tx), [...causes.keys()]);
   let appended = 0;
   for (const known of await loadClockFacts(tx, ids, now)) {
@@ -30,7 +26,12 @@ export async function reviseClocks(
   return appended;
 }
 
-async function reviseOne(tx: Tx, known: ClockFacts, { cause, reason, by }: RevisionCause, now: Instant): Promise<boolean> {
+async function reviseOne(
+  tx: Tx,
+  known: ClockFacts,
+  { cause, reason, by }: RevisionCause,
+  now: Instant,
+): Promise<boolean> {
   const { row, schedule, incident } = known;
   const definitionVersion = row.definition.version;
   const scheduleVersion = schedule?.version ?? null;
@@ -49,7 +50,13 @@ async function reviseOne(tx: Tx, known: ClockFacts, { cause, reason, by }: Revis
   await insertClockRevision(
     tx,
     {
-      ...{ clockId: row.id, revision: row.revision + 1, cause: row.revision === 0 ? "attached" : cause, reason, byName: by },
+      ...{
+        clockId: row.id,
+        revision: row.revision + 1,
+        cause: row.revision === 0 ? "attached" : cause,
+        reason,
+        byName: by,
+      },
       ...{ definitionVersion, scheduleVersion, inputs, inputsHash, isVoid },
       startedAt: dateOf(state.startedAt),
       stoppedAt: dateOf(state.stoppedAt),

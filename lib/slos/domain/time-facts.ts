@@ -29,7 +29,10 @@ export function timeFactsOf(
   return {
     window,
     bad: where((slice) => slice.kind === "counted" && isBad(slice, minuteTarget)),
-    unknown: difference([window], where(({ kind }) => kind === "counted")),
+    unknown: difference(
+      [window],
+      where(({ kind }) => kind === "counted"),
+    ),
   };
 }
 

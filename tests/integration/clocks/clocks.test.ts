@@ -39,7 +39,12 @@ const restore = {
   maxPauses: 2,
 };
 
-function told(key: string, what: "triggered" | "acknowledged" | "resolved" | "reopened" | "merged", atMs: number, more: object = {}): Fact {
+function told(
+  key: string,
+  what: "triggered" | "acknowledged" | "resolved" | "reopened" | "merged",
+  atMs: number,
+  more: object = {},
+): Fact {
   const body: FactBody = {
     ...{ kind: "incident", key, title: `Incident ${key}`, service: "cart", environment: "production", what },
     ...more,
@@ -81,7 +86,9 @@ describe("definitions", () => {
     });
     expect(await createClockDefinition.run(input, sre)).toMatchObject({ version: 1, clockCount: 0 });
     expect(await refusalOf(createClockDefinition.run(input, sre))).toMatchObject({ code: "conflict" });
-    const refused = await harness().db.auditEvent.count({ where: { action: "clock-definition.create", outcome: "refused" } });
+    const refused = await harness().db.auditEvent.count({
+      where: { action: "clock-definition.create", outcome: "refused" },
+    });
     expect(refused).toBe(3);
   });
 
@@ -195,7 +202,10 @@ describe("a clock on an incident", () => {
   });
 
   it("counts for nothing on a duplicate", async () => {
-    await tell(told("E", "triggered", T0 + 59 * hourMs), told("E", "merged", T0 + 60 * hourMs, { mergedInto: "incident:pd:x:D" }));
+    await tell(
+      told("E", "triggered", T0 + 59 * hourMs),
+      told("E", "merged", T0 + 60 * hourMs, { mergedInto: "incident:pd:x:D" }),
+    );
     expect(await clockOn("E")).toMatchObject({ status: "void", why: expect.stringContaining("duplicate") });
   });
 });
@@ -244,7 +254,9 @@ describe("pushed events", () => {
       const key = `CASE-${index}`;
       let id = "";
       for (const event of [...order, ...order.slice(0, 1)]) {
-        ({ clock: { id } } = await pushClockEvent.run({ ...base, key, ...event }, developer));
+        ({
+          clock: { id },
+        } = await pushClockEvent.run({ ...base, key, ...event }, developer));
       }
       const { status, startedAt, stoppedAt, dueAt, elapsedMs, steps, events: log } = await getClock.run({ id }, viewer);
       shown.push({ status, startedAt, stoppedAt, dueAt, elapsedMs, steps });
@@ -263,7 +275,9 @@ describe("pushed events", () => {
     expect(await refusalOf(pushClockEvent.run(other, developer))).toMatchObject({ fields: ["service"] });
     const { revision } = await getClockDefinition.run({ slug: "answer" }, viewer);
     await retireClockDefinition.run({ slug: "answer", revision, reason: "Not sold any more." }, sre);
-    expect(await refusalOf(pushClockEvent.run({ ...event, at: iso(now) }, developer))).toMatchObject({ code: "not_found" });
+    expect(await refusalOf(pushClockEvent.run({ ...event, at: iso(now) }, developer))).toMatchObject({
+      code: "not_found",
+    });
   });
 });
 

@@ -1,17 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { clockEventsOf, type ClockFact } from "@/lib/clocks/domain/clock-events";
+import { ClockTerms, ScheduleTerms } from "@/lib/clocks/contract";
+import { type ClockFact, clockEventsOf } from "@/lib/clocks/domain/clock-events";
 import { clockStatusOf } from "@/lib/clocks/domain/clock-status";
 import { clockSteps } from "@/lib/clocks/domain/clock-steps";
 import { pauseRefusals } from "@/lib/clocks/domain/pause-check";
 import { clockAt } from "@/lib/clocks/domain/sla-clock";
 import { scheduleFaults, scheduleOf, termsFaults } from "@/lib/clocks/domain/terms-check";
-import { ClockTerms, ScheduleTerms } from "@/lib/clocks/contract";
 import { instant } from "@/lib/kernel/instant";
 
 const hourMs = 3_600_000;
 const t = (hours: number) => instant(Date.parse("2026-06-01T00:00:00Z") + hours * hourMs);
-const terms = (more: object = {}) => ClockTerms.parse({ start: "opened", stop: "resolved", targetMinutes: 240, ...more });
-const told = (what: "opened" | "acknowledged" | "resolved" | "reopened", hours: number): ClockFact => ({ what, at: t(hours) });
+const terms = (more: object = {}) =>
+  ClockTerms.parse({ start: "opened", stop: "resolved", targetMinutes: 240, ...more });
+const told = (what: "opened" | "acknowledged" | "resolved" | "reopened", hours: number): ClockFact => ({
+  what,
+  at: t(hours),
+});
 const always = { kind: "always" } as const;
 const read = (facts: ClockFact[], now: number, more: object = {}) =>
   clockAt(clockEventsOf(facts, terms(more)), { goalMs: 4 * hourMs, schedule: always }, t(now));
@@ -31,7 +35,13 @@ describe("events of a clock", () => {
   it("a clock from the acknowledgement waits for it, and for the next one when it starts over", () => {
     const more = { start: "acknowledged", onReopen: "start_over" };
     expect(read([told("opened", 0)], 9, more)).toMatchObject({ state: "not_started", dueAt: null });
-    const facts = [told("opened", 0), told("acknowledged", 1), told("resolved", 2), told("reopened", 5), told("acknowledged", 7)];
+    const facts = [
+      told("opened", 0),
+      told("acknowledged", 1),
+      told("resolved", 2),
+      told("reopened", 5),
+      told("acknowledged", 7),
+    ];
     expect(read(facts, 9, more)).toMatchObject({ startedAt: t(7), elapsedMs: 2 * hourMs });
   });
 });
@@ -52,13 +62,18 @@ describe("status", () => {
   it("of what was stopped is told by the stop, dark or not", () => {
     expect(clockStatusOf(read([told("opened", 0), told("resolved", 4)], 9), dark, null).status).toBe("met");
     expect(clockStatusOf(read([told("opened", 0), told("resolved", 5)], 9), light, null).status).toBe("breached");
-    expect(clockStatusOf(read([told("opened", 0)], 9), light, "A duplicate.")).toEqual({ status: "void", why: "A duplicate." });
+    expect(clockStatusOf(read([told("opened", 0)], 9), light, "A duplicate.")).toEqual({
+      status: "void",
+      why: "A duplicate.",
+    });
   });
 });
 
 describe("steps", () => {
   it("join without gaps and add up to what is elapsed", () => {
-    const schedule = scheduleOf(ScheduleTerms.parse({ timeZone: "UTC", hours: [{ weekday: 1, from: "09:00", to: "17:00" }] }));
+    const schedule = scheduleOf(
+      ScheduleTerms.parse({ timeZone: "UTC", hours: [{ weekday: 1, from: "09:00", to: "17:00" }] }),
+    );
     const steps = clockSteps({ from: t(8), to: t(20) }, schedule, [{ from: t(10), to: t(12) }]);
     expect(steps.map(({ kind, ms, totalMs }) => [kind, ms / hourMs, totalMs / hourMs])).toEqual([
       ["closed", 1, 0],
