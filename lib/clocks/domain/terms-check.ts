@@ -24,7 +24,7 @@ export function scheduleFaults({ hours }: ScheduleTerms): Reason[] {
 }
 
 /** A moment from which it is tried whether a target is ever reached. */
-const trialStart = instant(Date.parse("2026-01-01T00:00:00Z"));
+const trialStart = instant(1_767_225_600_000);
 
 /** All that is wrong with a clock's terms under its schedule. */
 export function termsFaults(terms: ClockTerms, schedule: Schedule): Reason[] {
