@@ -7,7 +7,7 @@ import { demoServices, visitorsPerSecond } from "./demo-shop";
 import { shipVersionJob } from "./jobs";
 import { ship } from "./pipeline";
 import type { OpenShop, SendVisitors, Shop } from "./port";
-import { seedBudgetPolicies, seedCatalog, seedObjectives, seedTargets } from "./seed-catalog";
+import { seedBudgetPolicies, seedCatalog, seedClocks, seedObjectives, seedTargets } from "./seed-catalog";
 import { seedPeople } from "./seed-people";
 import { openShipments, saveShipment } from "./shipment-store";
 import { slotContents } from "./shop-read-model";
@@ -79,6 +79,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
   await seedTargets(runtime, shop);
   await seedObjectives(runtime);
   await seedBudgetPolicies(runtime);
+  await seedClocks(runtime);
   const watch = createWatch(runtime, shop);
   const visitors = options.sendVisitors(
     demoServices.map(({ slug, paths }) => ({

@@ -1,6 +1,13 @@
 import { operation } from "@/lib/platform/http/operation";
 import { AppliedObjectives, ExportedObjectives, ObjectivesPlan } from "./as-code-contract";
-import { ObjectiveDetail, ObjectiveList, ObjectivePreview, ObjectiveSignOffs, ObjectiveView } from "./contract";
+import {
+  ObjectiveDetail,
+  ObjectiveList,
+  ObjectivePreview,
+  ObjectiveSignOffs,
+  ObjectiveView,
+  TimeAccountView,
+} from "./contract";
 import { applyObjectives } from "./use-cases/apply-objectives";
 import { createObjective } from "./use-cases/create-objective";
 import { editObjective } from "./use-cases/edit-objective";
@@ -8,6 +15,7 @@ import { exportObjectives } from "./use-cases/export-objectives";
 import { planObjectives } from "./use-cases/plan-objectives";
 import { previewObjective } from "./use-cases/preview-objective";
 import { getObjective, listObjectives } from "./use-cases/read-objectives";
+import { getTimeAccount } from "./use-cases/read-time-account";
 import { retireObjective } from "./use-cases/retire-objective";
 import { signObjective } from "./use-cases/sign-objective";
 
@@ -50,6 +58,15 @@ export const sloOperations = {
     summary: "Get an objective with its budget line, alerts and versions",
     useCase: getObjective,
     output: ObjectiveDetail,
+  }),
+  getTimeAccount: operation({
+    id: "getTimeAccount",
+    method: "GET",
+    path: "/objectives/{slug}/time-account",
+    tag,
+    summary: "Get where the time of an objective's period went: good, unplanned, planned, waived and unknown",
+    useCase: getTimeAccount,
+    output: TimeAccountView,
   }),
   editObjective: operation({
     id: "editObjective",

@@ -273,3 +273,32 @@ export const ObjectivePreview = z.object({
   ),
 });
 export type ObjectivePreview = z.infer<typeof ObjectivePreview>;
+
+const ms = z.number();
+
+/** Where the time of a period went. */
+export const TimeAccountView = z.object({
+  from: at,
+  to: at,
+  /** Whole milliseconds; the parts add up to the window. */
+  account: z.object({
+    windowMs: ms,
+    goodMs: ms,
+    unplannedBadMs: ms,
+    plannedBadMs: ms,
+    waivedBadMs: ms,
+    unknownMs: ms,
+    /** Good time within planned or waived time: it counts in the raw share only. */
+    excludedGoodMs: ms,
+  }),
+  addsUp: z.boolean(),
+  /** A minute with a smaller share of good requests is bad. */
+  minutePercent: z.string(),
+  /** Share of good time of the known time; null when nothing is known. */
+  rawPercent: z.string().nullable(),
+  /** The same without planned and waived time. */
+  adjustedPercent: z.string().nullable(),
+  maintenance: z.array(z.object({ id: z.string(), name: z.string(), from: at, to: at })),
+  waivers: z.array(z.string()),
+});
+export type TimeAccountView = z.infer<typeof TimeAccountView>;

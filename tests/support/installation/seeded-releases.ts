@@ -1,6 +1,7 @@
 import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import type { ProductApi } from "./product-api";
+import { seedClocks } from "./seeded-clocks";
 import { seedHistory } from "./seeded-history";
 import { seedReported } from "./seeded-reported";
 import { seedSignals } from "./seeded-signals";
@@ -186,6 +187,7 @@ export async function seedExamples(
     objective,
     waiverId: waiver.id,
     budgetPolicy,
+    clockId: await seedClocks(api, shop.name),
     setupPath: `${pathname}${search}`,
     ...history,
   };

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Prefetched } from "@/components/live/prefetched";
 import { GatePanel } from "@/components/policies/gate-panel";
 import { ObjectiveScreen } from "@/components/slos/objective-screen";
+import { TimeAccountPanel } from "@/components/slos/time-account-panel";
 import { pageActor } from "@/lib/platform/http/page";
 import { prefetch } from "@/lib/platform/http/prefetch";
 import { objectiveKeys } from "@/lib/slos/queries";
@@ -26,6 +27,7 @@ export default async function SloPage({ params }: SloPageProps): Promise<ReactNo
     <Prefetched queries={[[objectiveKeys.detail(slug), objective]]}>
       <ObjectiveScreen slug={slug} {...rights} {...actions}>
         {objective ? <GatePanel service={objective.service.slug} environment={objective.environment.slug} /> : null}
+        <TimeAccountPanel slug={slug} />
       </ObjectiveScreen>
     </Prefetched>
   );
