@@ -4,9 +4,6 @@ import { findEnvironment } from "@/lib/catalog/environment-read-model";
 import { findService } from "@/lib/catalog/service-read-model";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createService } from "@/lib/catalog/use-cases/create-service";
-import { findClockDefinitionRow, findScheduleRow } from "@/lib/clocks/terms-read-model";
-import { createClockDefinition } from "@/lib/clocks/use-cases/create-clock-definition";
-import { createSchedule } from "@/lib/clocks/use-cases/create-schedule";
 import { systemActor } from "@/lib/platform/auth/actor";
 import type { Runtime } from "@/lib/platform/runtime";
 import type { UseCase } from "@/lib/platform/use-case";
@@ -26,7 +23,6 @@ import { createTarget } from "@/lib/traffic/use-cases/create-target";
 import { editTarget } from "@/lib/traffic/use-cases/edit-target";
 import { listTargets } from "@/lib/traffic/use-cases/read-targets";
 import { demoBudgetPolicies } from "./demo-budget-policies";
-import { demoClockDefinitions, demoSchedule } from "./demo-clocks";
 import { demoObjectives } from "./demo-objectives";
 import { demoEnvironment, demoServices, demoSource, demoTemplate, demoTemplates, firstVersion } from "./demo-shop";
 import type { Shop } from "./port";
@@ -85,21 +81,6 @@ export async function seedBudgetPolicies(runtime: Runtime): Promise<void> {
   for (const { slug, name, definition } of demoBudgetPolicies) {
     if (await findBudgetPolicyRow(runtime.db, slug)) continue;
     await asDemo(runtime, createBudgetPolicy, { slug, name, definition, reason: "Set with the demonstration." });
-  }
-}
-
-/** How far back the demonstration's clocks look for incidents. */
-const clocksReachBackMs = 90 * 86_400_000;
-
-/** What is promised about incidents of the shop; what is there already stays. */
-export async function seedClocks(runtime: Runtime): Promise<void> {
-  const reason = "Set with the demonstration.";
-  if (!(await findScheduleRow(runtime.db, demoSchedule.slug)))
-    await asDemo(runtime, createSchedule, { ...demoSchedule, reason });
-  const appliesFrom = new Date(runtime.clock.now() - clocksReachBackMs).toISOString();
-  for (const definition of demoClockDefinitions) {
-    if (await findClockDefinitionRow(runtime.db, definition.slug)) continue;
-    await asDemo(runtime, createClockDefinition, { ...definition, appliesFrom, reason });
   }
 }
 
