@@ -3,6 +3,7 @@ import { Duration } from "@/components/feedback/duration";
 import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
 import type { ClockDetail, ClockStep } from "@/lib/clocks/contract";
+import { countedWords } from "./clock-words";
 import classes from "./clocks.module.css";
 
 const words: Readonly<Record<ClockStep["kind"], string>> = {
@@ -46,8 +47,8 @@ function Sum({ clock }: { readonly clock: ClockDetail }): ReactNode {
   const isOver = clock.remainingMs < 0;
   return (
     <span>
-      <Duration ms={clock.elapsedMs} /> of <Duration ms={clock.targetMs} /> are used;{" "}
-      <Duration ms={Math.abs(clock.remainingMs)} /> {isOver ? "too much" : "are left"}.
+      {countedWords(clock.elapsedMs)} of {countedWords(clock.targetMs)} are used;{" "}
+      {countedWords(Math.abs(clock.remainingMs))} {isOver ? "too much" : "are left"}.
     </span>
   );
 }
@@ -62,9 +63,7 @@ function Step({ step }: { readonly step: ClockStep }): ReactNode {
           <Time atMs={Date.parse(step.to)} format="absolute" />
         </span>
       </span>
-      <span className={classes.muted}>
-        total <Duration ms={step.totalMs} />
-      </span>
+      <span className={classes.muted}>total {countedWords(step.totalMs)}</span>
     </li>
   );
 }

@@ -23,7 +23,7 @@ import classes from "./clocks.module.css";
 const columns: readonly DataTableColumn<ClockView>[] = [
   {
     id: "title",
-    header: "On",
+    header: "Incident or case",
     cell: (row) => (
       <span className={classes.name}>
         {row.title}
@@ -44,10 +44,14 @@ const columns: readonly DataTableColumn<ClockView>[] = [
       </span>
     ),
   },
-  { id: "due", header: "Due", cell: (row) => (row.dueAt ? <Time atMs={Date.parse(row.dueAt)} /> : "never as it is") },
+  {
+    id: "due",
+    header: "Due",
+    cell: (row) => (row.dueAt ? <Time atMs={Date.parse(row.dueAt)} /> : "never, as things are"),
+  },
   {
     id: "left",
-    header: "Time",
+    header: "Left",
     align: "end",
     cell: (row) => leftWords(row.remainingMs),
   },

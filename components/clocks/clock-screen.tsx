@@ -15,7 +15,7 @@ import type { ClockDetail } from "@/lib/clocks/contract";
 import { clockKeys, fetchClock } from "@/lib/clocks/queries";
 import { ClockActions, type ClockCommands } from "./clock-actions";
 import { ClockArithmetic } from "./clock-arithmetic";
-import { causeNames, clockBadge, eventNames, leftWords } from "./clock-words";
+import { causeNames, clockBadge, countedWords, eventNames, leftWords } from "./clock-words";
 import classes from "./clocks.module.css";
 
 export interface ClockScreenProps extends ClockCommands {
@@ -64,7 +64,7 @@ function answerOf(clock: ClockDetail): ReactNode {
   if (!clock.startedAt) return "It has not started.";
   const due = clock.dueAt ? <Time atMs={Date.parse(clock.dueAt)} format="absolute" /> : null;
   const words = leftWords(clock.remainingMs);
-  if (clock.stoppedAt) return <>It stopped, {words}.</>;
+  if (clock.stoppedAt) return clock.remainingMs < 0 ? <>It stopped {words}.</> : <>It stopped with {words}.</>;
   return due ? (
     <>
       {words}; the target is reached at {due}.
@@ -91,7 +91,7 @@ function Terms({ clock }: { readonly clock: ClockDetail }): ReactNode {
             term: "Hours",
             value: clock.schedule ? `${clock.schedule.name}, ${clock.schedule.timeZone}` : "Day and night",
           },
-          { term: "Target", value: <Duration ms={clock.targetMs} /> },
+          { term: "Target", value: countedWords(clock.targetMs) },
           { term: "Started", value: time(clock.startedAt) },
           { term: "Stopped", value: time(clock.stoppedAt) },
           { term: "Paused", value: <Duration ms={clock.pausedMs} /> },

@@ -16,19 +16,30 @@ export function clockBadge(status: ClockStatus): { readonly status: Status; read
   return badges[status];
 }
 
-/** A stretch of time in words, whole minutes; below zero it says how much is overdrawn. */
-export function leftWords(remainingMs: number): string {
-  const minutes = Math.floor(Math.abs(remainingMs) / 60_000);
+/** A length of counted time in hours and whole minutes. Never in days: a day of business hours is no day of the calendar. */
+export function countedWords(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
   const hours = Math.floor(minutes / 60);
-  const text = hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
+  if (hours === 0) return `${minutes} min`;
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}
+
+/** What is left of a target; below zero it says how much is overdrawn. */
+export function leftWords(remainingMs: number): string {
+  const text = countedWords(Math.abs(remainingMs));
   return remainingMs < 0 ? `${text} over` : `${text} left`;
 }
 
-/** What a definition promises, in a sentence. */
-export function promiseWords(terms: ClockTerms): string {
-  const from = terms.start === "opened" ? "opened" : "acknowledged";
-  const hours = terms.targetMinutes % 60 === 0 ? `${terms.targetMinutes / 60} h` : `${terms.targetMinutes} min`;
-  return `From ${from} to ${terms.stop} within ${hours} of ${terms.schedule ? `“${terms.schedule}”` : "day and night"}`;
+/** Minutes as people say them: `4 h`, `90 min`, `2 days`. */
+export function minutesWords(minutes: number): string {
+  if (minutes % 1_440 === 0) return minutes === 1_440 ? "1 day" : `${minutes / 1_440} days`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
+}
+
+/** What a definition promises, in a sentence. `hoursName` names its business hours. */
+export function promiseWords(terms: ClockTerms, hoursName: string | null): string {
+  const { start, stop, targetMinutes } = terms;
+  return `From ${start} to ${stop} within ${countedWords(targetMinutes * 60_000)}, ${hoursName ? `counted in ${hoursName}` : "day and night"}`;
 }
 
 /** To what a definition applies, in words. */
@@ -44,15 +55,26 @@ export function scopeOf({ scope }: ClockTerms): string {
 /** Which pauses a definition allows. */
 export function pauseWords({ pauses, maxPauses }: ClockTerms): string {
   if (pauses.length === 0 || maxPauses === 0) return "No pauses";
-  const each = pauses.map(({ reason, capMinutes }) => `${reason}, at most ${capMinutes} min`);
-  return `At most ${maxPauses} pauses: ${each.join("; ")}`;
+  const each = pauses.map(({ reason, capMinutes }) => `${reason}, up to ${minutesWords(capMinutes)}`);
+  return `${maxPauses === 1 ? "One pause" : `Up to ${maxPauses} pauses`}: ${each.join("; ")}`;
 }
 
 export const weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 
-/** Hours of a week in words. */
+/** Hours of a week in words; days that follow each other with the same hours are one stretch: `Mon–Fri 09:00–17:30`. */
 export function hoursWords({ hours }: ScheduleTerms): string {
-  return hours.map(({ weekday, from, to }) => `${weekdayNames[weekday - 1]} ${from}–${to}`).join(", ");
+  const stretches: { first: string; last: string; text: string }[] = [];
+  let before = "";
+  for (const [index, name] of weekdayNames.entries()) {
+    const ofDay = hours.filter(({ weekday }) => weekday === index + 1);
+    const text = ofDay.map(({ from, to }) => `${from}–${to}`).join(", ");
+    const stretch = stretches.at(-1);
+    if (stretch && text !== "" && text === before) stretch.last = name;
+    else if (text !== "") stretches.push({ first: name, last: name, text });
+    before = text;
+  }
+  const days = ({ first, last }: { first: string; last: string }) => (first === last ? first : `${first}–${last}`);
+  return stretches.map((stretch) => `${days(stretch)} ${stretch.text}`).join("; ");
 }
 
 export const eventNames: Readonly<Record<string, string>> = {
@@ -82,5 +104,5 @@ export function clocksAnswer(rows: readonly ClockView[]): string {
   const dark = count("undetermined");
   const words = breached === 0 ? "None is breached" : breached === 1 ? "One is breached" : `${breached} are breached`;
   const unknown = dark === 0 ? "" : dark === 1 ? "; of one nobody can tell" : `; of ${dark} nobody can tell`;
-  return `${words}, ${count("running", "paused")} run or are paused${unknown}.`;
+  return `${words}, ${count("running")} running, ${count("paused")} paused${unknown}.`;
 }

@@ -45,11 +45,18 @@ export function DefinitionsView(props: DefinitionsViewProps): ReactNode {
   );
 }
 
-function WriteButton(props: { readonly canWrite: boolean; readonly label: string; readonly onClick: () => void }) {
-  const { canWrite, label, onClick } = props;
+interface WriteButtonProps {
+  readonly canWrite: boolean;
+  readonly label: string;
+  /** What it acts on, for those who do not see the row. */
+  readonly of?: string;
+  readonly onClick: () => void;
+}
+
+function WriteButton({ canWrite, label, of, onClick }: WriteButtonProps): ReactNode {
   return (
     <DisabledReason reason={canWrite ? null : `Needs ${whoMay("clock:write")}.`}>
-      <Button variant="default" size="xs" onClick={onClick}>
+      <Button variant="default" size="xs" onClick={onClick} {...(of ? { "aria-label": `${label} ${of}` } : {})}>
         {label}
       </Button>
     </DisabledReason>
@@ -64,6 +71,9 @@ function Definitions({ canWrite, create, edit, retire }: DefinitionsViewProps): 
     queryKey: clockKeys.definitions,
     queryFn: ({ signal }) => fetchClockDefinitions(signal),
   });
+  const schedules = useQuery({ queryKey: clockKeys.schedules, queryFn: ({ signal }) => fetchSchedules(signal) });
+  const hoursNameOf = ({ schedule }: ClockDefinitionView["terms"]) =>
+    schedules.data?.items.find(({ slug }) => slug === schedule)?.name ?? schedule;
   const rows = query.data?.items;
   const add = <WriteButton canWrite={canWrite} label="New definition" onClick={() => setOpen(null)} />;
   return (
@@ -85,7 +95,7 @@ function Definitions({ canWrite, create, edit, retire }: DefinitionsViewProps): 
             <span className={classes.name}>
               {row.name}
               <span className={classes.muted}>
-                {promiseWords(row.terms)} · {scopeOf(row.terms)}
+                {promiseWords(row.terms, hoursNameOf(row.terms))} · {scopeOf(row.terms)}
               </span>
               <span className={classes.muted}>
                 {pauseWords(row.terms)} · version {row.version} ·{" "}
@@ -94,8 +104,10 @@ function Definitions({ canWrite, create, edit, retire }: DefinitionsViewProps): 
                 </Link>
               </span>
             </span>
-            <WriteButton canWrite={canWrite} label={`Edit ${row.name}`} onClick={() => setOpen(row)} />
-            <WriteButton canWrite={canWrite} label={`Retire ${row.name}`} onClick={() => setEnding(row)} />
+            <span className={classes.actions}>
+              <WriteButton canWrite={canWrite} label="Edit" of={row.name} onClick={() => setOpen(row)} />
+              <WriteButton canWrite={canWrite} label="Retire" of={row.name} onClick={() => setEnding(row)} />
+            </span>
           </li>
         ))}
       </ul>
@@ -116,6 +128,11 @@ function Definitions({ canWrite, create, edit, retire }: DefinitionsViewProps): 
       />
     </Panel>
   );
+}
+
+function daysOff(count: number): string {
+  if (count === 0) return "No days off";
+  return count === 1 ? "1 day off" : `${count} days off`;
 }
 
 function Schedules({ canWrite, createHours, editHours }: DefinitionsViewProps): ReactNode {
@@ -139,10 +156,10 @@ function Schedules({ canWrite, createHours, editHours }: DefinitionsViewProps): 
                 {row.terms.timeZone} · {hoursWords(row.terms)}
               </span>
               <span className={classes.muted}>
-                {row.terms.holidays.length} days off · version {row.version}
+                {daysOff(row.terms.holidays.length)} · version {row.version}
               </span>
             </span>
-            <WriteButton canWrite={canWrite} label={`Edit ${row.name}`} onClick={() => setOpen(row)} />
+            <WriteButton canWrite={canWrite} label="Edit" of={row.name} onClick={() => setOpen(row)} />
           </li>
         ))}
       </ul>
