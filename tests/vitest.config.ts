@@ -1,18 +1,27 @@
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import { SlowFirst } from "./support/slow-first";
 
 const root = path.resolve(import.meta.dirname, "..");
 
 /** Unit tests touch nothing outside the process; integration tests own real parts, so their files run a few at a time. */
+// By default Vitest leaves one core to itself, which is half of a small machine.
 export default defineConfig({
   root,
   resolve: { alias: { "@": root } },
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         extends: true,
         // Pure code keeps nothing between files, so that they share modules: half the time.
-        test: { name: "unit", include: ["tests/unit/**/*.test.ts"], isolate: false, testTimeout: 10_000 },
+        test: {
+          name: "unit",
+          include: ["tests/unit/**/*.test.ts"],
+          isolate: false,
+          testTimeout: 30_000,
+          maxWorkers: "100%",
+        },
       },
       {
         extends: true,
@@ -22,12 +31,18 @@ export default defineConfig({
           globalSetup: ["tests/support/integration-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // One more than there are cores in small machines: much of the time is spent waiting for other processes.
+          maxWorkers: 3,
         },
       },
       {
         extends: true,
-        test: { name: "architecture", include: ["tests/architecture/**/*.test.ts"], testTimeout: 120_000 },
+        test: {
+          name: "architecture",
+          include: ["tests/architecture/**/*.test.ts"],
+          testTimeout: 120_000,
+          maxWorkers: "100%",
+        },
       },
     ],
   },

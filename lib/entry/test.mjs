@@ -1,5 +1,6 @@
 // npm test: from a bare clone to "N passed, N failed". `--only unit,lint` runs those stages (and what they need).
 import { CheckFailed, checks, countsInWords, interruptChecks, plan } from "./launcher/checks.mjs";
+import { failuresInWords } from "./launcher/failed-tests.mjs";
 import { ensureClient, ensurePackages, interruptQuietly } from "./launcher/install.mjs";
 import { ensureRuntime } from "./launcher/runtime.mjs";
 import { createStages, seconds } from "./launcher/stages.mjs";
@@ -55,6 +56,7 @@ async function runCheck(name) {
   const broken = (check.needs ?? []).filter((need) => outcomes.get(need)?.failed > 0);
   if (broken.includes("build")) {
     outcomes.set(name, { passed: 0, failed: 1, skipped: 0 });
+    failures.push({ name, label: check.label, output: "There is no build.", failed: [] });
     stages.say(`✗ ${check.label} cannot run: there is no build.`);
     return;
   }
@@ -66,7 +68,8 @@ async function runCheck(name) {
     });
   } catch (error) {
     counts = error instanceof CheckFailed ? error.counts : { passed: 0, failed: 1, skipped: 0 };
-    failures.push({ name, label: check.label, output: error.output ?? error.stack ?? String(error) });
+    const output = error.output ?? error.stack ?? String(error);
+    failures.push({ name, label: check.label, output, failed: error.failed ?? [] });
   }
   outcomes.set(name, counts);
 }
@@ -81,6 +84,8 @@ function report() {
   const { passed, failed, skipped } = total([...outcomes.values()], { maySkip: process.env.CI !== "true" });
   if (skipped > 0)
     process.stdout.write(`${skipped} skipped${process.env.CI === "true" ? ", counted as failed" : ""}\n`);
+  // Once more, in short: what was printed above is often lost by whoever reads only the end.
+  if (failures.length > 0) process.stdout.write(`\n${failuresInWords(failures)}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }

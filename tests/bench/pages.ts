@@ -7,7 +7,7 @@ import { browserOptions } from "@/tests/support/browser-options";
 import { pageVisits } from "@/tests/support/installation/page-catalogue";
 import type { World } from "@/tests/support/installation/world";
 import type { BenchOptions } from "./main";
-import { loadPage, type PageLoad, seriousFindings } from "./pages/page-load";
+import { findingsInBothThemes, loadPage, type PageLoad } from "./pages/page-load";
 import { buildWorld } from "./pages/seeded-world";
 import { type BenchResult, type Figure, figure, percentile } from "./report";
 
@@ -26,7 +26,7 @@ export async function benchPages({ trials }: BenchOptions): Promise<BenchResult>
   const browser = await chromium.launch(browserOptions);
   const directory = await mkdtemp(path.join(tmpdir(), "signalbox-pages-"));
   try {
-    const { world, finished, close } = await buildWorld(browser, directory, say);
+    const { world, finished, close } = await buildWorld(directory, say);
     try {
       return await measure(browser, world, finished, loadsPerPage);
     } finally {
@@ -43,7 +43,8 @@ async function measure(browser: Browser, world: World, finished: number, loadsPe
   say(`asking axe about ${visits.length} pages, in both themes, over ${finished} finished rollouts`);
   // Before anything is measured: what the server compiles and connects at first belongs to its start.
   const findings: { name: string; found: readonly string[] }[] = [];
-  for (const visit of visits) findings.push({ name: visit.name, found: await seriousFindings(browser, world, visit) });
+  for (const visit of visits)
+    findings.push({ name: visit.name, found: await findingsInBothThemes(browser, world, visit) });
   for (const { name, found } of findings) for (const finding of found) say(`axe, ${name}: ${finding}`);
   say(`loading each page ${loadsPerPage} times`);
   const loads: PageLoad[] = [];

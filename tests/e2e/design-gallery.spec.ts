@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { seriousFindings } from "./support/axe";
+import { seriousFindings } from "@/tests/support/axe";
 
 /*
  * Goal: every component obeys the page's security policy, is free of serious axe findings and fits a phone, in both themes.

@@ -1,13 +1,37 @@
 import type { Page } from "@playwright/test";
+import type { Role } from "@/lib/platform/auth/permissions";
+import { seriousFindings } from "@/tests/support/axe";
 import { catalogueGaps, plannedVisits } from "@/tests/support/installation/page-catalogue";
-import { seriousFindings } from "./support/axe";
-import { expect, test } from "./support/test";
+import { test as base, expect, untilHydrated } from "./support/test";
 
 /*
  * Goal: every page there is can be read by everybody, on every screen.
  * Method: the folders of `app` are listed, so that a new page is looked at or fails; each is loaded once, judged by axe in
  * both themes, and measured at 1440 and 390 px. (`bench -- pages` judges the wide window in both themes.)
  */
+
+/** A tab per person that is kept from page to page, as people keep theirs: what a browser has read once it need not again. */
+const test = base.extend<object, { readonly tabs: Map<Role | null, Page> }>({
+  tabs: [
+    async ({ browserName: _browser }, use) => {
+      const tabs = new Map<Role | null, Page>();
+      await use(tabs);
+      for (const tab of tabs.values()) await tab.context().close();
+    },
+    { scope: "worker" },
+  ],
+  context: async ({ browser, tabs, role, storageState, baseURL, locale, timezoneId }, use) => {
+    const known = tabs.get(role)?.context();
+    await use(known ?? (await browser.newContext({ storageState, baseURL, locale, timezoneId })));
+  },
+  page: async ({ context, tabs, role }, use) => {
+    const tab = tabs.get(role) ?? (await context.newPage());
+    tabs.set(role, tab);
+    await use(tab);
+    for (const event of ["pageerror", "console"] as const) tab.removeAllListeners(event);
+  },
+});
+
 test.describe.configure({ mode: "parallel", timeout: 120_000 });
 // A trace records each page's whole document again and again, which costs more than looking at it.
 test.use({ trace: "off" });
@@ -23,10 +47,12 @@ test("every page is in the catalogue of pages", () => {
 
 for (const { name, as, pathIn } of plannedVisits()) {
   test.describe(`as ${as ?? "nobody"}`, () => {
-    test.use({ role: as, colorScheme: "light" });
+    test.use({ role: as });
 
     test(`${name} has a title, no serious axe finding, and fits the window`, async ({ page, world }) => {
+      await show(page, looks[0]);
       const answer = await page.goto(pathIn(world));
+      await untilHydrated(page);
       expect(answer?.status()).toBe(200);
       await expect(page.locator("h1")).toBeVisible();
       // What is judged is the page with its rows, not their placeholders.
@@ -39,9 +65,16 @@ for (const { name, as, pathIn } of plannedVisits()) {
   });
 }
 
-async function problemsOf(page: Page, { colorScheme, width }: (typeof looks)[number]): Promise<string[]> {
+type Look = (typeof looks)[number];
+
+async function show(page: Page, { colorScheme, width }: Look): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme });
+}
+
+async function problemsOf(page: Page, look: Look): Promise<string[]> {
+  const { colorScheme, width } = look;
+  await show(page, look);
   await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
   const findings = await seriousFindings(page);
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

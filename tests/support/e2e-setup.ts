@@ -1,7 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { chromium } from "playwright-core";
-import { browserOptions } from "./browser-options";
 import { type Installation, startInstallation } from "./installation/installation";
 import { seedExamples } from "./installation/seeded-releases";
 import type { World } from "./installation/world";
@@ -22,18 +20,12 @@ const shops = ["basket", "checkout", "search", "payments", "profile", "orders"];
  */
 export default async function setup(): Promise<() => Promise<void>> {
   await mkdir(results, { recursive: true });
-  const browser = await chromium.launch(browserOptions);
-  let installation: Installation;
-  try {
-    installation = await startInstallation({
-      shops,
-      onHaproxy: ["storefront"],
-      ratePerSecond: 15,
-      signedIn: { browser, directory: stateDirectory },
-    });
-  } finally {
-    await browser.close();
-  }
+  const installation = await startInstallation({
+    shops,
+    onHaproxy: ["storefront"],
+    ratePerSecond: 15,
+    signedIn: { directory: stateDirectory },
+  });
   const { product } = installation;
   const close = async (): Promise<void> => {
     await writeFile(path.join(results, "e2e-product.log"), product.log());

@@ -1,8 +1,11 @@
-/** Ask again and again until `look` gives something other than false, null or undefined; throw after the deadline. */
+/**
+ * Ask again and again until `look` gives something other than false, null or undefined; throw after the deadline, which is
+ * ample: a bound that the product promises is asserted with `bestOf`.
+ */
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  { deadlineMs = 5_000, everyMs = 20 }: { deadlineMs?: number; everyMs?: number } = {},
+  { deadlineMs = 20_000, everyMs = 20 }: { deadlineMs?: number; everyMs?: number } = {},
 ): Promise<Exclude<T, false | null | undefined>> {
   const endsAt = performance.now() + deadlineMs;
   for (;;) {

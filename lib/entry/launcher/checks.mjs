@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { failedInPlaywright, failedInVitest, readFailed } from "./failed-tests.mjs";
 import { ensureBuild } from "./install.mjs";
 import { ensurePrerequisites } from "./prerequisites.mjs";
 import { root } from "./runtime.mjs";
@@ -11,13 +12,14 @@ const bin = (...parts) => path.join(root, "node_modules", ...parts);
 const tail = { maxChars: 40_000, maxLines: 250 };
 const underWay = new Set();
 
-/** A check that did not pass; `output` is what to show, `remark` what stands on its line. */
+/** A check that did not pass; `output` is what to show, `remark` what stands on its line, `failed` which tests it were. */
 export class CheckFailed extends Error {
-  constructor(counts, output, remark) {
+  constructor(counts, output, remark, failed = []) {
     super(remark ?? "failed");
     this.counts = counts;
     this.output = output;
     this.remark = remark;
+    this.failed = failed;
   }
 }
 
@@ -71,12 +73,12 @@ async function verdict(name, ...commands) {
   return { passed: 1, failed: 0, skipped: 0 };
 }
 
-async function tests(name, args, count) {
+async function tests(name, args, { count, list }) {
   const file = path.join(results, `${name}.json`);
   for (const old of [file, path.join(results, `${name}.log`)]) rmSync(old, { force: true });
   const { code, output } = await node(name, args(file));
   const counts = readCounts(file, count, code);
-  if (counts.failed > 0) throw new CheckFailed(counts, output, countsInWords(counts));
+  if (counts.failed > 0) throw new CheckFailed(counts, output, countsInWords(counts), readFailed(file, list));
   return counts;
 }
 
@@ -98,12 +100,12 @@ function vitest(project) {
     "--reporter=json",
     `--outputFile.json=${file}`,
   ];
-  return tests(project, args, countVitest);
+  return tests(project, args, { count: countVitest, list: failedInVitest });
 }
 
 function playwright() {
   const args = () => [bin("@playwright", "test", "cli.js"), "test", "--config=tests/playwright.config.ts"];
-  return tests("e2e", args, countPlaywright);
+  return tests("e2e", args, { count: countPlaywright, list: failedInPlaywright });
 }
 
 async function once(work) {

@@ -60,34 +60,48 @@ export function sharesOfWeights(weights: SlotWeights): Readonly<Record<SlotName,
 
 /** Totals for the slot with the smaller share (`smallPercent`, above 0, at most 50) and for the other one. */
 function bestTotals(smallPercent: number, smallServers: number, largeServers: number): Candidate {
-  const candidates = candidateTotals(smallPercent, smallServers, largeServers);
-  const leastError = Math.min(...candidates.map((candidate) => candidate.errorPp));
-  const limit = Math.max(leastError + 1e-9, EVENNESS_PRICE_PP);
-  let best: Candidate | null = null;
-  for (const candidate of candidates) {
-    if (candidate.errorPp > limit) continue;
-    if (best === null || isBetter(candidate, best)) best = candidate;
-  }
-  assert(best !== null, "there is always a split with the least error");
+  let leastErrorPp = Number.POSITIVE_INFINITY;
+  visitTotals(smallPercent, smallServers, largeServers, (_small, _large, errorPp) => {
+    leastErrorPp = Math.min(leastErrorPp, errorPp);
+    return leastErrorPp + 1e-9 <= EVENNESS_PRICE_PP;
+  });
+  const limit = Math.max(leastErrorPp + 1e-9, EVENNESS_PRICE_PP);
+  const kept: Candidate[] = [];
+  visitTotals(smallPercent, smallServers, largeServers, (small, large, errorPp) => {
+    if (errorPp > limit) return false;
+    const unevenness = Math.max(unevennessOf(small, smallServers), unevennessOf(large, largeServers));
+    const candidate = { small, large, errorPp, unevenness };
+    if (kept[0] === undefined || isBetter(candidate, kept[0])) kept[0] = candidate;
+    // Nothing is better than even and exact.
+    return unevenness === 0 && errorPp < 1e-9;
+  });
+  const [best] = kept;
+  assert(best !== undefined, "there is always a split with the least error");
   return best;
 }
 
-/** For every total of the smaller slot the whole numbers next to the ideal total of the larger one, ascending. */
-function candidateTotals(smallPercent: number, smallServers: number, largeServers: number): Candidate[] {
+/**
+ * For every total of the smaller slot the whole numbers next to the ideal total of the larger one, ascending, until a
+ * visit answers true: between many servers there are thousands.
+ */
+function visitTotals(
+  smallPercent: number,
+  smallServers: number,
+  largeServers: number,
+  visit: (small: number, large: number, errorPp: number) => boolean,
+): void {
   const largeMax = SERVER_WEIGHT_MAX * largeServers;
   const ratio = (100 - smallPercent) / smallPercent;
-  const candidates: Candidate[] = [];
+  const show = (small: number, rounded: number): boolean => {
+    const large = Math.min(Math.max(rounded, 1), largeMax);
+    return visit(small, large, Math.abs((100 * small) / (small + large) - smallPercent));
+  };
   for (let small = 1; small <= SERVER_WEIGHT_MAX * smallServers; small += 1) {
     const ideal = small * ratio;
     if (small > 1 && Math.floor(ideal) > largeMax) break;
-    for (const rounded of new Set([Math.floor(ideal + 1e-9), Math.ceil(ideal - 1e-9)])) {
-      const large = Math.min(Math.max(rounded, 1), largeMax);
-      const errorPp = Math.abs((100 * small) / (small + large) - smallPercent);
-      const unevenness = Math.max(unevennessOf(small, smallServers), unevennessOf(large, largeServers));
-      candidates.push({ small, large, errorPp, unevenness });
-    }
+    const [below, above] = [Math.floor(ideal + 1e-9), Math.ceil(ideal - 1e-9)];
+    if (show(small, below) || (above !== below && show(small, above))) return;
   }
-  return candidates;
 }
 
 function isBetter(one: Candidate, other: Candidate): boolean {

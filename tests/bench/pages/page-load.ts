@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { seriousFindings } from "@/tests/support/axe";
 import type { PageVisit } from "@/tests/support/installation/page-catalogue";
 import { statePath } from "@/tests/support/installation/residents";
 import type { World } from "@/tests/support/installation/world";
@@ -79,7 +79,7 @@ function readTimings(quietMs: number): Promise<Omit<PageLoad, "name">> {
 }
 
 /** What axe calls serious or critical, in the light and the dark theme. */
-export async function seriousFindings(browser: Browser, world: World, visit: PageVisit): Promise<string[]> {
+export async function findingsInBothThemes(browser: Browser, world: World, visit: PageVisit): Promise<string[]> {
   const context = await openContext(browser, world, visit);
   const found: string[] = [];
   try {
@@ -88,15 +88,7 @@ export async function seriousFindings(browser: Browser, world: World, visit: Pag
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: "attached" });
-      // No page has frames, so axe need not put results of several together.
-      const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-      // Of all rules only this one depends on colours.
-      if (colorScheme === "dark") axe.withRules(["color-contrast"]);
-      const { violations } = await axe.analyze();
-      for (const { id, impact, nodes } of violations) {
-        if (impact !== "serious" && impact !== "critical") continue;
-        for (const { target } of nodes) found.push(`${colorScheme}: ${id} at ${target.join(" ")}`);
-      }
+      found.push(...(await seriousFindings(page)).map((finding) => `${colorScheme}: ${finding}`));
     }
     return found;
   } finally {

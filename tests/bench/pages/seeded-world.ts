@@ -1,4 +1,3 @@
-import type { Browser } from "playwright-core";
 import { startInstallation } from "@/tests/support/installation/installation";
 import {
   type SeededService,
@@ -20,16 +19,12 @@ const services = ["basket", "checkout", "search", "payments", "profile", "orders
 const historyEach = 10;
 
 /** The product with a handful of services, some sixty releases behind it and some under way. All of them real. */
-export async function buildWorld(
-  browser: Browser,
-  directory: string,
-  say: (line: string) => void,
-): Promise<SeededWorld> {
+export async function buildWorld(directory: string, say: (line: string) => void): Promise<SeededWorld> {
   say("starting the product, its shops and their visitors");
   const installation = await startInstallation({
     shops: services,
     ratePerSecond: 15,
-    signedIn: { browser, directory, only: ["admin", "sre", "release_manager", "executive", "developer"] },
+    signedIn: { directory, only: ["admin", "sre", "release_manager", "executive", "developer"] },
   });
   const { api, product, prometheusUrl, shops } = installation;
   try {

@@ -1,8 +1,9 @@
 import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import type { ProductApi } from "@/tests/support/installation/product-api";
 import { standingPlan } from "@/tests/support/installation/seeded-releases";
+import { signInByHttp } from "@/tests/support/installation/sign-in-by-http";
 import type { Examples, World } from "@/tests/support/installation/world";
-import { ask, signInByHttp } from "./plain-requests";
+import { ask } from "./plain-requests";
 
 /** Texts for fields of one line, at most 60 characters, so that they fit everywhere. `hacked()` tells on whoever runs it. */
 export const hostileNames = {

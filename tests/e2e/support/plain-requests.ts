@@ -28,31 +28,3 @@ export async function askFlight(world: World, path: string, headers: Record<stri
   const location = first.headers.get("location");
   return location === null ? first : ask(world, location, sent);
 }
-
-/** Sign in as a form would, with this browser's name; answers the Cookie header of the new session. */
-export async function signInByHttp(
-  world: World,
-  given: { readonly email: string; readonly password: string; readonly userAgent?: string },
-): Promise<string> {
-  const { email, password, userAgent = "node" } = given;
-  const cookies = new Map<string, string>();
-  const keep = (answer: Response): void => {
-    for (const line of answer.headers.getSetCookie()) {
-      const [pair = ""] = line.split(";");
-      cookies.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
-    }
-  };
-  const header = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-  const csrf = await ask(world, "/api/auth/csrf");
-  keep(csrf);
-  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
-  const answer = await ask(
-    world,
-    "/api/auth/callback/credentials",
-    { cookie: header(), "sec-fetch-site": "same-origin", "user-agent": userAgent },
-    { method: "POST", body: new URLSearchParams({ csrfToken, email, password, json: "true" }) },
-  );
-  if (answer.status !== 200) throw new Error(`signing in answered ${answer.status}: ${await answer.text()}`);
-  keep(answer);
-  return header();
-}

@@ -47,7 +47,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 });
 
 /** Until then what is typed and pressed is lost: React has not taken the server's markup over. */
-async function untilHydrated(page: Page): Promise<void> {
+export async function untilHydrated(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     [...document.querySelectorAll("button, input, form")].every((element) =>
       Object.keys(element).some((key) => key.startsWith("__reactProps$")),

@@ -6,6 +6,7 @@ import { inputFields } from "@/lib/platform/http/openapi";
 import { pathParameters } from "@/lib/platform/http/operation";
 import { setRuntime } from "@/lib/platform/runtime";
 import { callApi } from "../../support/api-call";
+import { bestOf, tookMs } from "../../support/best-of";
 import { useTestDatabase } from "../../support/database";
 import { createPerson, type Person } from "../../support/people";
 import { createTestRuntime, type TestRuntime } from "../../support/runtime";
@@ -90,11 +91,15 @@ describe("values are values (row 61)", () => {
         for (const text of injections) {
           const value = encodeURIComponent(text);
           const path = operation.path.replaceAll(/\{(\w+)\}/g, (_all, name) => (name === field ? value : "shop"));
-          const started = performance.now();
-          const answer = await call("GET", inPath.includes(field) ? path : `${path}?${field}=${value}`);
-          const what = `${operation.id} ${field}=${text} → ${answer.status} ${answer.text.slice(0, 120)}`;
-          expect([200, 400, 404], what).toContain(answer.status);
-          expect(performance.now() - started, what).toBeLessThan(3_000);
+          // What waits on purpose waits each time.
+          const answeredMs = await bestOf(3_000, () =>
+            tookMs(async () => {
+              const answer = await call("GET", inPath.includes(field) ? path : `${path}?${field}=${value}`);
+              const what = `${operation.id} ${field}=${text} → ${answer.status} ${answer.text.slice(0, 120)}`;
+              expect([200, 400, 404], what).toContain(answer.status);
+            }),
+          );
+          expect(answeredMs, `${operation.id} ${field}=${text}`).toBeLessThan(3_000);
           tried += 1;
         }
       }

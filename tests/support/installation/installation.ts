@@ -1,4 +1,3 @@
-import type { Browser } from "playwright-core";
 import type { Role } from "@/lib/platform/auth/permissions";
 import { type RunningProduct, startProduct } from "../product-process";
 import { startPrometheus } from "../prometheus";
@@ -20,7 +19,7 @@ export interface InstallationOptions {
   readonly onHaproxy?: readonly string[];
   readonly ratePerSecond: number;
   /** Who is signed in, and where their browsers' states go. */
-  readonly signedIn: { readonly browser: Browser; readonly directory: string; readonly only?: readonly Role[] };
+  readonly signedIn: { readonly directory: string; readonly only?: readonly Role[] };
 }
 
 /** Start everything. Close it. */
@@ -54,7 +53,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     const api = new ProductApi(product.baseUrl, product.bootstrapToken);
     await makeResidents(api);
     await seedPlaces(api);
-    await keepSignedIn(options.signedIn.browser, { baseUrl: product.baseUrl, ...options.signedIn });
+    await keepSignedIn({ baseUrl: product.baseUrl, ...options.signedIn });
     return { product, api, prometheusUrl: prometheus.url, shops: shops.shops, close };
   } catch (error) {
     await close();

@@ -1,8 +1,9 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { type Role, roles } from "@/lib/platform/auth/permissions";
 import type { ProductApi } from "./product-api";
+import { sessionByHttp } from "./sign-in-by-http";
 
 /** One person per role, made through the API, with the same password. */
 export interface Resident {
@@ -11,6 +12,10 @@ export interface Resident {
   readonly email: string;
   readonly password: string;
 }
+
+/** As their sessions are listed. */
+const userAgent =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
 const password = "seven quiet herons at dusk";
 
@@ -42,18 +47,19 @@ export function statePath(directory: string, role: Role): string {
   return path.join(directory, `${role}.json`);
 }
 
-/** Sign every resident in through the form, and keep the browsers' states. */
-export async function keepSignedIn(
-  browser: Browser,
-  given: { baseUrl: string; directory: string; only?: readonly Role[] },
-): Promise<void> {
+/** Sign every resident in, and keep the states of their browsers. That the form does so is a test's to show. */
+export async function keepSignedIn(given: {
+  baseUrl: string;
+  directory: string;
+  only?: readonly Role[];
+}): Promise<void> {
   await mkdir(given.directory, { recursive: true });
+  const { hostname } = new URL(given.baseUrl);
   for (const role of given.only ?? roles) {
-    const context = await browser.newContext({ baseURL: given.baseUrl });
-    const page = await context.newPage();
-    await signIn(page, role);
-    await context.storageState({ path: statePath(given.directory, role) });
-    await context.close();
+    const session = await sessionByHttp(given.baseUrl, { ...residentOf(role), userAgent });
+    const sent = { domain: hostname, path: "/", expires: -1, httpOnly: true, secure: false, sameSite: "Lax" };
+    const cookies = [...session].map(([name, value]) => ({ name, value, ...sent }));
+    await writeFile(statePath(given.directory, role), JSON.stringify({ cookies, origins: [] }));
   }
 }
 

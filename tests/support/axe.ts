@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults, RunOptions } from "axe-core";
+import type { Page } from "playwright-core";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Rules whose findings are never more than moderate, by axe's own word: what they find is not what is looked for. */
+const neverSerious = [
+  "aria-allowed-role",
+  "aria-deprecated-role",
+  "empty-heading",
+  "empty-table-header",
+  "focus-order-semantics",
+  "form-field-multiple-labels",
+  "heading-order",
+  "image-redundant-alt",
+  "landmark-banner-is-top-level",
+  "landmark-contentinfo-is-top-level",
+  "landmark-main-is-top-level",
+  "landmark-no-duplicate-banner",
+  "landmark-no-duplicate-contentinfo",
+  "landmark-no-duplicate-main",
+  "landmark-one-main",
+  "landmark-unique",
+  "meta-viewport",
+  "meta-viewport-large",
+  "page-has-heading-one",
+  "presentation-role-conflict",
+  "region",
+  "scope-attr-valid",
+  "skip-link",
+  "table-duplicate-name",
+];
+
+const options: RunOptions = {
+  resultTypes: ["violations"],
+  rules: Object.fromEntries(neverSerious.map((rule) => [rule, { enabled: false }])),
+};
+
+interface WithAxe {
+  readonly axe?: { run(context: Document, options: RunOptions): Promise<AxeResults> };
+}
+
+/**
+ * What axe finds serious or critical on a page as it stands now. axe is put into the page once and asked directly: no page
+ * has frames, and the usual wrapper takes several times as long as axe itself.
+ */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
+  const violations = await page.evaluate(async (given) => {
+    // A colour on its way from one theme to the other is neither.
+    const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+    const { axe } = window as unknown as WithAxe;
+    if (!axe) throw new Error("axe is not in the page");
+    return (await axe.run(document, given)).violations;
+  }, options);
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary}`),
+    );
+}
