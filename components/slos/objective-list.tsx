@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/use-place-choices";
 import { NothingMatches } from "@/components/data-table/clear-filters";
@@ -107,10 +108,18 @@ export function ObjectiveList({ canWrite, ...actions }: ObjectiveListProps): Rea
       </Button>
     </DisabledReason>
   );
+  const headActions = (
+    <>
+      <Button variant="default" component={Link} href="/slos/import">
+        From files
+      </Button>
+      {createButton}
+    </>
+  );
   const rows = objectives.data?.items;
   return (
     <>
-      <PageHeader title="SLOs" answer={answerOf(rows)} actions={createButton} />
+      <PageHeader title="SLOs" answer={answerOf(rows)} actions={headActions} />
       <Panel isFlush>
         <DataTable
           label="Objectives"

@@ -18,14 +18,17 @@ import { BudgetPanel } from "./budget-panel";
 import { BurnTable } from "./burn-table";
 import { ConsumersPanel } from "./consumers-panel";
 import { EventLog } from "./event-log";
+import { HistoryPanel, type HistoryPanelProps } from "./history-panel";
 import { LevelFigures } from "./level-figures";
 import { ObjectiveDialog, type ObjectiveDialogActions } from "./objective-dialog";
 import { answerOf, bandBadge, periodOf, promiseOf } from "./objective-words";
 import { RetireObjective, type RetireObjectiveProps } from "./retire-objective";
 import classes from "./slos.module.css";
-import { VersionList } from "./version-list";
 
-export interface ObjectiveScreenProps extends ObjectiveDialogActions, Pick<RetireObjectiveProps, "retire"> {
+export interface ObjectiveScreenProps
+  extends ObjectiveDialogActions,
+    Pick<RetireObjectiveProps, "retire">,
+    Pick<HistoryPanelProps, "sign" | "canSign"> {
   readonly slug: string;
   readonly canWrite: boolean;
   /** What it means for releases. */
@@ -55,11 +58,11 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
           {props.children}
           <BurnTable objective={data} />
           <EventLog events={data.events} />
+          <HistoryPanel objective={data} canSign={props.canSign} sign={props.sign} />
         </div>
         <div className={classes.column}>
           <Definition objective={data} />
           <ConsumersPanel markers={data.markers} />
-          <VersionList versions={data.versions} />
         </div>
       </div>
     </>

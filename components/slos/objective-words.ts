@@ -85,3 +85,27 @@ export function windowOf(ms: number): string {
   if (minutes < 60) return `${minutes} min`;
   return minutes <= 24 * 60 ? `${minutes / 60} h` : `${minutes / (24 * 60)} d`;
 }
+
+/** Those who sign objectives. */
+export const partyNames = { product: "Product", operations: "Operations", security: "Security" } as const;
+
+const fieldNames: Readonly<Record<string, string>> = {
+  name: "Name",
+  "definition.sli.kind": "What counts as good",
+  "definition.sli.thresholdMs": "Threshold, ms",
+  "definition.targetPercent": "Target, %",
+  "definition.period.kind": "Kind of period",
+  "definition.period.days": "Days",
+  "definition.period.unit": "Calendar unit",
+  "definition.period.timeZone": "Time zone",
+  "definition.method.kind": "Counted by",
+  "definition.method.slicePercent": "Good minute from, %",
+  "definition.alerting.graceMs": "Grace, ms",
+  "definition.alerting.quietMs": "Quiet time, ms",
+  "definition.alerting.minRequests": "Least requests",
+};
+
+/** A field of a definition as people call it. */
+export function fieldName(path: string): string {
+  return fieldNames[path] ?? path;
+}

@@ -1,10 +1,15 @@
 import { operation } from "@/lib/platform/http/operation";
-import { ObjectiveDetail, ObjectiveList, ObjectivePreview, ObjectiveView } from "./contract";
+import { AppliedObjectives, ExportedObjectives, ObjectivesPlan } from "./as-code-contract";
+import { ObjectiveDetail, ObjectiveList, ObjectivePreview, ObjectiveSignOffs, ObjectiveView } from "./contract";
+import { applyObjectives } from "./use-cases/apply-objectives";
 import { createObjective } from "./use-cases/create-objective";
 import { editObjective } from "./use-cases/edit-objective";
+import { exportObjectives } from "./use-cases/export-objectives";
+import { planObjectives } from "./use-cases/plan-objectives";
 import { previewObjective } from "./use-cases/preview-objective";
 import { getObjective, listObjectives } from "./use-cases/read-objectives";
 import { retireObjective } from "./use-cases/retire-objective";
+import { signObjective } from "./use-cases/sign-objective";
 
 const tag = "Objectives";
 
@@ -63,5 +68,41 @@ export const sloOperations = {
     summary: "End an objective",
     useCase: retireObjective,
     output: ObjectiveView,
+  }),
+  signObjective: operation({
+    id: "signObjective",
+    method: "POST",
+    path: "/objectives/{slug}/sign-offs",
+    tag,
+    summary: "Sign exactly this content of an objective off for product, operations or security",
+    useCase: signObjective,
+    output: ObjectiveSignOffs,
+  }),
+  planObjectives: operation({
+    id: "planObjectives",
+    method: "POST",
+    path: "/objective-plans",
+    tag,
+    summary: "See what files of objectives would change, and what that would have meant; saves nothing",
+    useCase: planObjectives,
+    output: ObjectivesPlan,
+  }),
+  applyObjectives: operation({
+    id: "applyObjectives",
+    method: "POST",
+    path: "/objective-plans/apply",
+    tag,
+    summary: "Do what a plan said, all of it or nothing",
+    useCase: applyObjectives,
+    output: AppliedObjectives,
+  }),
+  exportObjectives: operation({
+    id: "exportObjectives",
+    method: "GET",
+    path: "/objective-export",
+    tag,
+    summary: "Get objectives as OpenSLO, Sloth, Prometheus rules or a file of the product's own kind",
+    useCase: exportObjectives,
+    output: ExportedObjectives,
   }),
 };

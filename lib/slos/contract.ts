@@ -85,6 +85,17 @@ export const PreviewObjectiveInput = z.strictObject({ service: Slug, environment
 
 export const RetireObjectiveInput = z.strictObject({ slug: Slug, revision: z.int().min(1), reason: title(1_000) });
 export const ObjectiveSlugInput = z.strictObject({ slug: Slug });
+
+export const SignOffParty = z.enum(["product", "operations", "security"]);
+
+/** Agree with exactly the content that was looked at. */
+export const SignObjectiveInput = z.strictObject({
+  slug: Slug,
+  party: SignOffParty,
+  contentHash: z.string().regex(/^[0-9a-f]{64}$/, "Give the hash of the content that you looked at."),
+  comment: title(1_000),
+});
+
 export const ListObjectivesInput = z.strictObject({ service: Slug.optional(), environment: Slug.optional() });
 
 const at = z.string();
@@ -188,7 +199,42 @@ export const ObjectiveMarker = z.object({
 });
 export type ObjectiveMarker = z.infer<typeof ObjectiveMarker>;
 
+/** A change as it is on record, field by field. */
+export const ObjectiveChangeView = z.object({
+  revision: z.number(),
+  what: z.enum(["created", "changed", "retired"]),
+  by: z.string(),
+  at,
+  reason: z.string().nullable(),
+  /** The plan that brought it, when it came from files. */
+  planHash: z.string().nullable(),
+  fields: z.array(z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+});
+export type ObjectiveChangeView = z.infer<typeof ObjectiveChangeView>;
+
+export const ObjectiveSignOffs = z.object({
+  /** Of what the objective says now. */
+  contentHash: z.string(),
+  /** Parties that have not signed it. */
+  missing: z.array(SignOffParty),
+  /** All there ever were, newest first; those of another content do not count. */
+  items: z.array(
+    z.object({
+      party: SignOffParty,
+      signedBy: z.string(),
+      signedAt: at,
+      comment: z.string(),
+      revision: z.number(),
+      contentHash: z.string(),
+      isValid: z.boolean(),
+    }),
+  ),
+});
+export type ObjectiveSignOffs = z.infer<typeof ObjectiveSignOffs>;
+
 export const ObjectiveDetail = ObjectiveView.extend({
+  changes: z.array(ObjectiveChangeView),
+  signOffs: ObjectiveSignOffs,
   line: z.array(BudgetPoint),
   markers: z.array(ObjectiveMarker),
   events: z.array(ObjectiveEvent),

@@ -1,12 +1,18 @@
 "use server";
 
 import { action } from "@/lib/platform/http/action";
+import { applyObjectives } from "@/lib/slos/use-cases/apply-objectives";
 import { createObjective } from "@/lib/slos/use-cases/create-objective";
 import { editObjective } from "@/lib/slos/use-cases/edit-objective";
+import { planObjectives } from "@/lib/slos/use-cases/plan-objectives";
 import { previewObjective } from "@/lib/slos/use-cases/preview-objective";
 import { retireObjective } from "@/lib/slos/use-cases/retire-objective";
+import { signObjective } from "@/lib/slos/use-cases/sign-objective";
 
 export const create = action(createObjective);
 export const edit = action(editObjective);
 export const preview = action(previewObjective);
 export const retire = action(retireObjective);
+export const sign = action(signObjective);
+export const plan = action(planObjectives);
+export const apply = action(applyObjectives);

@@ -9,6 +9,9 @@ export const exitCodes = {
   unreachable: 6,
 } as const;
 
+/** Of `slo plan` alone, whose wrong input ends with 1: there is something to apply, as Terraform's -detailed-exitcode says it. */
+export const changesExitCode = 2;
+
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 const refusals = new Set([
@@ -40,6 +43,11 @@ export function exitCodeOfProblem(status: number, code: string | null): ExitCode
   if (code !== null) return exitCodes.failed;
   if (status === 401 || status === 403) return exitCodes.refused;
   return status === 404 ? exitCodes.usage : exitCodes.failed;
+}
+
+/** The code of a command's wrong usage or input. `slo plan` says with 2 that there are changes, so there it is 1. */
+export function usageCodeOf(args: readonly string[]): ExitCode {
+  return args[0] === "slo" && args[1] === "plan" ? exitCodes.failed : exitCodes.usage;
 }
 
 /** `completed`: the old version is no longer kept warm. `live`: the new version has all the traffic. */

@@ -3,16 +3,18 @@ import { callApi } from "./api";
 import { addBudgetCommand } from "./budget-commands";
 import { addCatalogCommands, addImportCommand } from "./catalog-commands";
 import { connectionOf, saveConnection } from "./connection";
-import { type ExitCode, exitCodes } from "./exit-code";
+import { type ExitCode, exitCodes, usageCodeOf } from "./exit-code";
 import { addHistoryCommands } from "./history-commands";
 import { addRollbackCommand, addRolloutCommands, addStatusCommand } from "./rollout-commands";
 import { type CommonOptions, Session } from "./session";
 import { addSignalCommands } from "./signal-commands";
+import { addSloCommands } from "./slo-commands";
 import type { Surroundings } from "./surroundings";
 
 const epilogue = `
 Server and token: --url and --token, or SIGNALBOX_API_URL and SIGNALBOX_API_TOKEN, or what \`signalbox login\` kept.
-Exit codes: 0 ok, 1 failed, 2 usage or input, 3 refused, 4 rolled back, 5 timeout, 6 server unreachable.`;
+Exit codes: 0 ok, 1 failed, 2 usage or input, 3 refused, 4 rolled back, 5 timeout, 6 server unreachable.
+\`slo plan\`: 0 no changes, 2 changes, 1 input that cannot be taken.`;
 
 /** Run one command and answer its exit code. Never ends the process. */
 export async function runCli(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -21,8 +23,9 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
     await programOf(session, surroundings).parseAsync([...args], { from: "user" });
     return session.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    return session.fail(error);
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : usageCodeOf(args);
+    const code = session.fail(error);
+    return code === exitCodes.usage ? usageCodeOf(args) : code;
   }
 }
 
@@ -44,6 +47,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   addStatusCommand(program, session);
   addSignalCommands(program, session);
   addBudgetCommand(program, session);
+  addSloCommands(program, session);
   finish(program);
   program.hook("preAction", (_program, command) => session.use(command.optsWithGlobals<CommonOptions>()));
   return program;

@@ -51,6 +51,10 @@ export const permissions = {
   "budget:write": { roles: operators, does: "set and change error-budget policies" },
   "slo:read": { roles: everyone, does: "see objectives and their budgets" },
   "slo:write": { roles: operators, does: "set and change objectives" },
+  "slo:sign": {
+    roles: ["approver", ...operators],
+    does: "sign objectives off for product, operations or security",
+  },
   "waiver:read": { roles: everyone, does: "see waivers and emergency releases" },
   "waiver:request": { roles: ["developer", ...operators], does: "ask for a waiver" },
   "waiver:approve": {

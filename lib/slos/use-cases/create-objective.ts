@@ -3,10 +3,10 @@ import { alreadyTaken } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { CreateObjectiveInput, type ObjectiveView } from "../contract";
 import { findObjectiveRow } from "../objective-read-model";
-import { insertObjective } from "../objective-store";
 import { checkDefinition } from "./check-definition";
 import { viewObjective } from "./objective-view";
 import { unknownPlace } from "./unknown-place";
+import { writeNew } from "./write-objective";
 
 /** Promise a level of a service in an environment. Its past is known as far as its target was measured. */
 export const createObjective = defineUseCase({
@@ -14,7 +14,8 @@ export const createObjective = defineUseCase({
   permission: "slo:write",
   input: CreateObjectiveInput,
   subject: (input) => ({ kind: "objective", id: input.slug ?? null, ...(input.name ? { name: input.name } : {}) }),
-  async handle({ input, actor, now, tx, ids, record, hint }): Promise<ObjectiveView> {
+  async handle(context): Promise<ObjectiveView> {
+    const { input, now, tx, record } = context;
     const { slug, name, definition } = input;
     checkDefinition(definition, now);
     if (await findObjectiveRow(tx, slug))
@@ -23,10 +24,9 @@ export const createObjective = defineUseCase({
     const environmentId = (await environmentIdsBySlug(tx, [input.environment])).get(input.environment);
     if (!serviceId) throw unknownPlace("service", input.service);
     if (!environmentId) throw unknownPlace("environment", input.environment);
-    const objective = { id: ids.next("slo"), slug, name, serviceId, environmentId, definition, createdBy: actor.name };
-    await insertObjective(tx, objective, input.reason ?? null);
+    const cause = { reason: input.reason ?? null, planHash: null };
+    await writeNew(context, { slug, name, serviceId, environmentId, definition }, cause);
     await record({ subject: { kind: "objective", id: slug, name }, after: input, reason: input.reason ?? null });
-    await hint({ topic: "objective", id: slug, revision: 1 });
     const row = await findObjectiveRow(tx, slug);
     if (!row) throw new Error("an objective that was just inserted is not there");
     return (await viewObjective(tx, row, now)).view;

@@ -4,9 +4,10 @@ import { notFound, requireRevision } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { EditObjectiveInput, type ObjectiveView } from "../contract";
 import { findObjectiveRow, type ObjectiveRow } from "../objective-read-model";
-import { lockObjective, saveObjective } from "../objective-store";
+import { lockObjective } from "../objective-store";
 import { checkDefinition } from "./check-definition";
 import { viewObjective } from "./objective-view";
+import { writeEdit } from "./write-objective";
 
 /** Change an objective. A changed definition is a new version with its reason; the old ones stay. */
 export const editObjective = defineUseCase({
@@ -14,13 +15,13 @@ export const editObjective = defineUseCase({
   permission: "slo:write",
   input: EditObjectiveInput,
   subject: (input) => ({ kind: "objective", id: input.slug ?? null }),
-  async handle({ input, actor, now, tx, record, hint }): Promise<ObjectiveView> {
+  async handle(context): Promise<ObjectiveView> {
+    const { input, now, tx, record } = context;
     const { slug, name, definition, reason } = input;
     const before = await lockedObjective(tx, slug);
     requireRevision(before, input.revision);
     if (definition) checkDefinition(definition, now);
-    const version = definition && { version: before.version + 1, definition, savedBy: actor.name, reason };
-    await saveObjective(tx, before.id, { name, version });
+    await writeEdit(context, before, { name, definition }, { reason, planHash: null });
     const after = await lockedObjective(tx, slug);
     const shown = (row: ObjectiveRow) => ({ name: row.name, version: row.version, definition: row.definition });
     await record({
@@ -29,7 +30,6 @@ export const editObjective = defineUseCase({
       after: shown(after),
       reason,
     });
-    await hint({ topic: "objective", id: slug, revision: after.revision });
     return (await viewObjective(tx, after, now)).view;
   },
 });

@@ -17,6 +17,7 @@ import { budgetUsed, levelOf } from "../domain/level";
 import { hourMs, minuteMs } from "../domain/minutes";
 import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
 import { viewObjective, viewObjectives } from "./objective-view";
+import { viewChanges, viewSignOffs } from "./sign-off-view";
 
 /** Objectives in force, those that need somebody first. */
 export const listObjectives = defineQuery({
@@ -68,6 +69,8 @@ export const getObjective = defineQuery({
     const { events, versions } = await loadHistory(db, row.id);
     return {
       ...view,
+      changes: await viewChanges(db, row.id),
+      signOffs: await viewSignOffs(db, row),
       line: line.map((point) => ({ ...point, at: new Date(point.at).toISOString() })),
       markers: deployments.map((one) => ({
         at: one.startedAt.toISOString(),

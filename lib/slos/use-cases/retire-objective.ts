@@ -2,9 +2,9 @@ import { requireRevision } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { type ObjectiveView, RetireObjectiveInput } from "../contract";
 import { findObjectiveRow } from "../objective-read-model";
-import { saveObjective } from "../objective-store";
 import { lockedObjective } from "./edit-objective";
 import { viewObjective } from "./objective-view";
+import { writeRetirement } from "./write-objective";
 
 /** End an objective: nothing is promised any more. What was promised and kept stays. */
 export const retireObjective = defineUseCase({
@@ -12,17 +12,17 @@ export const retireObjective = defineUseCase({
   permission: "slo:write",
   input: RetireObjectiveInput,
   subject: (input) => ({ kind: "objective", id: input.slug ?? null }),
-  async handle({ input, now, tx, record, hint }): Promise<ObjectiveView> {
+  async handle(context): Promise<ObjectiveView> {
+    const { input, now, tx, record } = context;
     const { slug, reason } = input;
     const before = await lockedObjective(tx, slug);
     requireRevision(before, input.revision);
-    await saveObjective(tx, before.id, { retiredAt: new Date(now) });
+    await writeRetirement(context, before, { reason, planHash: null });
     await record({
       subject: { kind: "objective", id: slug, name: before.name },
       before: { version: before.version },
       reason,
     });
-    await hint({ topic: "objective", id: slug, revision: before.revision + 1 });
     const row = await findObjectiveRow(tx, slug);
     if (!row) throw new Error("an objective that was just retired is not there");
     return (await viewObjective(tx, row, now)).view;

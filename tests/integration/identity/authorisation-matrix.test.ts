@@ -28,6 +28,7 @@ const otherRoutes = new Set([
   "api/health/live/route.ts",
   "api/health/ready/route.ts",
   "api/openapi.json/route.ts",
+  "api/schemas/objectives.json/route.ts",
   "api/stream/route.ts",
   // Signed by the sender over the raw body; the signature is the credential.
   "api/webhooks/[source]/route.ts",

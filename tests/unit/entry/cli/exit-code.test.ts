@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
+  changesExitCode,
   exitCodeOfPhase,
   exitCodeOfProblem,
   exitCodeOfReturn,
   exitCodes,
   parseDurationMs,
+  usageCodeOf,
 } from "@/lib/entry/cli/exit-code";
 import { errorCatalogue } from "@/lib/kernel/error-catalogue";
 import { RolloutPhase } from "@/lib/rollouts/contract";
@@ -66,6 +68,15 @@ describe("exit codes", () => {
     expect(exitCodeOfReturn("completed", "aborted")).toBe(1);
     expect(exitCodeOfReturn("watching", "return")).toBe(0);
     expect(exitCodeOfReturn("rolled_back", "return")).toBe(4);
+  });
+});
+
+describe("slo plan", () => {
+  it("says with 2 that there are changes, so that wrong input is 1 there and nowhere else", () => {
+    expect(changesExitCode).toBe(2);
+    expect(usageCodeOf(["slo", "plan", "a.yaml"])).toBe(exitCodes.failed);
+    expect(usageCodeOf(["slo", "apply", "a.yaml"])).toBe(exitCodes.usage);
+    expect(usageCodeOf([])).toBe(exitCodes.usage);
   });
 });
 

@@ -1,0 +1,82 @@
+import type { Instant } from "@/lib/kernel/instant";
+import type { Db } from "@/lib/platform/db/prisma";
+import { defineQuery } from "@/lib/platform/use-case";
+import {
+  type ExportedObjectives,
+  type ExportFormat,
+  type ExportNote,
+  ExportObjectivesInput,
+} from "../as-code-contract";
+import { SloDefinition } from "../contract";
+import { writeOpenSlo } from "../domain/as-code/openslo-write";
+import { prometheusNotes, prometheusRules, type QueriedObjective } from "../domain/as-code/prometheus-rules";
+import { slothNotes, slothObstacle, slothSpecs } from "../domain/as-code/sloth";
+import type { ObjectiveSpec } from "../domain/as-code/spec";
+import { periodLengthMs } from "../domain/evaluation";
+import { findQueries } from "../exported-query-read-model";
+import { listObjectiveRows, type ObjectiveRow } from "../objective-read-model";
+import { ownDocument, writeYaml } from "../yaml-documents";
+
+/** Objectives in force as YAML, in the order of their slugs. What a format cannot say of them is told beside the text. */
+export const exportObjectives = defineQuery({
+  name: "objective.export",
+  permission: "slo:read",
+  input: ExportObjectivesInput,
+  async handle({ input, db, now }): Promise<ExportedObjectives> {
+    const { format, ...filter } = input;
+    const rows = await listObjectiveRows(db, filter);
+    const specs = rows.map(specOf).sort((left, right) => (left.slug < right.slug ? -1 : 1));
+    const { documents, notes } = await documentsOf(db, { format, specs, now });
+    const count = specs.length - notes.filter(({ isOmitted }) => isOmitted).length;
+    return { format, text: documents.length === 0 ? "" : writeYaml(documents), count, notes };
+  },
+});
+
+function specOf(row: ObjectiveRow): ObjectiveSpec {
+  const { slug, name, service, environment } = row;
+  const definition = SloDefinition.parse(row.definition);
+  return { slug, name, service: service.slug, environment: environment.slug, definition };
+}
+
+interface ExportQuestion {
+  readonly format: ExportFormat;
+  readonly specs: readonly ObjectiveSpec[];
+  readonly now: Instant;
+}
+
+interface Exported {
+  readonly documents: readonly object[];
+  readonly notes: ExportNote[];
+}
+
+async function documentsOf(db: Db, question: ExportQuestion): Promise<Exported> {
+  const { format, specs } = question;
+  if (format === "signalbox") return { documents: [ownDocument(specs)], notes: [] };
+  if (format === "openslo") return { documents: writeOpenSlo(specs), notes: [] };
+  const { queried, notes } = await queriedOf(db, question);
+  if (format === "sloth") {
+    const lost = queried.flatMap(({ spec }) => slothNotes(spec));
+    return { documents: slothSpecs(queried), notes: [...notes, ...lost] };
+  }
+  const lost = queried.flatMap(({ spec }) => prometheusNotes(spec));
+  return { documents: queried.length === 0 ? [] : [prometheusRules(queried)], notes: [...notes, ...lost] };
+}
+
+/** Objectives with their queries; a note for each that has none, or that Sloth cannot say. */
+async function queriedOf(db: Db, { format, specs, now }: ExportQuestion) {
+  const queried: QueriedObjective[] = [];
+  const notes: ExportNote[] = [];
+  for (const spec of specs) {
+    const omit = (why: { path: string; message: string; remedy: string }) =>
+      notes.push({ objective: spec.slug, ...why, isOmitted: true });
+    const obstacle = format === "sloth" ? slothObstacle(spec) : null;
+    if (obstacle) {
+      omit(obstacle);
+      continue;
+    }
+    const queries = await findQueries(db, spec, spec.definition.sli);
+    if ("remedy" in queries) omit({ path: "definition.sli", ...queries });
+    else queried.push({ spec, queries, periodMs: periodLengthMs(spec.definition.period, now) });
+  }
+  return { queried, notes };
+}

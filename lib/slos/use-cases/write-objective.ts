@@ -1,0 +1,83 @@
+import { type Actor, personKeyOf } from "@/lib/platform/auth/actor";
+import type { CommandContext } from "@/lib/platform/use-case";
+import type { SloDefinition } from "../contract";
+import { appendChange } from "../objective-change-store";
+import type { ObjectiveRow } from "../objective-read-model";
+import { insertObjective, saveObjective } from "../objective-store";
+
+/** Who changes an objective, why, and by which plan when it comes from files. */
+export interface ChangeCause {
+  readonly reason: string | null;
+  readonly planHash: string | null;
+}
+
+type Context = Pick<CommandContext<unknown>, "actor" | "now" | "tx" | "ids" | "hint">;
+
+/** What is kept of an objective before and after a change. */
+interface Kept {
+  readonly name: string;
+  readonly definition: unknown;
+}
+
+const kept = ({ name, definition }: Kept) => ({ name, definition });
+
+function byWhom(actor: Actor, { reason, planHash }: ChangeCause) {
+  return { byPerson: personKeyOf(actor), byName: actor.name, reason, planHash };
+}
+
+export interface NewObjectiveContent {
+  readonly slug: string;
+  readonly name: string;
+  readonly serviceId: string;
+  readonly environmentId: string;
+  readonly definition: SloDefinition;
+}
+
+/** Write a new objective with its first version and change. */
+export async function writeNew(context: Context, content: NewObjectiveContent, cause: ChangeCause): Promise<void> {
+  const { actor, tx, ids, hint } = context;
+  const objective = { id: ids.next("slo"), ...content, createdBy: actor.name };
+  await insertObjective(tx, objective, cause.reason);
+  const change = {
+    objectiveId: objective.id,
+    revision: 1,
+    what: "created" as const,
+    before: null,
+    after: kept(content),
+  };
+  await appendChange(tx, { ...change, ...byWhom(actor, cause) });
+  await hint({ topic: "objective", id: content.slug, revision: 1 });
+}
+
+/** Write a change of a locked objective. A definition that differs is a new version. */
+export async function writeEdit(
+  context: Context,
+  before: ObjectiveRow,
+  edit: { readonly name?: string | undefined; readonly definition?: SloDefinition | undefined },
+  cause: ChangeCause,
+): Promise<void> {
+  const { actor, tx, hint } = context;
+  const { name, definition } = edit;
+  const version = definition && {
+    version: before.version + 1,
+    definition,
+    savedBy: actor.name,
+    reason: cause.reason,
+  };
+  await saveObjective(tx, before.id, { name, version });
+  const revision = before.revision + 1;
+  const after = { name: name ?? before.name, definition: definition ?? before.definition };
+  const change = { objectiveId: before.id, revision, what: "changed" as const, before: kept(before), after };
+  await appendChange(tx, { ...change, ...byWhom(actor, cause) });
+  await hint({ topic: "objective", id: before.slug, revision });
+}
+
+/** End a locked objective. */
+export async function writeRetirement(context: Context, before: ObjectiveRow, cause: ChangeCause): Promise<void> {
+  const { actor, now, tx, hint } = context;
+  await saveObjective(tx, before.id, { retiredAt: new Date(now) });
+  const revision = before.revision + 1;
+  const change = { objectiveId: before.id, revision, what: "retired" as const, before: kept(before), after: null };
+  await appendChange(tx, { ...change, ...byWhom(actor, cause) });
+  await hint({ topic: "objective", id: before.slug, revision });
+}
