@@ -4,7 +4,7 @@ import { prismaExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { SloDefinition } from "@/lib/slos/contract";
 import type { ShownLevel } from "@/lib/slos/level-read-model";
-import { type AskedObjective, loadLevels } from "@/lib/slos/stored-level-read-model";
+import { type LevelQuestion, loadObjectiveLevels } from "@/lib/slos/objective-level-read-model";
 import type { WaiverQuestion, Waivers } from "@/lib/waivers/port";
 import type { PolicyOfPlace } from "./budget-policy-read-model";
 import type { ObjectiveFact, PolicyFacts, StageFact } from "./domain/policy-facts";
@@ -68,14 +68,16 @@ export async function loadObjectivesAt(
     where o.service_id = ${serviceId} and o.environment_id = any(${[...environmentIds]}::text[]) and o.retired_at is null
     order by o.slug`);
   const asked = rows.map(
-    (row): AskedObjective => ({
+    (row): LevelQuestion => ({
       id: row.id,
       version: row.version,
       definition: SloDefinition.parse(row.definition),
+      serviceId,
+      environmentId: row.environment_id,
       targetId: row.target_id,
     }),
   );
-  const levels = await loadLevels(run, asked, now);
+  const levels = await loadObjectiveLevels(db, asked, now);
   return rows.map(({ id, slug, name, environment_id, burning }) => {
     const level = levels.get(id);
     if (!level) throw new Error("an objective was asked about and got no level");

@@ -1,6 +1,7 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
 import type { ObjectiveDetail, ObjectiveList } from "./contract";
+import type { VendorTermsList } from "./dependency-contract";
 
 /** Keys and fetchers of objectives for TanStack Query. Client-safe. */
 
@@ -11,6 +12,12 @@ export const objectiveKeys = {
   list: (filter: ObjectiveFilter) => ["objective", "list", filter] as const,
   detail: (slug: string) => ["objective", "detail", slug] as const,
 };
+
+export const vendorTermsKey = ["objective", "vendors"] as const;
+
+export function fetchVendorTerms(signal?: AbortSignal): Promise<VendorTermsList> {
+  return apiGet("/api/v1/vendor-terms", signal ? { signal } : {});
+}
 
 export function fetchObjectives(filter: ObjectiveFilter, signal?: AbortSignal): Promise<ObjectiveList> {
   return apiGet(`/api/v1/objectives${toSearch(filter)}`, signal ? { signal } : {});

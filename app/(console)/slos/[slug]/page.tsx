@@ -7,7 +7,7 @@ import { pageActor } from "@/lib/platform/http/page";
 import { prefetch } from "@/lib/platform/http/prefetch";
 import { objectiveKeys } from "@/lib/slos/queries";
 import { getObjective } from "@/lib/slos/use-cases/read-objectives";
-import { create, edit, preview, retire, sign } from "../actions";
+import { compare, create, edit, preview, retire, sign } from "../actions";
 
 // The name is not read here: a title must not tell what the page would refuse.
 export const metadata: Metadata = { title: "SLO" };
@@ -20,7 +20,7 @@ export default async function SloPage({ params }: SloPageProps): Promise<ReactNo
   const actor = await pageActor("slo:read");
   const { slug } = await params;
   const objective = await prefetch(getObjective, { slug }, actor);
-  const actions = { create, edit, preview, retire, sign };
+  const actions = { compare, create, edit, preview, retire, sign };
   const rights = { canWrite: actor.permissions.has("slo:write"), canSign: actor.permissions.has("slo:sign") };
   return (
     <Prefetched queries={[[objectiveKeys.detail(slug), objective]]}>
