@@ -3,6 +3,7 @@ import { auditOperations } from "@/lib/audit/api";
 import { benchmarkOperations } from "@/lib/benchmarks/api";
 import { calendarOperations } from "@/lib/calendar/api";
 import { catalogOperations } from "@/lib/catalog/api";
+import { clockOperations } from "@/lib/clocks/api";
 import { cmdbOperations } from "@/lib/cmdb/api";
 import { connectionOperations } from "@/lib/connections/api";
 import { demoOperations } from "@/lib/demo/api";
@@ -36,6 +37,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(budgetPolicyOperations),
   ...Object.values<Operation>(calendarOperations),
   ...Object.values<Operation>(catalogOperations),
+  ...Object.values<Operation>(clockOperations),
   ...Object.values<Operation>(cmdbOperations),
   ...Object.values<Operation>(connectionOperations),
   ...Object.values<Operation>(demoOperations),

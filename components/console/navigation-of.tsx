@@ -56,7 +56,11 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
         icon: icon(IconTargetArrow),
         goKey: "o",
         needs: "slo:read",
-        pages: [{ label: "Budget policies", href: "/policies" }],
+        pages: [
+          { label: "Budget policies", href: "/policies" },
+          { label: "SLA clocks", href: "/clocks" },
+          { label: "Clock definitions", href: "/clocks/definitions" },
+        ],
       },
       { label: "Calendar", href: "/calendar", icon: icon(IconCalendarEvent), goKey: "c", needs: "catalog:read" },
       {

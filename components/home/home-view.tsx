@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { ReactNode } from "react";
+import { ClocksPanel } from "@/components/clocks/clocks-panel";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
 import { PageHeader } from "@/components/layout/page-header";
@@ -105,7 +106,15 @@ function panelsOf(view: HomeView, overview: RolloutOverview, canSeeAudit: boolea
   const delivery = <DeliveryPanel key="delivery" view={view} />;
   switch (view) {
     case "sre":
-      return [active, <ObjectivesPanel key="objectives" order="burn" />, rollbacks, delivery, figures, outcomes];
+      return [
+        active,
+        <ObjectivesPanel key="objectives" order="burn" />,
+        <ClocksPanel key="clocks" />,
+        rollbacks,
+        delivery,
+        figures,
+        outcomes,
+      ];
     case "release_manager":
       return [attention, moving, queue, rollbacks, delivery, figures, outcomes];
     case "executive":

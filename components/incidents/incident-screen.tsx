@@ -23,10 +23,12 @@ interface IncidentScreenProps {
   readonly id: string;
   readonly mayLink: boolean;
   readonly actions: IncidentActions;
+  /** What was promised about it. */
+  readonly children?: ReactNode;
 }
 
 /** One incident: its log, what it is put down to and why, and a way to correct that. */
-export function IncidentScreen({ id, mayLink, actions }: IncidentScreenProps): ReactNode {
+export function IncidentScreen({ id, mayLink, actions, children }: IncidentScreenProps): ReactNode {
   const [wanted, setWanted] = useState<WantedVerdict | null>(null);
   const [isDuplicateOpen, setIsDuplicateOpen] = useState(false);
   const query = useQuery({
@@ -66,6 +68,7 @@ export function IncidentScreen({ id, mayLink, actions }: IncidentScreenProps): R
           <Log incident={data} />
         </div>
         <div className={classes.column}>
+          {children}
           <Panel title="Facts">
             <Facts layout="rows" facts={factsOf(data)} />
           </Panel>

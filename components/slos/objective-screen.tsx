@@ -16,7 +16,6 @@ import type { ObjectiveDetail, SloDefinition } from "@/lib/slos/contract";
 import { deliveryWords } from "@/lib/slos/domain/delivery-words";
 import { isCounted } from "@/lib/slos/domain/sli-kind";
 import { fetchObjective, objectiveKeys } from "@/lib/slos/queries";
-import { AccountPanel } from "./account-panel";
 import { BudgetPanel } from "./budget-panel";
 import { BurnTable } from "./burn-table";
 import { ConsumersPanel } from "./consumers-panel";
@@ -61,7 +60,6 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
           <LevelFigures objective={data} />
           <PartsPanel objective={data} />
           {isCounted(data.definition) ? <BudgetPanel objective={data} /> : null}
-          <AccountPanel objective={data} />
           {props.children}
           {data.alerts.length > 0 ? <BurnTable objective={data} /> : null}
           {data.alerts.length > 0 ? <EventLog events={data.events} /> : null}

@@ -8,7 +8,9 @@ import { shipVersionJob } from "./jobs";
 import { ship } from "./pipeline";
 import type { OpenShop, SendVisitors, Shop } from "./port";
 import { seedBudgetPolicies, seedCatalog, seedObjectives, seedTargets } from "./seed-catalog";
+import { seedClocks } from "./seed-clocks";
 import { seedPeople } from "./seed-people";
+import { seedSignOffs } from "./seed-sign-offs";
 import { openShipments, saveShipment } from "./shipment-store";
 import { slotContents } from "./shop-read-model";
 
@@ -66,7 +68,7 @@ function repeat(round: () => Promise<void>): () => Promise<void> {
 export async function startDemonstration(options: DemonstrationOptions): Promise<Demonstration> {
   const { runtime, boss } = options;
   const { log, config } = runtime;
-  await seedPeople(runtime);
+  const people = await seedPeople(runtime);
   await seedCatalog(runtime);
   await giveUpInterrupted(runtime);
   const shop = await options.openShop({
@@ -78,7 +80,9 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
   shop.onFailure(options.onFailure);
   await seedTargets(runtime, shop);
   await seedObjectives(runtime);
+  await seedSignOffs(runtime, people);
   await seedBudgetPolicies(runtime);
+  await seedClocks(runtime);
   const watch = createWatch(runtime, shop);
   const visitors = options.sendVisitors(
     demoServices.map(({ slug, paths }) => ({

@@ -4,6 +4,8 @@ import { createUser } from "@/lib/identity/use-cases/create-user";
 import { openDemoAccount } from "@/lib/identity/use-cases/demo-accounts";
 import { createTeam } from "@/lib/identity/use-cases/edit-team";
 import { listTeams } from "@/lib/identity/use-cases/read-teams";
+import type { UserActor } from "@/lib/platform/auth/actor";
+import { permissionsOf } from "@/lib/platform/auth/permissions";
 import type { Runtime } from "@/lib/platform/runtime";
 import { demoPassword } from "./credentials";
 import { type DemoPerson, demoPeople } from "./demo-people";
@@ -20,8 +22,8 @@ const members: Readonly<Record<(typeof demoTeams)[number]["slug"], readonly Demo
   payments: ["developer", "approver"],
 };
 
-/** One person for each role with one password, the teams, and the file that says how to sign in. */
-export async function seedPeople(runtime: Runtime): Promise<void> {
+/** One person for each role with one password, the teams, and the file that says how to sign in. Answers who has which role. */
+export async function seedPeople(runtime: Runtime): Promise<ReadonlyMap<DemoPerson["role"], UserActor>> {
   const password = demoPassword(runtime.config);
   const ids = new Map<DemoPerson["role"], string>();
   for (const person of demoPeople) ids.set(person.role, await ensurePerson(runtime, person, password));
@@ -32,6 +34,13 @@ export async function seedPeople(runtime: Runtime): Promise<void> {
     await asDemo(runtime, createTeam, { slug, name, memberIds });
   }
   await writeSignIn(runtime, password);
+  return new Map(demoPeople.map((person) => [person.role, actorOf(runtime, person, ids.get(person.role) ?? "")]));
+}
+
+/** A person, as who the demonstration does what only people may do. */
+function actorOf(runtime: Runtime, { role, name, email }: DemoPerson, id: string): UserActor {
+  const session = { sessionId: "demonstration", authenticatedAt: runtime.clock.now() };
+  return { kind: "user", id, name, email, roles: [role], permissions: permissionsOf([role]), ...session };
 }
 
 async function ensurePerson(runtime: Runtime, person: DemoPerson, password: string): Promise<string> {

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import type { PgBoss } from "pg-boss";
 import { collectDefaultMetrics, Registry } from "prom-client";
+import { startClockLoop } from "@/lib/clocks/loop/clock-loop";
 import { compose } from "@/lib/composition";
 import { startAnalyticsJobs } from "@/lib/composition-analytics";
 import { startHistory } from "@/lib/composition-history";
@@ -91,6 +92,7 @@ async function main(): Promise<void> {
   const history = await startHistory(boss, runtime);
   const port = composeMeasurement(parts, pool);
   const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, registry });
+  const clocks = startClockLoop(runtime, systemTimers);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -100,7 +102,7 @@ async function main(): Promise<void> {
     stopping = true;
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
-    await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop()]);
+    await Promise.all([intake.stop(), history.stop(), minutes.stop(), clocks.stop(), builder.stop()]);
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();

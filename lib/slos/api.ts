@@ -9,6 +9,7 @@ import {
   TargetComparison,
 } from "./contract";
 import { VendorTermsList, VendorTermsView } from "./dependency-contract";
+import { TimeAccountView } from "./detail-contract";
 import { applyObjectives } from "./use-cases/apply-objectives";
 import { compareTargets } from "./use-cases/compare-targets";
 import { createObjective } from "./use-cases/create-objective";
@@ -20,6 +21,7 @@ import { listVendorTerms } from "./use-cases/list-vendor-terms";
 import { planObjectives } from "./use-cases/plan-objectives";
 import { previewObjective } from "./use-cases/preview-objective";
 import { getObjective, listObjectives } from "./use-cases/read-objectives";
+import { getTimeAccount } from "./use-cases/read-time-account";
 import { retireObjective } from "./use-cases/retire-objective";
 import { retireVendorTerms } from "./use-cases/retire-vendor-terms";
 import { signObjective } from "./use-cases/sign-objective";
@@ -72,6 +74,15 @@ export const sloOperations = {
     summary: "Get an objective with its budget line, alerts and versions",
     useCase: getObjective,
     output: ObjectiveDetail,
+  }),
+  getTimeAccount: operation({
+    id: "getTimeAccount",
+    method: "GET",
+    path: "/objectives/{slug}/time-account",
+    tag,
+    summary: "Get where the time of an objective's period went: good, unplanned, planned, waived and unknown",
+    useCase: getTimeAccount,
+    output: TimeAccountView,
   }),
   editObjective: operation({
     id: "editObjective",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Slug, title } from "@/lib/platform/fields";
 import { ObjectiveDependency, PromiseView } from "./dependency-contract";
-import { CompositePartView, DeliveryFacts, ObjectiveAccount, ObjectiveMaintenance } from "./detail-contract";
+import { CompositePartView, DeliveryFacts } from "./detail-contract";
 import { type CompositeSli, type DeliverySli, ObjectiveSli, type Sli } from "./sli-contract";
 import { TargetPercent } from "./target-percent-contract";
 
@@ -244,9 +244,6 @@ export type ObjectiveSignOffs = z.infer<typeof ObjectiveSignOffs>;
 export const ObjectiveDetail = ObjectiveView.extend({
   changes: z.array(ObjectiveChangeView),
   signOffs: ObjectiveSignOffs,
-  /** Null when nothing was counted yet. */
-  account: ObjectiveAccount.nullable(),
-  maintenance: z.array(ObjectiveMaintenance),
   /** Of a composite objective; null for others. */
   parts: z.array(CompositePartView).nullable(),
   /** Of a delivery objective; null for others. */

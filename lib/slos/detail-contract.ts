@@ -4,23 +4,6 @@ import { z } from "zod";
 
 const at = z.string();
 
-/** The time of the period since counting began, told apart. The parts add up to the whole. */
-export const ObjectiveAccount = z.object({
-  from: at,
-  to: at,
-  /** A minute with a smaller share of good requests is bad, in percent. */
-  badBelowPercent: z.string(),
-  windowMs: z.number(),
-  goodMs: z.number(),
-  unplannedBadMs: z.number(),
-  plannedBadMs: z.number(),
-  waivedBadMs: z.number(),
-  unknownMs: z.number(),
-  /** Planned or waived time that was good: not in the adjusted level either. */
-  excludedGoodMs: z.number(),
-});
-export type ObjectiveAccount = z.infer<typeof ObjectiveAccount>;
-
 /** Maintenance of the objective's place that touches the period. */
 export const ObjectiveMaintenance = z.object({
   windowId: z.string(),
@@ -70,3 +53,32 @@ export const DeliveryFacts = z.object({
   onRecordFrom: at.nullable(),
 });
 export type DeliveryFacts = z.infer<typeof DeliveryFacts>;
+
+const ms = z.number();
+
+/** Where the time of a period went. */
+export const TimeAccountView = z.object({
+  from: at,
+  to: at,
+  /** Whole milliseconds; the parts add up to the window. */
+  account: z.object({
+    windowMs: ms,
+    goodMs: ms,
+    unplannedBadMs: ms,
+    plannedBadMs: ms,
+    waivedBadMs: ms,
+    unknownMs: ms,
+    /** Good time within planned or waived time: it counts in the raw share only. */
+    excludedGoodMs: ms,
+  }),
+  addsUp: z.boolean(),
+  /** A minute with a smaller share of good requests is bad. */
+  minutePercent: z.string(),
+  /** Share of good time of the known time; null when nothing is known. */
+  rawPercent: z.string().nullable(),
+  /** The same without planned and waived time. */
+  adjustedPercent: z.string().nullable(),
+  maintenance: z.array(ObjectiveMaintenance),
+  waivers: z.array(z.string()),
+});
+export type TimeAccountView = z.infer<typeof TimeAccountView>;

@@ -2,6 +2,7 @@ import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
 import type { ObjectiveDetail, ObjectiveList } from "./contract";
 import type { VendorTermsList } from "./dependency-contract";
+import type { TimeAccountView } from "./detail-contract";
 
 /** Keys and fetchers of objectives for TanStack Query. Client-safe. */
 
@@ -11,6 +12,7 @@ export type ObjectiveFilter = UrlFilter<(typeof objectiveFilterNames)[number]>;
 export const objectiveKeys = {
   list: (filter: ObjectiveFilter) => ["objective", "list", filter] as const,
   detail: (slug: string) => ["objective", "detail", slug] as const,
+  time: (slug: string) => ["objective", "time", slug] as const,
 };
 
 export const vendorTermsKey = ["objective", "vendors"] as const;
@@ -25,4 +27,9 @@ export function fetchObjectives(filter: ObjectiveFilter, signal?: AbortSignal): 
 
 export function fetchObjective(slug: string, signal?: AbortSignal): Promise<ObjectiveDetail> {
   return apiGet(`/api/v1/objectives/${encodeURIComponent(slug)}`, signal ? { signal } : {});
+}
+
+/** Where the time of an objective's period went. */
+export function fetchTimeAccount(slug: string, signal?: AbortSignal): Promise<TimeAccountView> {
+  return apiGet(`/api/v1/objectives/${encodeURIComponent(slug)}/time-account`, signal ? { signal } : {});
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { callApi } from "./api";
 import { addBudgetCommand } from "./budget-commands";
 import { addCatalogCommands, addImportCommand } from "./catalog-commands";
+import { addClockCommands } from "./clock-commands";
 import { connectionOf, saveConnection } from "./connection";
 import { type ExitCode, exitCodes, usageCodeOf } from "./exit-code";
 import { addHistoryCommands } from "./history-commands";
@@ -48,6 +49,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   addSignalCommands(program, session);
   addBudgetCommand(program, session);
   addSloCommands(program, session);
+  addClockCommands(program, session);
   finish(program);
   program.hook("preAction", (_program, command) => session.use(command.optsWithGlobals<CommonOptions>()));
   return program;

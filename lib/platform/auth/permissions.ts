@@ -55,6 +55,10 @@ export const permissions = {
     roles: ["approver", ...operators],
     does: "sign objectives off for product, operations or security",
   },
+  "clock:read": { roles: everyone, does: "see SLA clocks" },
+  "clock:write": { roles: operators, does: "set and change SLA clocks and business schedules" },
+  "clock:pause": { roles: operators, does: "pause and resume SLA clocks" },
+  "clock:push": { roles: ["developer", ...operators], does: "send events of SLA clocks" },
   "waiver:read": { roles: everyone, does: "see waivers and emergency releases" },
   "waiver:request": { roles: ["developer", ...operators], does: "ask for a waiver" },
   "waiver:approve": {

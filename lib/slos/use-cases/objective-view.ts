@@ -17,10 +17,9 @@ export interface ViewedObjective {
   readonly level: ObjectiveLevel;
   /** The minutes behind it; null where none are counted. */
   readonly series: MinuteSeries | null;
-  readonly leftOut: LeftOut;
 }
 
-/** An objective as shown, with its level at `now`, the minutes behind it, and what the adjusted level leaves out. */
+/** An objective as shown, with its level at `now` and the minutes behind it. */
 export async function viewObjective(db: Db | Tx, row: ObjectiveRow, now: Instant): Promise<ViewedObjective> {
   const definition = SloDefinition.parse(row.definition);
   if (!isCounted(definition)) return viewDerived(db, row, definition, now);
@@ -32,7 +31,7 @@ export async function viewObjective(db: Db | Tx, row: ObjectiveRow, now: Instant
   const left = stretches.length === 0 ? null : without(stretches);
   const adjusted = left && adjustedOf(left, leftOut);
   const view = shown(row, { definition, place, level, adjusted }, now);
-  return { view, level: { ...level, adjusted: left, parts: null, delivery: null }, series, leftOut };
+  return { view, level: { ...level, adjusted: left, parts: null, delivery: null }, series };
 }
 
 /** One that is made of others, or of deliveries. */
@@ -47,7 +46,7 @@ async function viewDerived(
   const level = (await loadObjectiveLevels(db, [question], now)).get(id);
   if (!level) throw new Error("an objective was asked about and got no level");
   const view = shown(row, { definition, place: null, level, adjusted: null }, now);
-  return { view, level, series: null, leftOut: { windows: [], waived: [] } };
+  return { view, level, series: null };
 }
 
 /** Many objectives as shown, their levels added up from stored sums. */

@@ -16,7 +16,6 @@ import { type MinuteSeries, methodOf, periodLengthMs, shareOf } from "../domain/
 import { budgetUsed, levelOf } from "../domain/level";
 import { hourMs, minuteMs } from "../domain/minutes";
 import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
-import { accountView } from "./account-view";
 import { viewObjective, viewObjectives } from "./objective-view";
 import { loadPromise } from "../promise-read-model";
 import { viewChanges, viewSignOffs } from "./sign-off-view";
@@ -50,7 +49,7 @@ export const getObjective = defineQuery({
   async handle({ input, db, now }): Promise<ObjectiveDetail> {
     const row = await findObjectiveRow(db, input.slug);
     if (!row) throw notFound("objective", input.slug);
-    const { view, level, series, leftOut } = await viewObjective(db, row, now);
+    const { view, level, series } = await viewObjective(db, row, now);
     const { definition } = view;
     const target = shareOf(definition.targetPercent);
     const periodMs = periodLengthMs(definition.period, now);
@@ -67,7 +66,6 @@ export const getObjective = defineQuery({
       ...view,
       changes: await viewChanges(db, row.id),
       signOffs: await viewSignOffs(db, row),
-      ...(series ? accountView(series, definition, leftOut) : { account: null, maintenance: [] }),
       parts: level.parts,
       delivery: level.delivery,
       promise: await loadPromise(db, definition, now),

@@ -6,6 +6,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
+import { createClockDefinition } from "@/lib/clocks/use-cases/create-clock-definition";
+import { pushClockEvent } from "@/lib/clocks/use-cases/push-clock-event";
 import { runCli } from "@/lib/entry/cli/run-cli";
 import { createEventSource } from "@/lib/ingest/use-cases/create-event-source";
 import { createBudgetPolicy } from "@/lib/policies/use-cases/create-budget-policy";
@@ -227,5 +229,39 @@ describe("signalbox budget", () => {
     expect(held.out).toContain("Nothing is promised here");
     const asked = await signalbox(["budget", "--service", "nope", "--environment", "production"]);
     expect(asked.code).toBe(2);
+  });
+});
+
+describe("signalbox clock list", () => {
+  it("lists clocks by due time, narrowed as asked, and ends with 3 when one of them is breached", async () => {
+    await signalbox(["service", "create", "--slug", "promised", "--name", "Promised", "--tier", "2"]);
+    expect(await signalbox(["clock", "list"])).toMatchObject({ code: 0, out: "No clock of this kind.\n" });
+    const terms = { start: "opened" as const, stop: "resolved" as const, targetMinutes: 60 };
+    await createClockDefinition.run({ slug: "settled", name: "Settled", terms }, callAs("admin"));
+    const nowMs = harness().runtime.clock.now();
+    const push = (key: string, event: "opened" | "resolved", minutesAgo: number) => {
+      const at = new Date(nowMs - minutesAgo * 60_000).toISOString();
+      const id = `${key} ${event}`;
+      return pushClockEvent.run({ definition: "settled", service: "promised", key, event, at, id }, callAs("sre"));
+    };
+    await push("CASE-1", "opened", 10);
+    const inTime = await signalbox(["clock", "list", "--service", "promised"]);
+    expect(inTime.code).toBe(0);
+    expect(inTime.out).toMatch(
+      /^STATE +DUE +LEFT +CLOCK +SERVICE +ON +ID\nrunning .* 50 min +settled +promised +CASE-1 /,
+    );
+    const { clock: late } = await push("CASE-2", "opened", 90);
+    const both = await signalbox(["clock", "list", "--json"]);
+    expect(both.code).toBe(3);
+    const { items } = JSON.parse(both.out) as { items: { id: string; status: string }[] };
+    expect(items.map(({ status }) => status)).toEqual(["breached", "running"]);
+    expect(items[0]?.id).toBe(late.id);
+    expect(await signalbox(["clock", "list", "--list", "met"])).toMatchObject({
+      code: 0,
+      out: "No clock of this kind.\n",
+    });
+    await push("CASE-1", "resolved", 0);
+    expect((await signalbox(["clock", "list", "--list", "met"])).out).toContain("CASE-1");
+    expect(await signalbox(["clock", "list", "--list", "none"])).toMatchObject({ code: 2 });
   });
 });

@@ -4,9 +4,9 @@ import { deleteWindow } from "@/lib/calendar/use-cases/delete-window";
 import { editWindow } from "@/lib/calendar/use-cases/edit-window";
 import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
-import type { ObjectiveDetail } from "@/lib/slos/contract";
 import { sealHours } from "@/lib/slos/loop/seal-hours";
 import { getObjective, listObjectives } from "@/lib/slos/use-cases/read-objectives";
+import { getTimeAccount } from "@/lib/slos/use-cases/read-time-account";
 import { callAs, setUpHarness, T0 } from "@/tests/support/harness";
 import { createMeasured, createProduction, createThreeNines } from "@/tests/support/measured-services";
 import { storeEvenTraffic } from "@/tests/support/scripted-counters";
@@ -24,7 +24,10 @@ const plan = (service: string, from: number, to: number, name = "Upgrade of the 
     { kind: "maintenance", name, service, environment: "production", startsAt: iso(from), endsAt: iso(to) },
     admin,
   );
-const look = (slug: string): Promise<ObjectiveDetail> => getObjective.run({ slug }, callAs("viewer"));
+const look = async (slug: string) => ({
+  ...(await getObjective.run({ slug }, callAs("viewer"))),
+  ...(await getTimeAccount.run({ slug }, callAs("viewer"))),
+});
 const toHour = (hours: number) => harness().runtime.setNow(T0 + hours * hourMs);
 
 /** Twenty hours from T0 on; all requests fail in the third and in the seventh. */
@@ -67,12 +70,10 @@ it("leaves planned maintenance out of the adjusted level, and shows the raw one 
   expect(adjusted?.level).toMatchObject({ worstPercent: "94.2857", good: "99000", total: "105000", unknownMinutes: 0 });
   expect(adjusted?.windows).toEqual(["Upgrade of the database"]);
   expect(account).toMatchObject({
-    windowMs: 20 * hourMs,
     goodMs: 16.5 * hourMs,
     unplannedBadMs: hourMs,
     plannedBadMs: hourMs,
     waivedBadMs: 0,
-    unknownMs: 0,
     excludedGoodMs: 1.5 * hourMs,
   });
   expect(maintenance).toEqual([
@@ -99,11 +100,14 @@ it("is shortened by an edit while it goes on, and not changed by a deletion afte
 
 it("keeps what is unknown in it unknown", async () => {
   const { db } = harness();
+  const before = await look("elsewhere");
+  expect(before.account.excludedGoodMs).toBe(hourMs);
   await prismaExecutor(db).query(sql`
     update service_hour set requests = array_fill(null::bigint, array[60]), errors = array_fill(null::bigint, array[60])
     where target_id = ${ids.get("elsewhere") ?? ""} and hour = ${iso(18)}::timestamptz`);
   const { level, adjusted, account } = await look("elsewhere");
-  expect(account).toMatchObject({ unknownMs: hourMs, excludedGoodMs: 0 });
+  // The month before the first minute is unknown as well.
+  expect(account).toMatchObject({ unknownMs: before.account.unknownMs + hourMs, excludedGoodMs: 0 });
   expect(adjusted?.level).toMatchObject({ unknownMinutes: 60, worstPercent: level.worstPercent });
 });
 

@@ -38,6 +38,9 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/account": visit("account", "/account"),
   "(console)/audit": visit("audit", "/audit"),
   "(console)/calendar": visit("calendar", "/calendar"),
+  "(console)/clocks": visit("clocks", "/clocks", "sre"),
+  "(console)/clocks/[id]": visit("clock", ({ examples }) => `/clocks/${examples.clockId}`, "sre"),
+  "(console)/clocks/definitions": visit("clock-definitions", "/clocks/definitions", "sre"),
   "(console)/connections": visit("connections", "/connections"),
   "(console)/connections/new": visit("connection-new", "/connections/new"),
   "(console)/connections/[slug]": several(

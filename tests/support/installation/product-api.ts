@@ -22,6 +22,10 @@ export class ProductApi {
     return this.send<T>("PUT", path, body);
   }
 
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.send<T>("PATCH", path, body);
+  }
+
   rollout(id: string): Promise<RolloutDetail> {
     return this.get<RolloutDetail>(`/rollouts/${id}`);
   }

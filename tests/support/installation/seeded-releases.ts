@@ -1,6 +1,7 @@
 import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import type { ProductApi } from "./product-api";
+import { seedClocks } from "./seeded-clocks";
 import { seedHistory } from "./seeded-history";
 import { seedReported } from "./seeded-reported";
 import { seedSignals } from "./seeded-signals";
@@ -134,6 +135,7 @@ export async function seedExamples(
     environment: "production",
     definition: { sli: { kind: "availability" }, targetPercent: "99.5", period: { kind: "rolling", days: 30 } },
   });
+  await changeObjective(api, objective);
   const inFlight = await ship(api, shop.name, "2.0.0", standingPlan(25), {
     reason: "New basket, behind a flag",
     emergency: { reason: "Nobody can pay with the version that runs", endsAt: inAnHour(5) },
@@ -186,7 +188,16 @@ export async function seedExamples(
     objective,
     waiverId: waiver.id,
     budgetPolicy,
+    clockId: await seedClocks(api, shop.name),
     setupPath: `${pathname}${search}`,
     ...history,
   };
+}
+
+/** A history for an objective: a changed target, with its reason. */
+async function changeObjective(api: ProductApi, slug: string): Promise<void> {
+  const { revision, definition } = await api.get<{ revision: number; definition: object }>(`/objectives/${slug}`);
+  const changed = { ...definition, targetPercent: "99.6" };
+  const reason = "The quarter was above it throughout";
+  await api.patch(`/objectives/${slug}`, { revision, definition: changed, reason });
 }

@@ -33,6 +33,7 @@ export interface Examples {
   readonly objective: string;
   /** Slug of an error-budget policy. */
   readonly budgetPolicy: string;
+  readonly clockId: string;
   /** A one-time link's address, not used up. */
   readonly setupPath: string;
   /** An import that was checked and has faults. */

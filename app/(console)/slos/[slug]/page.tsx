@@ -3,8 +3,10 @@ import type { ReactNode } from "react";
 import { Prefetched } from "@/components/live/prefetched";
 import { GatePanel } from "@/components/policies/gate-panel";
 import { ObjectiveScreen } from "@/components/slos/objective-screen";
+import { TimeAccountPanel } from "@/components/slos/time-account-panel";
 import { pageActor } from "@/lib/platform/http/page";
 import { prefetch } from "@/lib/platform/http/prefetch";
+import { isCounted } from "@/lib/slos/domain/sli-kind";
 import { objectiveKeys } from "@/lib/slos/queries";
 import { getObjective } from "@/lib/slos/use-cases/read-objectives";
 import { compare, create, edit, preview, retire, sign } from "../actions";
@@ -26,6 +28,7 @@ export default async function SloPage({ params }: SloPageProps): Promise<ReactNo
     <Prefetched queries={[[objectiveKeys.detail(slug), objective]]}>
       <ObjectiveScreen slug={slug} {...rights} {...actions}>
         {objective ? <GatePanel service={objective.service.slug} environment={objective.environment.slug} /> : null}
+        {objective && isCounted(objective.definition) ? <TimeAccountPanel slug={slug} /> : null}
       </ObjectiveScreen>
     </Prefetched>
   );

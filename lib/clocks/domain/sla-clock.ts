@@ -29,6 +29,8 @@ export interface ClockRule {
 
 export interface ClockState {
   readonly state: "not_started" | "running" | "paused" | "stopped";
+  readonly startedAt: Instant | null;
+  readonly stoppedAt: Instant | null;
   readonly elapsedMs: number;
   /** Running time that pauses took out. */
   readonly pausedMs: number;
@@ -63,6 +65,8 @@ export function clockAt(events: readonly ClockEvent[], rule: ClockRule, now: Ins
   const dueAt = dueTime(rule, started.at, pauses);
   return {
     state: stop ? "stopped" : pauses.some((pause) => pause.endedBy === "open") ? "paused" : "running",
+    startedAt: started.at,
+    stoppedAt: stop?.at ?? null,
     elapsedMs,
     pausedMs: lengthMs(running) - elapsedMs,
     dueAt,
@@ -73,6 +77,8 @@ export function clockAt(events: readonly ClockEvent[], rule: ClockRule, now: Ins
 
 const notStarted: ClockState = {
   state: "not_started",
+  startedAt: null,
+  stoppedAt: null,
   elapsedMs: 0,
   pausedMs: 0,
   dueAt: null,
@@ -96,7 +102,9 @@ function byTimeThenKind(left: ClockEvent, right: ClockEvent): number {
 
 /** Pauses between start and end. One that began after the goal was reached takes nothing back: it lies after the due time. */
 function pausesOf(events: readonly ClockEvent[], from: Instant, end: Instant, isStopped: boolean): PauseSpan[] {
-  const spans = events.flatMap((event) => (event.kind === "paused" && event.at < end ? [spanOf(event, events)] : []));
+  // A pause that begins at this very moment is open already; one that begins with the stop takes nothing out.
+  const begins = (at: Instant): boolean => (isStopped ? at < end : at <= end);
+  const spans = events.flatMap((event) => (event.kind === "paused" && begins(event.at) ? [spanOf(event, events)] : []));
   return spans.flatMap((span): PauseSpan[] => {
     if (span.endedBy !== "open" && span.to <= from) return [];
     const begin = span.from < from ? from : span.from;

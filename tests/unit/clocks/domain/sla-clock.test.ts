@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Schedule } from "@/lib/clocks/domain/business-hours";
+import { type ClockEvent, clockAt } from "@/lib/clocks/domain/sla-clock";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { instantOfLocal } from "@/lib/kernel/zoned-time";
-import type { Schedule } from "@/lib/slos/domain/business-hours";
-import { type ClockEvent, clockAt } from "@/lib/slos/domain/sla-clock";
 import { runs } from "@/tests/support/runs";
 
 const hourMs = 3_600_000;

@@ -1,0 +1,5 @@
+import { clockOperations } from "@/lib/clocks/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(clockOperations.getBusinessSchedule);
+export const PATCH = route(clockOperations.editBusinessSchedule);

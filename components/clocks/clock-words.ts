@@ -1,0 +1,108 @@
+import type { Status } from "@/components/feedback/status";
+import type { ClockStatus, ClockTerms, ClockView, ScheduleTerms } from "@/lib/clocks/contract";
+
+const badges: Readonly<Record<ClockStatus, { readonly status: Status; readonly label: string }>> = {
+  not_started: { status: "neutral", label: "Not started" },
+  running: { status: "progressing", label: "Running" },
+  paused: { status: "waiting", label: "Paused" },
+  met: { status: "healthy", label: "Met" },
+  breached: { status: "failed", label: "Breached" },
+  undetermined: { status: "no_data", label: "Undetermined" },
+  void: { status: "neutral", label: "Void" },
+};
+
+/** How a clock's state is shown. */
+export function clockBadge(status: ClockStatus): { readonly status: Status; readonly label: string } {
+  return badges[status];
+}
+
+/** A length of counted time in hours and whole minutes. Never in days: a day of business hours is no day of the calendar. */
+export function countedWords(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return `${minutes} min`;
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}
+
+/** What is left of a target; below zero it says how much is overdrawn. */
+export function leftWords(remainingMs: number): string {
+  const text = countedWords(Math.abs(remainingMs));
+  return remainingMs < 0 ? `${text} over` : `${text} left`;
+}
+
+/** Minutes as people say them: `4 h`, `90 min`, `2 days`. */
+export function minutesWords(minutes: number): string {
+  if (minutes % 1_440 === 0) return minutes === 1_440 ? "1 day" : `${minutes / 1_440} days`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
+}
+
+/** What a definition promises, in a sentence. `hoursName` names its business hours. */
+export function promiseWords(terms: ClockTerms, hoursName: string | null): string {
+  const { start, stop, targetMinutes } = terms;
+  return `From ${start} to ${stop} within ${countedWords(targetMinutes * 60_000)}, ${hoursName ? `counted in ${hoursName}` : "day and night"}`;
+}
+
+/** To what a definition applies, in words. */
+export function scopeOf({ scope }: ClockTerms): string {
+  const parts = [
+    scope.services.length > 0 ? scope.services.join(", ") : "all services",
+    ...(scope.tiers.length > 0 ? [`tier ${scope.tiers.join(", ")}`] : []),
+    ...(scope.severities.length > 0 ? [scope.severities.join(", ")] : []),
+  ];
+  return parts.join(" · ");
+}
+
+/** Which pauses a definition allows. */
+export function pauseWords({ pauses, maxPauses }: ClockTerms): string {
+  if (pauses.length === 0 || maxPauses === 0) return "No pauses";
+  const each = pauses.map(({ reason, capMinutes }) => `${reason}, up to ${minutesWords(capMinutes)}`);
+  return `${maxPauses === 1 ? "One pause" : `Up to ${maxPauses} pauses`}: ${each.join("; ")}`;
+}
+
+export const weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
+
+/** Hours of a week in words; days that follow each other with the same hours are one stretch: `Mon–Fri 09:00–17:30`. */
+export function hoursWords({ hours }: ScheduleTerms): string {
+  const stretches: { first: string; last: string; text: string }[] = [];
+  let before = "";
+  for (const [index, name] of weekdayNames.entries()) {
+    const ofDay = hours.filter(({ weekday }) => weekday === index + 1);
+    const text = ofDay.map(({ from, to }) => `${from}–${to}`).join(", ");
+    const stretch = stretches.at(-1);
+    if (stretch && text !== "" && text === before) stretch.last = name;
+    else if (text !== "") stretches.push({ first: name, last: name, text });
+    before = text;
+  }
+  const days = ({ first, last }: { first: string; last: string }) => (first === last ? first : `${first}–${last}`);
+  return stretches.map((stretch) => `${days(stretch)} ${stretch.text}`).join("; ");
+}
+
+export const eventNames: Readonly<Record<string, string>> = {
+  triggered: "Opened",
+  opened: "Opened",
+  acknowledged: "Acknowledged",
+  resolved: "Resolved",
+  reopened: "Opened again",
+  paused: "Paused",
+  resumed: "Resumed",
+  merged: "Merged into another",
+};
+
+export const causeNames: Readonly<Record<string, string>> = {
+  attached: "Begun",
+  events: "Events changed",
+  definition: "Definition changed",
+  schedule: "Business hours changed",
+  pause: "Paused",
+  resume: "Resumed",
+};
+
+/** The clocks in a sentence. */
+export function clocksAnswer(rows: readonly ClockView[]): string {
+  const count = (...states: ClockStatus[]) => rows.filter(({ status }) => states.includes(status)).length;
+  const breached = count("breached");
+  const dark = count("undetermined");
+  const words = breached === 0 ? "None is breached" : breached === 1 ? "One is breached" : `${breached} are breached`;
+  const unknown = dark === 0 ? "" : dark === 1 ? "; of one nobody can tell" : `; of ${dark} nobody can tell`;
+  return `${words}, ${count("running")} running, ${count("paused")} paused${unknown}.`;
+}

@@ -1,0 +1,47 @@
+import { instant } from "@/lib/kernel/instant";
+import { correctField, type Reason } from "@/lib/kernel/result";
+import type { ClockTerms, ScheduleTerms } from "../contract";
+import type { Schedule } from "./business-hours";
+import { clockAt } from "./sla-clock";
+
+/** A schedule's terms as the clock reads them; null: it always runs. */
+export function scheduleOf(terms: ScheduleTerms | null): Schedule {
+  if (terms === null) return { kind: "always" };
+  const { timeZone, hours, holidays } = terms;
+  return { kind: "business_hours", timeZone, hours, holidays: new Set(holidays) };
+}
+
+/** All that is wrong with a schedule: hours that end before they begin, or overlap on a day. */
+export function scheduleFaults({ hours }: ScheduleTerms): Reason[] {
+  return hours.flatMap((one, index) => {
+    const field = `terms.hours.${index}`;
+    if (one.from >= one.to) return [fault(`${field}.to`, "The hours end before they begin.")];
+    const isTwice = hours
+      .slice(0, index)
+      .some((other) => other.weekday === one.weekday && other.from < one.to && one.from < other.to);
+    return isTwice ? [fault(`${field}.from`, "These hours overlap others of the same day.")] : [];
+  });
+}
+
+/** A moment from which it is tried whether a target is ever reached. */
+const trialStart = instant(1_767_225_600_000);
+
+/** All that is wrong with a clock's terms under its schedule. */
+export function termsFaults(terms: ClockTerms, schedule: Schedule): Reason[] {
+  const faults: Reason[] = [];
+  // The start would imply the stop: such a clock never runs, and shows every promise as kept.
+  if (terms.start === terms.stop) faults.push(fault("terms.stop", "It would stop at the event that starts it."));
+  const rule = { goalMs: terms.targetMinutes * 60_000, schedule };
+  if (clockAt([{ kind: "started", at: trialStart }], rule, trialStart).dueAt === null)
+    faults.push(fault("terms.targetMinutes", "Under this schedule the target is not reached within three years."));
+  const reasons = terms.pauses.map((pause) => pause.reason.toLowerCase());
+  reasons.forEach((one, index) => {
+    if (reasons.indexOf(one) < index)
+      faults.push(fault(`terms.pauses.${index}.reason`, "This reason is listed twice."));
+  });
+  return faults;
+}
+
+function fault(field: string, message: string): Reason {
+  return { code: "invalid", field, message, remedy: correctField };
+}
