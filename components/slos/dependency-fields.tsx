@@ -18,7 +18,10 @@ export function DependencyFields({ form }: Pick<ProblemForm<ObjectiveValues>, "f
     ...(objectives.data?.items ?? [])
       .filter((one) => one.slug !== slug)
       .map((one) => ({ value: `objective:${one.slug}`, label: `${one.name} (${one.environment.name})` })),
-    ...(vendors.data?.items ?? []).map((one) => ({ value: `vendor:${one.slug}`, label: `${one.name} (${one.vendor})` })),
+    ...(vendors.data?.items ?? []).map((one) => ({
+      value: `vendor:${one.slug}`,
+      label: `${one.name} (${one.vendor})`,
+    })),
   ];
   const missing = dependsOn.filter((key) => !choices.some(({ value }) => value === key));
   const all = [...choices, ...missing.map((value) => ({ value, label: value }))];

@@ -43,20 +43,22 @@ export function LevelFigures({ objective }: { readonly objective: ObjectiveDetai
         ))}
       </dl>
       {delivery ? <DeliveryRule delivery={delivery} from={level.from} /> : null}
-      {definition.sli.kind === "composite" ? <CompositeRule combine={definition.sli.combine} from={level.from} /> : null}
+      {definition.sli.kind === "composite" ? (
+        <CompositeRule combine={definition.sli.combine} from={level.from} />
+      ) : null}
       {level.unknownMinutes === null ? null : (
-      <p className={classes.rule}>
-        From <Time atMs={Date.parse(level.from)} format="absolute" /> on;{" "}
-        {level.watermark ? (
-          <>
-            the source told last of <Time atMs={Date.parse(level.watermark)} format="absolute" />
-          </>
-        ) : (
-          "the source told of nothing"
-        )}
-        . A range runs from all unknown minutes bad to all of them good, with the traffic of the known ones. Minutes
-        before the first known one count nowhere. Shares are cut, never rounded up.
-      </p>
+        <p className={classes.rule}>
+          From <Time atMs={Date.parse(level.from)} format="absolute" /> on;{" "}
+          {level.watermark ? (
+            <>
+              the source told last of <Time atMs={Date.parse(level.watermark)} format="absolute" />
+            </>
+          ) : (
+            "the source told of nothing"
+          )}
+          . A range runs from all unknown minutes bad to all of them good, with the traffic of the known ones. Minutes
+          before the first known one count nowhere. Shares are cut, never rounded up.
+        </p>
       )}
       {objective.adjusted ? <Adjusted adjusted={objective.adjusted} /> : null}
       {objective.blind ? (

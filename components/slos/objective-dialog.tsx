@@ -153,12 +153,7 @@ function Beside({
   if (!isCounted(definition)) return null;
   const { service, environment } = values;
   return (
-    <TargetsBeside
-      service={service ?? ""}
-      environment={environment ?? ""}
-      definition={definition}
-      compare={compare}
-    />
+    <TargetsBeside service={service ?? ""} environment={environment ?? ""} definition={definition} compare={compare} />
   );
 }
 

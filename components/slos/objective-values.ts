@@ -53,7 +53,8 @@ export function valuesOf(objective: ObjectiveView | null): ObjectiveValues {
 }
 
 function dependencyValuesOf(dependsOn: readonly ObjectiveDependency[]) {
-  const keyOf = (one: ObjectiveDependency) => (one.kind === "objective" ? `objective:${one.objective}` : `vendor:${one.terms}`);
+  const keyOf = (one: ObjectiveDependency) =>
+    one.kind === "objective" ? `objective:${one.objective}` : `vendor:${one.terms}`;
   return {
     dependsOn: dependsOn.map(keyOf),
     groups: Object.fromEntries(dependsOn.map((one) => [keyOf(one), one.group ?? ""])),

@@ -1,11 +1,5 @@
 import type { Status } from "@/components/feedback/status";
-import type {
-  BudgetBand,
-  BurnAlertView,
-  LevelView,
-  ObjectiveView,
-  SloDefinition,
-} from "@/lib/slos/contract";
+import type { BudgetBand, BurnAlertView, LevelView, ObjectiveView, SloDefinition } from "@/lib/slos/contract";
 import { deliveryWords, lengthWords } from "@/lib/slos/domain/delivery-words";
 import type { DeliverySli } from "@/lib/slos/sli-contract";
 

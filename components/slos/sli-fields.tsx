@@ -84,7 +84,9 @@ function CompositeFields({ form }: Given): ReactNode {
               min={1}
               max={1_000}
               value={definition.sli.weights[part] ?? 1}
-              onChange={(weight) => form.setFieldValue("definition.sli.weights", { ...definition.sli.weights, [part]: weight })}
+              onChange={(weight) =>
+                form.setFieldValue("definition.sli.weights", { ...definition.sli.weights, [part]: weight })
+              }
             />
           ))
         : null}

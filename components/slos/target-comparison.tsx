@@ -61,13 +61,7 @@ export function TargetsBeside({ compare, ...question }: TargetsBesideProps): Rea
   );
 }
 
-function Compared({
-  answer,
-  proposed,
-}: {
-  readonly answer: TargetComparison;
-  readonly proposed: string;
-}): ReactNode {
+function Compared({ answer, proposed }: { readonly answer: TargetComparison; readonly proposed: string }): ReactNode {
   const [first] = answer.targets;
   if (answer.knownSince === null || !first)
     return <p className={classes.rule}>Nothing was ever counted for this service here.</p>;

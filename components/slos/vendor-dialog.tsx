@@ -121,12 +121,7 @@ function VendorForm({
             {...form.getInputProps("slug")}
           />
         )}
-        <TextInput
-          label="Promised (%)"
-          required
-          inputMode="decimal"
-          {...form.getInputProps("promisedPercent")}
-        />
+        <TextInput label="Promised (%)" required inputMode="decimal" {...form.getInputProps("promisedPercent")} />
         <div className={classes.pair}>
           <TextInput type="datetime-local" label={`From (${zone})`} required {...form.getInputProps("validFrom")} />
           <TextInput

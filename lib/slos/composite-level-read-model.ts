@@ -188,15 +188,20 @@ function combine(
     rule,
     parts.map(({ weight, level }) => memberOf(weight, level)),
   );
-  const watermarks = parts.map(({ level }) => level.watermark);
   const isNothing = parts.every(({ level }) => level.range === null);
   return {
     range: isNothing ? null : { worst, best },
     coverage,
-    watermark: watermarks.reduce((first, one) => (first === null || one === null ? null : one < first ? one : first)) ?? null,
+    watermark: earliest(parts.map(({ level }) => level.watermark)),
     isDark: parts.some(({ level }) => level.isDark),
     gap: isNothing ? "Nothing is known of any of its parts." : null,
   };
+}
+
+/** Up to when all of them are known; null when one is not. */
+function earliest(watermarks: readonly (Instant | null)[]): Instant | null {
+  const known = watermarks.flatMap((one) => one ?? []);
+  return known.length === watermarks.length ? instant(Math.min(...known)) : null;
 }
 
 function percent(share: Rational): string {

@@ -1,9 +1,9 @@
-import { momentOf } from "@/lib/insights/domain/delivery-record";
+import { type DeliveryRecord, momentOf } from "@/lib/insights/domain/delivery-record";
 import { eventsOf } from "@/lib/insights/domain/objective-events";
 import { type LaneRecords, loadLaneRecords } from "@/lib/insights/lane-records-read-model";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import type { Period } from "@/lib/kernel/zoned-time";
-import { startOfDay, dayOf } from "@/lib/kernel/zoned-time";
+import { dayOf, startOfDay } from "@/lib/kernel/zoned-time";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { listRollbackTimes, type RollbackTimes } from "@/lib/rollouts/rollback-times-read-model";
@@ -38,8 +38,7 @@ export async function loadDeliveryLevels(
   const records = await loadLaneRecords(db, asked, now);
   const bySample = asked.filter(({ definition }) => definition.sli.measure === "bad_sample_to_back");
   const from = Math.min(now, ...bySample.map(({ definition }) => periodAt(definition.period, now).from));
-  const rollbacks =
-    bySample.length === 0 ? [] : await listRollbackTimes(prismaExecutor(db), bySample, instant(from));
+  const rollbacks = bySample.length === 0 ? [] : await listRollbackTimes(prismaExecutor(db), bySample, instant(from));
   return new Map(asked.map((one) => [one.id, show(one, { records, rollbacks, now })]));
 }
 
@@ -58,8 +57,7 @@ function show(asked: AskedDelivery, known: Known): DeliveryShown {
   const { sli } = definition;
   const period = { from: periodAt(definition.period, known.now).from, to: known.now };
   const target = shareOf(definition.targetPercent);
-  const own = known.records.of(asked);
-  const first = own.length === 0 ? null : Math.min(...own.map(momentOf));
+  const first = firstOf(known.records.of(asked));
   const counted = count(asked, period, known);
   const level = deliveryLevel(counted, target, sli.measure === "deployment_frequency");
   const shown = showRange(level, { target, period, watermark: null });
@@ -90,32 +88,50 @@ function count(asked: AskedDelivery, period: Period, known: Known): Counted {
   const { sli } = asked.definition;
   if (sli.measure === "bad_sample_to_back") return countRollbacks(asked, sli.withinMs, period, known);
   const { rules } = known.records.rules;
+  const own = known.records.of(asked);
   const counts = { good: 0, bad: 0, unknown: 0 };
   const excluded: Record<string, number> = {};
-  const deployedAt: Instant[] = [];
-  const own = known.records.of(asked);
+  const countedAt: Instant[] = [];
   for (const record of own) {
     const at = momentOf(record);
     if (at < period.from || at >= period.to) continue;
     const seen = eventsOf(sli, record, rules, known.now);
-    if (seen.kind === "excluded") {
-      excluded[seen.reason] = (excluded[seen.reason] ?? 0) + 1;
-      continue;
+    if (seen.kind === "excluded") excluded[seen.reason] = (excluded[seen.reason] ?? 0) + 1;
+    else {
+      countedAt.push(at);
+      for (const isGood of seen.isGood) addEvent(counts, isGood);
     }
-    if (sli.measure === "deployment_frequency") deployedAt.push(at);
-    else for (const isGood of seen.isGood) addEvent(counts, isGood);
   }
   if (sli.measure !== "deployment_frequency") return { ...counts, excluded };
-  // Days before anything was on record say nothing.
-  const first = own.length === 0 ? period.to : (Math.min(...own.map(momentOf)) as Instant);
-  const begin = startOfDay(dayOf(first, sli.timeZone), sli.timeZone);
-  const range = { from: begin > period.from ? begin : period.from, to: period.to };
-  for (const day of businessDays(range, sli, known.now))
-    addEvent(
-      counts,
-      deployedAt.some((at) => at >= day.from && at < day.to),
-    );
-  return { ...counts, excluded };
+  const since = firstOf(own);
+  const days = since === null ? [] : recordedDays(sli, { from: since, to: period.to }, period.from, known.now);
+  return { ...countDays(days, countedAt), excluded };
+}
+
+/** First moment of which anything is on record; null: nothing is. */
+function firstOf(records: readonly DeliveryRecord[]): Instant | null {
+  let first: Instant | null = null;
+  for (const record of records) {
+    const at = momentOf(record);
+    if (first === null || at < first) first = at;
+  }
+  return first;
+}
+
+/** Business days of the period since anything was on record: days before say nothing. */
+function recordedDays(
+  sli: { readonly timeZone: string; readonly holidays: readonly string[] },
+  recorded: Period,
+  from: Instant,
+  now: Instant,
+): Period[] {
+  const begin = startOfDay(dayOf(recorded.from, sli.timeZone), sli.timeZone);
+  return businessDays({ from: instant(Math.max(begin, from)), to: recorded.to }, sli, now);
+}
+
+function countDays(days: readonly Period[], deployedAt: readonly Instant[]): EventCounts {
+  const good = days.filter((day) => deployedAt.some((at) => at >= day.from && at < day.to)).length;
+  return { good, bad: days.length - good, unknown: 0 };
 }
 
 function countRollbacks(asked: AskedDelivery, withinMs: number, period: Period, { rollbacks, now }: Known): Counted {

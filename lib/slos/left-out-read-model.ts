@@ -26,7 +26,9 @@ export async function loadLeftOut(
   const planned = await loadPlannedTime(db, all);
   const waived = await loadWaivedTime(db, "objective", all.from);
   return (objective, range = all) => ({
-    windows: planned(objective).filter(({ said, planned: time }) => [said, ...time].some((one) => overlaps(one, range))),
+    windows: planned(objective).filter(({ said, planned: time }) =>
+      [said, ...time].some((one) => overlaps(one, range)),
+    ),
     waived: waived(objective).filter(
       (span) => (span.subject === "*" || span.subject === objective.slug) && overlaps(span, range),
     ),

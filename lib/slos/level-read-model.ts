@@ -134,7 +134,9 @@ export async function loadLevel(
   const all = await loadSeries(db, { targetId, sli: definition.sli, from, now });
   const levelOver = (series: MinuteSeries): ShownLevel => {
     const present = measured(definition, period, minutesBetween(series, period.from, now));
-    return isDark ? notBetter(present, measured(definition, before, minutesBetween(series, before.from, watermark))) : present;
+    return isDark
+      ? notBetter(present, measured(definition, before, minutesBetween(series, before.from, watermark)))
+      : present;
   };
   return {
     ...levelOver(all),

@@ -38,7 +38,9 @@ export async function loadObjectiveLevels(
   now: Instant,
 ): Promise<Map<string, ObjectiveLevel>> {
   const executor = prismaExecutor(db);
-  const counted = questions.flatMap(({ definition, ...rest }) => (isCounted(definition) ? { ...rest, definition } : []));
+  const counted = questions.flatMap(({ definition, ...rest }) =>
+    isCounted(definition) ? { ...rest, definition } : [],
+  );
   const composites = questions.flatMap(({ id, definition }) => (isComposite(definition) ? { id, definition } : []));
   const deliveries = questions.flatMap(({ definition, ...rest }) =>
     isDelivery(definition) ? { ...rest, definition } : [],

@@ -25,8 +25,14 @@ export async function loadPromise(db: Db | Tx, definition: SloDefinition, now: I
   );
   const dependencies = dependsOn.map((one) =>
     one.kind === "objective"
-      ? objectiveView(one, objectives.find(({ slug }) => slug === one.objective))
-      : vendorView(one, terms.find(({ slug }) => slug === one.terms)),
+      ? objectiveView(
+          one,
+          objectives.find(({ slug }) => slug === one.objective),
+        )
+      : vendorView(
+          one,
+          terms.find(({ slug }) => slug === one.terms),
+        ),
   );
   const { worst, independent, best, ...check } = checkPromise(
     shareOf(targetPercent),

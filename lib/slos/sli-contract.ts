@@ -33,7 +33,10 @@ export const CompositeSli = z.strictObject({
 export type CompositeSli = z.infer<typeof CompositeSli>;
 
 const maxLengthMs = 90 * 86_400_000;
-const Within = z.int("Give whole milliseconds.").min(1, "Give more than 0 ms.").max(maxLengthMs, "Give at most 90 days.");
+const Within = z
+  .int("Give whole milliseconds.")
+  .min(1, "Give more than 0 ms.")
+  .max(maxLengthMs, "Give at most 90 days.");
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "Write a day as 2026-06-19.");
 
 /** Delivery itself, counted from the product's own records by the rules of the delivery figures. */

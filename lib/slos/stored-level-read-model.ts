@@ -90,7 +90,8 @@ function leveledOf(parts: readonly (AdjustableLevel | null)[]): AdjustableLevel 
   const [present, before] = parts;
   if (!present || parts.includes(null)) return null;
   if (!before) return present;
-  const adjusted = present.adjusted || before.adjusted ? notBetter(present.adjusted ?? present, before.adjusted ?? before) : null;
+  const adjusted =
+    present.adjusted || before.adjusted ? notBetter(present.adjusted ?? present, before.adjusted ?? before) : null;
   return { ...notBetter(present, before), adjusted };
 }
 
@@ -167,7 +168,13 @@ function partsOf(
     const from = Math.min(beginOf(period, known), to);
     const span = seal ? planSpan(from, to, seal) : null;
     if (!span) return null;
-    parts.push({ key: `${keyOf(objective)} ${isDark}`, objective, period, span, isTold: isDark || periods.length === 1 });
+    parts.push({
+      key: `${keyOf(objective)} ${isDark}`,
+      objective,
+      period,
+      span,
+      isTold: isDark || periods.length === 1,
+    });
   }
   return parts;
 }

@@ -33,7 +33,10 @@ export async function listWaivedSpans(
 }
 
 /** Answers when rules of a kind were bent at a place. */
-export type WaivedTime = (place: { readonly serviceId: string; readonly environmentId: string }) => readonly WaivedSpan[];
+export type WaivedTime = (place: {
+  readonly serviceId: string;
+  readonly environmentId: string;
+}) => readonly WaivedSpan[];
 
 /** The same for every place at once, of waivers that were in force after `from`: what a list needs, in one statement. */
 export async function loadWaivedTime(db: SqlExecutor, kind: WaiverKind, from: Instant): Promise<WaivedTime> {

@@ -73,7 +73,10 @@ test("an objective about delivery shows its rule and interval", async ({ page, a
   });
   await page.goto(`/slos/${failures}`);
   await expect(page.getByText(/over deployments that took effect/)).toBeVisible();
-  for (const [colorScheme, width] of [["light", 1440], ["dark", 390]] as const) {
+  for (const [colorScheme, width] of [
+    ["light", 1440],
+    ["dark", 390],
+  ] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
     expect(await seriousFindings(page)).toEqual([]);
@@ -95,10 +98,17 @@ type Dialog = ReturnType<Page["getByRole"]>;
 
 /** A field of choices, whichever role its library gives it. */
 function choices(dialog: Dialog, label: string): Dialog {
-  return dialog.getByRole("combobox", { name: label }).or(dialog.getByRole("textbox", { name: label })).first();
+  return dialog
+    .getByRole("combobox", { name: label })
+    .or(dialog.getByRole("textbox", { name: label }))
+    .first();
 }
 
 async function choose(dialog: Dialog, label: string, option: string): Promise<void> {
   await choices(dialog, label).click();
-  await dialog.page().getByRole("option", { name: new RegExp(option, "i") }).first().click();
+  await dialog
+    .page()
+    .getByRole("option", { name: new RegExp(option, "i") })
+    .first()
+    .click();
 }

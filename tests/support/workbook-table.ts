@@ -42,12 +42,17 @@ export interface SeenCell {
 
 /** The table as text, the published minutes beside the seen ones. */
 export function printTable(rules: readonly BurnRule[], seen: readonly (readonly SeenCell[])[]): string {
-  const head = ["errors", ...rules.map((rule) => `burn ${toDecimal(rule.factor, 1)} (${rule.longWindowMs / 60_000} min)`)];
+  const head = [
+    "errors",
+    ...rules.map((rule) => `burn ${toDecimal(rule.factor, 1)} (${rule.longWindowMs / 60_000} min)`),
+  ];
   const body = workbookTable.map(({ errorPercent, cells }, index) => [
     `${errorPercent} %`,
     ...cells.map((cell, rule) => words(cell, seen[index]?.[rule])),
   ]);
-  return [head, ...body].map((line) => line.map((text, column) => text.padEnd(column === 0 ? 8 : 36)).join("")).join("\n");
+  return [head, ...body]
+    .map((line) => line.map((text, column) => text.padEnd(column === 0 ? 8 : 36)).join(""))
+    .join("\n");
 }
 
 function words(cell: WorkbookCell | null, seen: SeenCell | undefined): string {

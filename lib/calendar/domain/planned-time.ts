@@ -23,7 +23,8 @@ export interface PlannedWindow {
   readonly planned: readonly Period[];
 }
 
-const farAhead = instant(Date.parse("2199-01-01T00:00:00Z"));
+/** Later than anything: the year 2199. */
+const farAhead = instant(7_226_582_400_000);
 
 /**
  * The planned maintenance of one window at one place, from everything that it ever said, oldest first; null when it never concerned the

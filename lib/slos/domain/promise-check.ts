@@ -89,7 +89,8 @@ function verdictOf(target: Rational, { worst, independent, best }: Allowed): Pro
 }
 
 function groupStep(members: readonly PromisedDependency[], { worst, independent, best }: Allowed): string {
-  const said = ({ name, level }: PromisedDependency) => `${name} ${level === null ? "promises nothing" : percent(level)}`;
+  const said = ({ name, level }: PromisedDependency) =>
+    `${name} ${level === null ? "promises nothing" : percent(level)}`;
   const [first] = members;
   if (members.length === 1 && first) return `${said(first)}.`;
   const alone = independent === null ? "unknown" : percent(independent);

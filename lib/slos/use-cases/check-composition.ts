@@ -28,7 +28,8 @@ export async function checkCompositions(tx: Tx, change: ComposedChange): Promise
  * could be a circle together.
  */
 export async function compositionReasons(tx: Tx, { wanted, leaving = new Set() }: ComposedChange): Promise<Reason[]> {
-  const isConcerned = leaving.size > 0 || [...wanted.values()].some((one) => isComposite(one) || standsOn(one).length > 0);
+  const isConcerned =
+    leaving.size > 0 || [...wanted.values()].some((one) => isComposite(one) || standsOn(one).length > 0);
   if (!isConcerned) return [];
   await lockCompositions(prismaExecutor(tx));
   const all = new Map([...(await listDefinitionsInForce(tx)), ...wanted]);
@@ -51,7 +52,9 @@ export async function compositionReasons(tx: Tx, { wanted, leaving = new Set() }
   const composed = [...all].flatMap(([slug, definition]) => {
     if (!isComposite(definition)) return [];
     const { parts } = definition.sli;
-    const ending = parts.filter(({ objective }) => leaving.has(objective)).map(({ objective }) => partOf(slug, objective));
+    const ending = parts
+      .filter(({ objective }) => leaving.has(objective))
+      .map(({ objective }) => partOf(slug, objective));
     if (!wanted.has(slug)) return ending;
     const isOther = (part: CompositionFault) => part.kind !== "unknown_part" || !leaving.has(part.slug);
     return [

@@ -61,7 +61,12 @@ export async function viewObjectives(
   const leftOutOf = await loadLeftOut(prismaExecutor(db), { from, to: now });
   const known = rows.map((row, index) => {
     const definition = definitions[index] as SloDefinition;
-    return { row, definition, place: places.get(placeKey(row)) ?? null, leftOut: leftOutOf(row, soFar(definition, now)) };
+    return {
+      row,
+      definition,
+      place: places.get(placeKey(row)) ?? null,
+      leftOut: leftOutOf(row, soFar(definition, now)),
+    };
   });
   const asked = known.map(({ row, definition, place, leftOut }) => ({
     id: row.id,

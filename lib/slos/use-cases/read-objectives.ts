@@ -16,8 +16,8 @@ import { type MinuteSeries, methodOf, periodLengthMs, shareOf } from "../domain/
 import { budgetUsed, levelOf } from "../domain/level";
 import { hourMs, minuteMs } from "../domain/minutes";
 import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
-import { viewObjective, viewObjectives } from "./objective-view";
 import { loadPromise } from "../promise-read-model";
+import { viewObjective, viewObjectives } from "./objective-view";
 import { viewChanges, viewSignOffs } from "./sign-off-view";
 
 /** Objectives in force, those that need somebody first. */

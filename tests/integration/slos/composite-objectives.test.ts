@@ -32,7 +32,9 @@ const composite = (combine: Combine, parts: readonly (string | [string, number])
   sli: {
     kind: "composite" as const,
     combine,
-    parts: parts.map((part) => (typeof part === "string" ? { objective: part } : { objective: part[0], weight: part[1] })),
+    parts: parts.map((part) =>
+      typeof part === "string" ? { objective: part } : { objective: part[0], weight: part[1] },
+    ),
   },
   targetPercent,
   period: { kind: "rolling" as const, days: 30 },
@@ -82,7 +84,13 @@ describe("a composite objective", () => {
     expect((await refusalOf(getTimeAccount.run({ slug: "both" }, admin))).fields).toEqual(["slug"]);
     await create("either", composite("any", ["front", "back"]));
     expect((await look("either")).level).toMatchObject({ worstPercent: "99.9000", bestPercent: "100.0000" });
-    await create("mean", composite("weighted", [["front", 1], ["back", 3]]));
+    await create(
+      "mean",
+      composite("weighted", [
+        ["front", 1],
+        ["back", 3],
+      ]),
+    );
     expect((await look("mean")).level).toMatchObject({ worstPercent: "99.6750", bestPercent: "99.6750" });
     await create("nested", composite("weighted", ["both", "front"]));
     expect((await look("nested")).level).toMatchObject({ worstPercent: "99.7000", bestPercent: "99.7500" });
@@ -111,7 +119,8 @@ describe("a composite objective", () => {
   });
 
   it("is refused with parts that are not there, twice there, or lead back to it", async () => {
-    const tried = async (slug: string, ...parts: string[]) => (await refusalOf(create(slug, composite("all", parts)))).message;
+    const tried = async (slug: string, ...parts: string[]) =>
+      (await refusalOf(create(slug, composite("all", parts)))).message;
     expect(await tried("x", "front", "nowhere")).toContain("no such objective is in force");
     expect(await tried("x", "front", "front")).toContain("twice");
     expect(await tried("x", "x", "front")).toContain("x → x");
@@ -152,7 +161,7 @@ describe("a composite objective", () => {
     expect(fired?.sentence).toMatch(/^at least \d+\.\d{4} % was bad in 1 hour, a burn of [\d.]+, and at least/);
     expect(events.some((event) => event.what === "cleared")).toBe(true);
     // Only one of two that stand in for each other failed.
-    expect((await harness().db.burnAlertEvent.count({ where: { objective: { slug: "mean" } } }))).toBeGreaterThan(0);
+    expect(await harness().db.burnAlertEvent.count({ where: { objective: { slug: "mean" } } })).toBeGreaterThan(0);
   });
 
   it("freezes while a part cannot be looked at, and gets no better", async () => {

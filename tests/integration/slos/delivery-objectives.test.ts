@@ -70,7 +70,11 @@ describe("an objective about delivery", () => {
 
   it("takes what is not restored for bad once its time is over, and for open before", async () => {
     const day = await promise("day", { kind: "delivery", measure: "restore_time", withinMs: 24 * hourMs }, "50");
-    const fortnight = await promise("fortnight", { kind: "delivery", measure: "restore_time", withinMs: 336 * hourMs }, "50");
+    const fortnight = await promise(
+      "fortnight",
+      { kind: "delivery", measure: "restore_time", withinMs: 336 * hourMs },
+      "50",
+    );
     expect(day.delivery).toMatchObject({ bad: 1, unknown: 0, eventName: "failed deployments" });
     expect(fortnight.delivery).toMatchObject({ bad: 0, unknown: 1 });
     expect(fortnight.level.coveragePercent).not.toBe("100.00");

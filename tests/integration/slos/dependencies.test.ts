@@ -32,7 +32,13 @@ const on = (...slugs: string[]): ObjectiveDependency[] => slugs.map((objective) 
 
 const promise = (slug: string, targetPercent: string, dependsOn: ObjectiveDependency[]) =>
   createObjective.run(
-    { slug, name: slug, service: "checkout", environment: "production", definition: { ...threeNines, targetPercent, dependsOn } },
+    {
+      slug,
+      name: slug,
+      service: "checkout",
+      environment: "production",
+      definition: { ...threeNines, targetPercent, dependsOn },
+    },
     admin,
   );
 const look = async (slug: string) => (await getObjective.run({ slug }, viewer)).promise;
@@ -65,7 +71,11 @@ describe("a promise that stands on others", () => {
 
   it("may stand on several that stand in for each other", async () => {
     const group = "stores";
-    const dependsOn: ObjectiveDependency[] = ["database", "queue"].map((objective) => ({ kind: "objective", objective, group }));
+    const dependsOn: ObjectiveDependency[] = ["database", "queue"].map((objective) => ({
+      kind: "objective",
+      objective,
+      group,
+    }));
     await promise("mirrored", "99.99", dependsOn);
     expect(await look("mirrored")).toMatchObject({ verdict: "holds_if_independent", independentPercent: "99.99990" });
   });
@@ -83,7 +93,9 @@ describe("a promise that stands on others", () => {
     await editVendorTerms.run({ ...longer, revision: 1 }, admin);
     expect((await look("paid"))?.verdict).toBe("holds");
     const { items } = await listVendorTerms.run({}, viewer);
-    expect(items).toEqual([expect.objectContaining({ state: "in_force", objectives: ["orders", "paid"], revision: 2 })]);
+    expect(items).toEqual([
+      expect.objectContaining({ state: "in_force", objectives: ["orders", "paid"], revision: 2 }),
+    ]);
     await retireVendorTerms.run({ slug: "payments", revision: 2, reason: "another vendor" }, admin);
     expect((await look("paid"))?.dependencies[0]?.gap).toBe("Its terms were ended.");
   });

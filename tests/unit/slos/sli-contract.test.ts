@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { ObjectiveSli } from "@/lib/slos/sli-contract";
 import { reasonsOf } from "@/lib/platform/use-case";
+import { ObjectiveSli } from "@/lib/slos/sli-contract";
 
 const faults = (value: unknown): string[] => {
   const parsed = ObjectiveSli.safeParse(value);

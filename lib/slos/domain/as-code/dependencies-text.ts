@@ -18,7 +18,9 @@ export function readDependencies(text: string): ObjectiveDependency[] | null {
     if (!match) return null;
     const [, kind, slug = "", group] = match;
     const common = group === undefined ? {} : { group };
-    found.push(kind === "objective" ? { kind, objective: slug, ...common } : { kind: "vendor", terms: slug, ...common });
+    found.push(
+      kind === "objective" ? { kind, objective: slug, ...common } : { kind: "vendor", terms: slug, ...common },
+    );
   }
   return found;
 }

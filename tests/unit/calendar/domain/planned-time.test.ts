@@ -52,10 +52,12 @@ describe("planned time", () => {
         const now = edits.length * 4;
         const [from, length, applies] = late;
         const upTo = (list: readonly Announcement[]) =>
-          (plannedBy(list)?.planned ?? []).filter((one) => one.from < at(now)).map((one) => ({
-            from: one.from,
-            to: Math.min(one.to, at(now)),
-          }));
+          (plannedBy(list)?.planned ?? [])
+            .filter((one) => one.from < at(now))
+            .map((one) => ({
+              from: one.from,
+              to: Math.min(one.to, at(now)),
+            }));
         const before = upTo(all);
         const after = upTo([...all, said(now, from, from + length, applies)]);
         // A place that only the late announcement concerns has no past before it.

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compare, fromDecimal, rational, toDecimal, zero } from "@/lib/kernel/rational";
-import { combined, type Combine, overpromise, serialPromise, takenBy } from "@/lib/slos/domain/composite";
+import { type Combine, combined, overpromise, serialPromise, takenBy } from "@/lib/slos/domain/composite";
 import { runs } from "@/tests/support/runs";
 
 const member = (weight: bigint, worst: string | null, best = worst) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { CompositePart } from "@/lib/slos/sli-contract";
 import { compositionFaults } from "@/lib/slos/domain/composition-check";
+import type { CompositePart } from "@/lib/slos/sli-contract";
 
 const parts = (...slugs: string[]): CompositePart[] => slugs.map((objective) => ({ objective, weight: 1 }));
 const known = new Map([

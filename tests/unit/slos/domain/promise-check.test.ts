@@ -9,7 +9,8 @@ const on = (name: string, level: string | null, group: string | null = null): Pr
   group,
   level: level === null ? null : fromDecimal(level),
 });
-const check = (target: string, ...dependencies: PromisedDependency[]) => checkPromise(fromDecimal(target), dependencies);
+const check = (target: string, ...dependencies: PromisedDependency[]) =>
+  checkPromise(fromDecimal(target), dependencies);
 
 describe("a promise that stands on others", () => {
   const three = [on("database", "0.999"), on("queue", "0.999"), on("payments", "0.9995")];

@@ -9,9 +9,7 @@ it("dependencies go into an annotation and come back the same", () => {
     { kind: "vendor", terms: "cdn-b", group: "cdn, of two (or more)" },
   ];
   const text = dependenciesText(dependencies);
-  expect(text).toBe(
-    "objective:database, vendor:cdn-a (cdn, of two (or more)), vendor:cdn-b (cdn, of two (or more))",
-  );
+  expect(text).toBe("objective:database, vendor:cdn-a (cdn, of two (or more)), vendor:cdn-b (cdn, of two (or more))");
   expect(readDependencies(text)).toEqual(dependencies);
   expect(readDependencies("database")).toBeNull();
 });
