@@ -65,6 +65,8 @@ function show(asked: AskedDelivery, known: Known): DeliveryShown {
   const { good, bad, unknown, excluded } = counted;
   return {
     ...shown,
+    // Nothing happened that could have gone wrong; what nobody told of may have.
+    isQuiet: level.verdict === "no_data" && excluded.no_changes === undefined,
     // Few events leave their budget whole by chance: without a verdict nothing is healthy.
     band: level.verdict === "undetermined" ? graverBand(shown.band, "observe") : shown.band,
     view: { ...shown.view, verdict: level.verdict, good: `${good}`, total: `${good + bad}` },

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { getFigures } from "@/lib/insights/use-cases/read-figures";
+import { createBudgetPolicy } from "@/lib/policies/use-cases/create-budget-policy";
+import { getBudgetGate } from "@/lib/policies/use-cases/read-budget-policies";
 import type { ObjectiveDetail } from "@/lib/slos/contract";
 import type { DeliverySli } from "@/lib/slos/sli-contract";
 import { createObjective } from "@/lib/slos/use-cases/create-objective";
@@ -105,6 +107,18 @@ describe("an objective about delivery", () => {
       const { level, band } = await getObjective.run({ slug }, viewer);
       expect(items.find((one) => one.slug === slug)).toMatchObject({ level, band });
     }
+  });
+
+  it("acts on releases by its budget; in which nothing happened none was used", async () => {
+    const thresholds = [{ leftPercent: 0, effect: { kind: "freeze" as const, exemptions: [] } }];
+    const scope = { tier: 0, environmentKinds: ["production" as const] };
+    await createBudgetPolicy.run({ slug: "tier-0", name: "Tier 0", definition: { scope, thresholds } }, admin);
+    const gate = await getBudgetGate.run({ service: "checkout", environment: "production" }, viewer);
+    const said = new Map(gate.objectives.map(({ slug, consequence }) => [slug, consequence]));
+    expect([said.get("failures"), said.get("daily"), said.get("back")]).toEqual(["freeze", "none", "none"]);
+    // Nobody told when its changes began: that is no reason to call them fast.
+    expect(said.get("lead")).toBe("undetermined");
+    expect(gate.verdict).toBe("held");
   });
 
   it("is refused with minutes of its own, in zones that are not there, and as a part of others", async () => {
