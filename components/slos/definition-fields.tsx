@@ -3,7 +3,9 @@
 import { NumberInput, Select, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ProblemForm } from "@/components/forms/use-problem-form";
+import { DependencyFields } from "./dependency-fields";
 import type { ObjectiveValues } from "./objective-values";
+import { SliFields } from "./sli-fields";
 import classes from "./slos.module.css";
 
 type Given = Pick<ProblemForm<ObjectiveValues>, "form">;
@@ -11,29 +13,11 @@ type Given = Pick<ProblemForm<ObjectiveValues>, "form">;
 /** What is counted, how much of it must be good, over which time, and when to tell. */
 export function DefinitionFields({ form }: Given): ReactNode {
   const { definition } = form.getValues();
+  const { kind } = definition.sli;
+  const isCounted = kind === "availability" || kind === "latency";
   return (
     <>
-      <div className={classes.pair}>
-        <Select
-          label="Good means"
-          required
-          allowDeselect={false}
-          data={[
-            { value: "availability", label: "Answered without failure" },
-            { value: "latency", label: "Answered in time" },
-          ]}
-          {...form.getInputProps("definition.sli.kind")}
-        />
-        {definition.sli.kind === "latency" ? (
-          <NumberInput
-            label="Within"
-            required
-            suffix=" ms"
-            description="A bound of the source's latency buckets"
-            {...form.getInputProps("definition.sli.thresholdMs")}
-          />
-        ) : null}
-      </div>
+      <SliFields form={form} />
       <div className={classes.pair}>
         <TextInput
           label="Target (%)"
@@ -41,18 +25,20 @@ export function DefinitionFields({ form }: Given): ReactNode {
           inputMode="decimal"
           {...form.getInputProps("definition.targetPercent")}
         />
-        <Select
-          label="Counted by"
-          required
-          allowDeselect={false}
-          data={[
-            { value: "occurrences", label: "Requests" },
-            { value: "timeslices", label: "Good minutes" },
-          ]}
-          {...form.getInputProps("definition.method.kind")}
-        />
+        {isCounted ? (
+          <Select
+            label="Counted by"
+            required
+            allowDeselect={false}
+            data={[
+              { value: "occurrences", label: "Requests" },
+              { value: "timeslices", label: "Good minutes" },
+            ]}
+            {...form.getInputProps("definition.method.kind")}
+          />
+        ) : null}
       </div>
-      {definition.method.kind === "timeslices" ? (
+      {isCounted && definition.method.kind === "timeslices" ? (
         <TextInput
           label="A minute is good with at least (%)"
           required
@@ -61,14 +47,17 @@ export function DefinitionFields({ form }: Given): ReactNode {
         />
       ) : null}
       <Period form={form} />
-      <NumberInput
-        label="Alerts need at least"
-        required
-        min={0}
-        suffix=" requests"
-        description="In the longer window of a rule: one failure of ten requests is no outage"
-        {...form.getInputProps("definition.alerting.minRequests")}
-      />
+      <DependencyFields form={form} />
+      {kind === "delivery" ? null : (
+        <NumberInput
+          label="Alerts need at least"
+          required
+          min={0}
+          suffix=" requests"
+          description="In the longer window of a rule: one failure of ten requests is no outage"
+          {...form.getInputProps("definition.alerting.minRequests")}
+        />
+      )}
     </>
   );
 }

@@ -3,17 +3,18 @@ import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
 import type { ObjectiveDetail } from "@/lib/slos/contract";
+import { CompositeRule, countNote, DeliveryRule, unknownNote } from "./level-notes";
 import { rangeOf, verdictBadge } from "./objective-words";
 import classes from "./slos.module.css";
 
 /** Level, budget and what is known, each with its range and rule. */
 export function LevelFigures({ objective }: { readonly objective: ObjectiveDetail }): ReactNode {
-  const { level, definition } = objective;
+  const { level, definition, delivery } = objective;
   const figures = [
     {
       label: `Level, against ${definition.targetPercent} %`,
       value: rangeOf(level.worstPercent, level.bestPercent),
-      note: `${level.good} of ${level.total} requests were good`,
+      note: countNote(objective),
     },
     {
       label: "Budget left",
@@ -23,7 +24,7 @@ export function LevelFigures({ objective }: { readonly objective: ObjectiveDetai
     {
       label: "Known",
       value: rangeOf(level.coveragePercent, level.coveragePercent),
-      note: level.unknownMinutes === 1 ? "1 minute is unknown" : `${level.unknownMinutes} minutes are unknown`,
+      note: unknownNote(objective),
     },
   ];
   return (
@@ -41,18 +42,24 @@ export function LevelFigures({ objective }: { readonly objective: ObjectiveDetai
           </div>
         ))}
       </dl>
-      <p className={classes.rule}>
-        From <Time atMs={Date.parse(level.from)} format="absolute" /> on;{" "}
-        {level.watermark ? (
-          <>
-            the source told last of <Time atMs={Date.parse(level.watermark)} format="absolute" />
-          </>
-        ) : (
-          "the source told of nothing"
-        )}
-        . A range runs from all unknown minutes bad to all of them good, with the traffic of the known ones. Minutes
-        before the first known one count nowhere. Shares are cut, never rounded up.
-      </p>
+      {delivery ? <DeliveryRule delivery={delivery} from={level.from} /> : null}
+      {definition.sli.kind === "composite" ? (
+        <CompositeRule combine={definition.sli.combine} from={level.from} />
+      ) : null}
+      {level.unknownMinutes === null ? null : (
+        <p className={classes.rule}>
+          From <Time atMs={Date.parse(level.from)} format="absolute" /> on;{" "}
+          {level.watermark ? (
+            <>
+              the source told last of <Time atMs={Date.parse(level.watermark)} format="absolute" />
+            </>
+          ) : (
+            "the source told of nothing"
+          )}
+          . A range runs from all unknown minutes bad to all of them good, with the traffic of the known ones. Minutes
+          before the first known one count nowhere. Shares are cut, never rounded up.
+        </p>
+      )}
       {objective.adjusted ? <Adjusted adjusted={objective.adjusted} /> : null}
       {objective.blind ? (
         <p className={classes.rule}>
@@ -71,13 +78,13 @@ export function LevelFigures({ objective }: { readonly objective: ObjectiveDetai
 
 /** What the level would be without the forgiven time, always beside the raw one. */
 function Adjusted({ adjusted }: { readonly adjusted: NonNullable<ObjectiveDetail["adjusted"]> }): ReactNode {
-  const { level, waivers, waivedMinutes } = adjusted;
+  const { level, waivers, windows } = adjusted;
   const range = rangeOf(level.worstPercent, level.bestPercent) ?? "no data";
   const left = rangeOf(level.budgetLeftWorstPercent, level.budgetLeftBestPercent) ?? "no data";
   return (
     <p className={classes.rule}>
-      Adjusted by {waivers.join(", ")}: {range}, {left} of the budget left; {waivedMinutes} known minutes are left out.
-      The figures above are raw, and alerts look at the raw ones.
+      Adjusted, without {[...windows, ...waivers].join(", ") || "planned time"}: {range}, {left} of the budget left. The
+      figures above are raw, and alerts and policies look at the raw ones.
     </p>
   );
 }

@@ -9,9 +9,11 @@ import { ReasonList } from "@/components/forms/reason-list";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import type { ObjectivePreview, ObjectiveView, SloDefinition } from "@/lib/slos/contract";
+import { isCounted } from "@/lib/slos/domain/sli-kind";
 import { DefinitionFields } from "./definition-fields";
 import { definitionOf, type ObjectiveValues, valuesOf } from "./objective-values";
 import { PreviewView } from "./preview-view";
+import { type CompareAction, TargetsBeside } from "./target-comparison";
 
 interface CreateFields {
   readonly slug: string;
@@ -33,6 +35,7 @@ interface EditFields {
 export interface ObjectiveDialogActions {
   readonly create: ServerAction<CreateFields, ObjectiveView>;
   readonly edit: ServerAction<EditFields, ObjectiveView>;
+  readonly compare: CompareAction;
   readonly preview: ServerAction<Pick<CreateFields, "service" | "environment" | "definition">, ObjectivePreview>;
 }
 
@@ -102,6 +105,7 @@ function ObjectiveForm(props: ObjectiveDialogProps & { readonly objective: Objec
           {...form.getInputProps("reason")}
         />
         {isTried ? <PreviewView preview={tried.outcome} /> : null}
+        {isTried ? <Beside values={form.getValues()} objective={objective} compare={props.compare} /> : null}
         <ReasonList reasons={generalReasons} />
         {failure ? <ErrorState error={failure} doing="use this objective" /> : null}
         <Group justify="flex-end" gap="xs">
@@ -132,6 +136,24 @@ function ObjectiveForm(props: ObjectiveDialogProps & { readonly objective: Objec
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** Requests can be weighed against other targets. */
+function Beside({
+  values,
+  objective,
+  compare,
+}: {
+  readonly values: ObjectiveValues;
+  readonly objective: ObjectiveView | null;
+  readonly compare: CompareAction;
+}): ReactNode {
+  const definition = definitionOf(values, objective?.definition);
+  if (!isCounted(definition)) return null;
+  const { service, environment } = values;
+  return (
+    <TargetsBeside service={service ?? ""} environment={environment ?? ""} definition={definition} compare={compare} />
   );
 }
 

@@ -113,6 +113,9 @@ export function ObjectiveList({ canWrite, ...actions }: ObjectiveListProps): Rea
       <Button variant="default" component={Link} href="/slos/import">
         From files
       </Button>
+      <Button variant="default" component={Link} href="/slos/vendors">
+        Vendors
+      </Button>
       {createButton}
     </>
   );

@@ -12,7 +12,9 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
 import { whoMay } from "@/lib/platform/auth/permissions";
-import type { ObjectiveDetail } from "@/lib/slos/contract";
+import type { ObjectiveDetail, SloDefinition } from "@/lib/slos/contract";
+import { deliveryWords } from "@/lib/slos/domain/delivery-words";
+import { isCounted } from "@/lib/slos/domain/sli-kind";
 import { fetchObjective, objectiveKeys } from "@/lib/slos/queries";
 import { BudgetPanel } from "./budget-panel";
 import { BurnTable } from "./burn-table";
@@ -22,6 +24,8 @@ import { HistoryPanel, type HistoryPanelProps } from "./history-panel";
 import { LevelFigures } from "./level-figures";
 import { ObjectiveDialog, type ObjectiveDialogActions } from "./objective-dialog";
 import { answerOf, bandBadge, periodOf, promiseOf } from "./objective-words";
+import { PartsPanel } from "./parts-panel";
+import { PromisePanel } from "./promise-panel";
 import { RetireObjective, type RetireObjectiveProps } from "./retire-objective";
 import classes from "./slos.module.css";
 
@@ -54,14 +58,16 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
       <div className={classes.columns}>
         <div className={classes.column}>
           <LevelFigures objective={data} />
-          <BudgetPanel objective={data} />
+          <PartsPanel objective={data} />
+          {isCounted(data.definition) ? <BudgetPanel objective={data} /> : null}
           {props.children}
-          <BurnTable objective={data} />
-          <EventLog events={data.events} />
+          {data.alerts.length > 0 ? <BurnTable objective={data} /> : null}
+          {data.alerts.length > 0 ? <EventLog events={data.events} /> : null}
           <HistoryPanel objective={data} canSign={props.canSign} sign={props.sign} />
         </div>
         <div className={classes.column}>
           <Definition objective={data} />
+          <PromisePanel objective={data} />
           <ConsumersPanel markers={data.markers} />
         </div>
       </div>
@@ -70,7 +76,7 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
 }
 
 function Header(props: ObjectiveScreenProps & { readonly objective: ObjectiveDetail }): ReactNode {
-  const { objective, canWrite, create, edit, preview, retire } = props;
+  const { objective, canWrite, compare, create, edit, preview, retire } = props;
   const [isEditing, setIsEditing] = useState(false);
   const [isRetiring, setIsRetiring] = useState(false);
   const isRetired = objective.retiredAt !== null;
@@ -104,7 +110,7 @@ function Header(props: ObjectiveScreenProps & { readonly objective: ObjectiveDet
         }
       />
       <ObjectiveDialog
-        {...{ create, edit, preview }}
+        {...{ compare, create, edit, preview }}
         open={isEditing ? objective : undefined}
         onClose={() => setIsEditing(false)}
       />
@@ -123,11 +129,19 @@ function Definition({ objective }: { readonly objective: ObjectiveDetail }): Rea
           { term: "Service", value: <Link href={`/services/${service.slug}`}>{service.name}</Link> },
           { term: "Environment", value: environment.name },
           { term: "Period", value: periodOf(definition.period) },
-          { term: "Counted by", value: definition.method.kind === "occurrences" ? "requests" : "minutes" },
-          { term: "Alerts need", value: `${definition.alerting.minRequests} requests` },
+          { term: "Counted by", value: countedBy(definition) },
+          ...(definition.sli.kind === "delivery"
+            ? []
+            : [{ term: "Alerts need", value: `${definition.alerting.minRequests} requests` }]),
           { term: "Version", value: `${objective.version}` },
         ]}
       />
     </Panel>
   );
+}
+
+function countedBy({ sli, method }: SloDefinition): string {
+  if (sli.kind === "delivery") return deliveryWords(sli).eventName;
+  if (sli.kind === "composite") return "levels of parts";
+  return method.kind === "occurrences" ? "requests" : "minutes";
 }

@@ -1,4 +1,6 @@
 import type { ObjectiveView, SloDefinition } from "@/lib/slos/contract";
+import type { ObjectiveDependency } from "@/lib/slos/dependency-contract";
+import { emptySli, type SliValues, sliOf, sliValuesOf } from "./sli-values";
 
 /** The fields of the form; numbers are what the inputs hold. */
 export interface ObjectiveValues extends Record<string, unknown> {
@@ -7,11 +9,15 @@ export interface ObjectiveValues extends Record<string, unknown> {
   service: string | null;
   environment: string | null;
   definition: {
-    sli: { kind: "availability" | "latency"; thresholdMs: number | string };
+    sli: SliValues;
     targetPercent: string;
     period: { kind: string; days: number | string; unit: string; timeZone: string };
     method: { kind: "occurrences" | "timeslices"; slicePercent: string };
     alerting: { minRequests: number | string };
+    /** `objective:database`, `vendor:cdn`. */
+    dependsOn: string[];
+    /** Groups in which they stand in for each other, by the same names. */
+    groups: Record<string, string>;
   };
   reason: string;
 }
@@ -27,10 +33,7 @@ export function valuesOf(objective: ObjectiveView | null): ObjectiveValues {
     service: objective?.service.slug ?? null,
     environment: objective?.environment.slug ?? null,
     definition: {
-      sli: {
-        kind: known?.sli.kind ?? "availability",
-        thresholdMs: known?.sli.kind === "latency" ? known.sli.thresholdMs : 300,
-      },
+      sli: known ? sliValuesOf(known.sli) : emptySli,
       targetPercent: known?.targetPercent ?? "99.9",
       period: {
         kind: known?.period.kind ?? "rolling",
@@ -43,26 +46,47 @@ export function valuesOf(objective: ObjectiveView | null): ObjectiveValues {
         slicePercent: known?.method.kind === "timeslices" ? known.method.slicePercent : "99",
       },
       alerting: { minRequests: known?.alerting.minRequests ?? 20 },
+      ...dependencyValuesOf(known?.dependsOn ?? []),
     },
     reason: "",
   };
+}
+
+function dependencyValuesOf(dependsOn: readonly ObjectiveDependency[]) {
+  const keyOf = (one: ObjectiveDependency) =>
+    one.kind === "objective" ? `objective:${one.objective}` : `vendor:${one.terms}`;
+  return {
+    dependsOn: dependsOn.map(keyOf),
+    groups: Object.fromEntries(dependsOn.map((one) => [keyOf(one), one.group ?? ""])),
+  };
+}
+
+function dependenciesOf({
+  dependsOn,
+  groups,
+}: Pick<ObjectiveValues["definition"], "dependsOn" | "groups">): ObjectiveDependency[] {
+  return dependsOn.map((key) => {
+    const group = groups[key]?.trim();
+    const common = group ? { group } : {};
+    const slug = key.slice(key.indexOf(":") + 1);
+    return key.startsWith("vendor:")
+      ? { kind: "vendor", terms: slug, ...common }
+      : { kind: "objective", objective: slug, ...common };
+  });
 }
 
 /** The definition that the values say; what the form does not show stays as it is. The server checks it. */
 export function definitionOf({ definition }: ObjectiveValues, before: SloDefinition | undefined): SloDefinition {
   const { sli, period, method, alerting, targetPercent } = definition;
   return {
-    sli:
-      sli.kind === "availability"
-        ? { kind: "availability" }
-        : { kind: "latency", thresholdMs: sli.thresholdMs as number },
+    sli: sliOf(sli),
     targetPercent: targetPercent.trim(),
     period:
       period.kind === "rolling"
         ? { kind: "rolling", days: period.days as number }
         : { kind: "calendar", unit: period.unit as "month", timeZone: period.timeZone.trim() },
     method:
-      method.kind === "occurrences"
+      method.kind === "occurrences" || sli.kind === "composite" || sli.kind === "delivery"
         ? { kind: "occurrences" }
         : { kind: "timeslices", slicePercent: method.slicePercent },
     alerting: {
@@ -70,5 +94,6 @@ export function definitionOf({ definition }: ObjectiveValues, before: SloDefinit
       quietMs: before?.alerting.quietMs ?? 120_000,
       minRequests: alerting.minRequests as number,
     },
+    ...(definition.dependsOn.length > 0 ? { dependsOn: dependenciesOf(definition) } : {}),
   };
 }

@@ -1,5 +1,7 @@
 import type { Status } from "@/components/feedback/status";
 import type { BudgetBand, BurnAlertView, LevelView, ObjectiveView, SloDefinition } from "@/lib/slos/contract";
+import { deliveryWords, lengthWords } from "@/lib/slos/domain/delivery-words";
+import type { DeliverySli } from "@/lib/slos/sli-contract";
 
 interface Badge {
   readonly status: Status;
@@ -61,22 +63,51 @@ export function periodOf(period: SloDefinition["period"]): string {
 
 /** What is promised, in a line: "99.9 % of requests answered within 300 ms". */
 export function promiseOf({ sli, targetPercent, method }: SloDefinition): string {
+  if (sli.kind === "delivery") return `${targetPercent} % of ${deliveryWords(sli).eventName}: ${deliveryGoal(sli)}`;
+  if (sli.kind === "composite") {
+    const of = { all: "all of", any: "any of", weighted: "the weighted mean of" }[sli.combine];
+    return `${targetPercent} % of ${of} ${sli.parts.length} objectives`;
+  }
   const good = sli.kind === "availability" ? "without failure" : `within ${sli.thresholdMs} ms`;
   if (method.kind === "occurrences") return `${targetPercent} % of requests answered ${good}`;
   return `${targetPercent} % of minutes with ${method.slicePercent} % of requests answered ${good}`;
+}
+
+function deliveryGoal(sli: DeliverySli): string {
+  switch (sli.measure) {
+    case "deployment_frequency":
+      return "at least one deployment";
+    case "change_failure_rate":
+      return "without failure";
+    case "lead_time":
+      return `with users within ${lengthWords(sli.withinMs)}`;
+    case "restore_time":
+      return `restored within ${lengthWords(sli.withinMs)}`;
+    case "rollback_time":
+      return `done within ${lengthWords(sli.withinMs)} of the decision`;
+    case "bad_sample_to_back":
+      return `traffic back within ${lengthWords(sli.withinMs)} of the bad sample`;
+  }
 }
 
 /** The answer of a page about one objective. */
 export function answerOf(view: ObjectiveView): string {
   const { level } = view;
   const left = rangeOf(level.budgetLeftWorstPercent, level.budgetLeftBestPercent);
-  if (left === null) return `Nothing is known yet: ${view.blind?.detail ?? "no minute of this period was counted."}`;
+  if (left === null) return `Nothing is known yet: ${view.blind?.detail ?? nothingYet(view.definition)}`;
   const firing = view.alerts.filter((alert) => alert.status === "firing").length;
   const alarm = firing === 0 ? "" : ` ${firing === 1 ? "One alert fires" : `${firing} alerts fire`}.`;
   if (level.isDark) return `The source is silent; when it last told, ${left} of the budget was left.${alarm}`;
   if (level.verdict === "undetermined")
     return `Too little is known to say whether it is met: ${left} of the budget is left.${alarm}`;
+  if (level.verdict === "no_data") return `Nothing is known of this period.${alarm}`;
   return `${level.verdict === "met" ? "Met" : "Missed"}: ${left} of the budget is left.${alarm}`;
+}
+
+function nothingYet({ sli }: SloDefinition): string {
+  if (sli.kind === "composite") return "nothing was counted of any part in this period.";
+  if (sli.kind === "delivery") return `there were no ${deliveryWords(sli).eventName} on record in this period.`;
+  return "no minute of this period was counted.";
 }
 
 /** "5 min", "6 h", "3 d". */
@@ -93,6 +124,12 @@ const fieldNames: Readonly<Record<string, string>> = {
   name: "Name",
   "definition.sli.kind": "What counts as good",
   "definition.sli.thresholdMs": "Threshold, ms",
+  "definition.sli.combine": "Good when",
+  "definition.sli.parts": "Parts",
+  "definition.sli.measure": "Measure",
+  "definition.sli.withinMs": "Within, ms",
+  "definition.sli.timeZone": "Time zone of days",
+  "definition.sli.holidays": "Holidays",
   "definition.targetPercent": "Target, %",
   "definition.period.kind": "Kind of period",
   "definition.period.days": "Days",
@@ -100,6 +137,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   "definition.period.timeZone": "Time zone",
   "definition.method.kind": "Counted by",
   "definition.method.slicePercent": "Good minute from, %",
+  "definition.dependsOn": "Stands on",
   "definition.alerting.graceMs": "Grace, ms",
   "definition.alerting.quietMs": "Quiet time, ms",
   "definition.alerting.minRequests": "Least requests",

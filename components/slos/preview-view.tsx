@@ -24,12 +24,16 @@ export function PreviewView({ preview }: { readonly preview: ObjectivePreview })
         {rangeOf(level.coveragePercent, level.coveragePercent) ?? "none"} of the minutes since{" "}
         <Time atMs={Date.parse(knownSince)} format="absolute" /> is known.
       </p>
-      <p>
-        Its alerts would have paged {times(pages)} and opened {tickets === 1 ? "one ticket" : `${tickets} tickets`}
-        {pagesPerMonth === null
-          ? "; less than a day is known, too little for a month's figure."
-          : `: ${pagesPerMonth} pages a month.`}
-      </p>
+      {pages === null || tickets === null ? (
+        <p>What it is made of is not counted by its own minutes: its alerts are not replayed.</p>
+      ) : (
+        <p>
+          Its alerts would have paged {times(pages)} and opened {tickets === 1 ? "one ticket" : `${tickets} tickets`}
+          {pagesPerMonth === null
+            ? "; less than a day is known, too little for a month's figure."
+            : `: ${pagesPerMonth} pages a month.`}
+        </p>
+      )}
       {firings.length > 0 ? (
         <ul>
           {firings.slice(-5).map((firing) => (

@@ -4,7 +4,7 @@ import { prismaExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { SloDefinition } from "@/lib/slos/contract";
 import type { ShownLevel } from "@/lib/slos/level-read-model";
-import { type AskedObjective, loadLevels } from "@/lib/slos/stored-level-read-model";
+import { type LevelQuestion, loadObjectiveLevels, type ObjectiveLevel } from "@/lib/slos/objective-level-read-model";
 import type { WaiverQuestion, Waivers } from "@/lib/waivers/port";
 import type { PolicyOfPlace } from "./budget-policy-read-model";
 import type { ObjectiveFact, PolicyFacts, StageFact } from "./domain/policy-facts";
@@ -33,7 +33,7 @@ export interface LeveledObjective {
   readonly slug: string;
   readonly name: string;
   readonly environmentId: string;
-  readonly level: ShownLevel;
+  readonly level: ObjectiveLevel;
   readonly burning: string | null;
 }
 
@@ -68,14 +68,16 @@ export async function loadObjectivesAt(
     where o.service_id = ${serviceId} and o.environment_id = any(${[...environmentIds]}::text[]) and o.retired_at is null
     order by o.slug`);
   const asked = rows.map(
-    (row): AskedObjective => ({
+    (row): LevelQuestion => ({
       id: row.id,
       version: row.version,
       definition: SloDefinition.parse(row.definition),
+      serviceId,
+      environmentId: row.environment_id,
       targetId: row.target_id,
     }),
   );
-  const levels = await loadLevels(run, asked, now);
+  const levels = await loadObjectiveLevels(db, asked, now);
   return rows.map(({ id, slug, name, environment_id, burning }) => {
     const level = levels.get(id);
     if (!level) throw new Error("an objective was asked about and got no level");
@@ -99,8 +101,12 @@ export function budgetFactOf({ left, view, isQuiet, toldBest }: ShownLevel): Bud
   return { kind: "undetermined", why: "nothing was counted in its period yet.", atMost: null };
 }
 
-/** The environment before, as its objectives are; null where it has none. */
-export function stageOf(environment: string, objectives: readonly LeveledObjective[]): StageFact | null {
+/**
+ * The environment before, as its objectives are; null where it has none. Those about delivery say how releases go, not how the service
+ * is: a few of them are undetermined for months, and promote nothing and hold nothing.
+ */
+export function stageOf(environment: string, all: readonly LeveledObjective[]): StageFact | null {
+  const objectives = all.filter(({ level }) => level.delivery === null);
   if (objectives.length === 0) return null;
   return { environment, objectives: objectives.map(({ name, level }) => ({ name, verdict: verdictOf(level) })) };
 }

@@ -6,17 +6,24 @@ import {
   ObjectivePreview,
   ObjectiveSignOffs,
   ObjectiveView,
-  TimeAccountView,
+  TargetComparison,
 } from "./contract";
+import { VendorTermsList, VendorTermsView } from "./dependency-contract";
+import { TimeAccountView } from "./detail-contract";
 import { applyObjectives } from "./use-cases/apply-objectives";
+import { compareTargets } from "./use-cases/compare-targets";
 import { createObjective } from "./use-cases/create-objective";
+import { createVendorTerms } from "./use-cases/create-vendor-terms";
 import { editObjective } from "./use-cases/edit-objective";
+import { editVendorTerms } from "./use-cases/edit-vendor-terms";
 import { exportObjectives } from "./use-cases/export-objectives";
+import { listVendorTerms } from "./use-cases/list-vendor-terms";
 import { planObjectives } from "./use-cases/plan-objectives";
 import { previewObjective } from "./use-cases/preview-objective";
 import { getObjective, listObjectives } from "./use-cases/read-objectives";
 import { getTimeAccount } from "./use-cases/read-time-account";
 import { retireObjective } from "./use-cases/retire-objective";
+import { retireVendorTerms } from "./use-cases/retire-vendor-terms";
 import { signObjective } from "./use-cases/sign-objective";
 
 const tag = "Objectives";
@@ -49,6 +56,15 @@ export const sloOperations = {
     summary: "See what a definition would have meant over the known past; saves nothing",
     useCase: previewObjective,
     output: ObjectivePreview,
+  }),
+  compareTargets: operation({
+    id: "compareTargets",
+    method: "POST",
+    path: "/objective-comparisons",
+    tag,
+    summary: "See what several targets would have meant over the last two quarters; saves nothing",
+    useCase: compareTargets,
+    output: TargetComparison,
   }),
   getObjective: operation({
     id: "getObjective",
@@ -94,6 +110,43 @@ export const sloOperations = {
     summary: "Sign exactly this content of an objective off for product, operations or security",
     useCase: signObjective,
     output: ObjectiveSignOffs,
+  }),
+  listVendorTerms: operation({
+    id: "listVendorTerms",
+    method: "GET",
+    path: "/vendor-terms",
+    tag,
+    summary: "List what vendors promise, with the objectives that stand on it",
+    useCase: listVendorTerms,
+    output: VendorTermsList,
+  }),
+  createVendorTerms: operation({
+    id: "createVendorTerms",
+    method: "POST",
+    path: "/vendor-terms",
+    tag,
+    summary: "Keep what a vendor promises",
+    useCase: createVendorTerms,
+    output: VendorTermsView,
+    status: 201,
+  }),
+  editVendorTerms: operation({
+    id: "editVendorTerms",
+    method: "PUT",
+    path: "/vendor-terms/{slug}",
+    tag,
+    summary: "Change what a vendor promises",
+    useCase: editVendorTerms,
+    output: VendorTermsView,
+  }),
+  retireVendorTerms: operation({
+    id: "retireVendorTerms",
+    method: "POST",
+    path: "/vendor-terms/{slug}/retire",
+    tag,
+    summary: "End a vendor's terms",
+    useCase: retireVendorTerms,
+    output: VendorTermsView,
   }),
   planObjectives: operation({
     id: "planObjectives",

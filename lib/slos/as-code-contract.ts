@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { Slug, title } from "@/lib/platform/fields";
-import { ObjectivePreview, Sli, SloDefinition, SloMethod, SloPeriod, TargetPercent } from "./contract";
+import { ObjectivePreview, SloDefinition, SloMethod, SloPeriod } from "./contract";
+import { ObjectiveDependency } from "./dependency-contract";
+import { ObjectiveSli } from "./sli-contract";
+import { TargetPercent } from "./target-percent-contract";
 
 /** Objectives as files: what pipelines and browsers send and get. Client-safe. */
 
@@ -23,13 +26,18 @@ export const ObjectiveEntry = z.strictObject({
   name: title(80).describe("Name for people."),
   service: Slug.describe("Service of the catalog."),
   environment: Slug.describe("Environment of the catalog."),
-  sli: Sli.describe("What counts as good."),
+  sli: ObjectiveSli.describe("What counts as good."),
   targetPercent: Percent.describe("Share that must be good, below 100."),
   period: SloPeriod.describe("The stretch of time that the target is about."),
   method: z
     .discriminatedUnion("kind", [SloMethod.options[0], SliceMethod])
     .default({ kind: "occurrences" })
     .describe("Whether requests or minutes are counted."),
+  dependsOn: z
+    .array(ObjectiveDependency)
+    .max(20, "Name at most 20 dependencies.")
+    .optional()
+    .describe("What it stands on: objectives and terms of vendors."),
   alerting: SloDefinition.shape.alerting.describe("When somebody is told."),
 });
 export type ObjectiveEntry = z.infer<typeof ObjectiveEntry>;

@@ -1,27 +1,11 @@
 import { z } from "zod";
 import { Slug, title } from "@/lib/platform/fields";
+import { ObjectiveDependency, PromiseView } from "./dependency-contract";
+import { CompositePartView, DeliveryFacts } from "./detail-contract";
+import { type CompositeSli, type DeliverySli, ObjectiveSli, type Sli } from "./sli-contract";
+import { TargetPercent } from "./target-percent-contract";
 
 /** What browsers and machines send and get about objectives. Client-safe. */
-
-/** A share in percent as decimal text, so that 99.95 stays exactly that. */
-export const TargetPercent = z
-  .string()
-  .regex(/^\d{1,2}(\.\d{1,6})?$/, "Write a percentage below 100 with at most six decimals, such as 99.9.")
-  .refine((text) => Number(text) > 0, "Give more than 0 %.");
-
-export const Sli = z.discriminatedUnion("kind", [
-  /** Requests that did not fail, over all requests. */
-  z.strictObject({ kind: z.literal("availability") }),
-  /** Requests answered within the threshold, over all requests. It must be a bound of the source's latency buckets. */
-  z.strictObject({
-    kind: z.literal("latency"),
-    thresholdMs: z
-      .number("Give the threshold in milliseconds.")
-      .positive("Give more than 0 ms.")
-      .max(600_000, "Give at most ten minutes."),
-  }),
-]);
-export type Sli = z.infer<typeof Sli>;
 
 export const SloPeriod = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -46,10 +30,12 @@ export type SloMethod = z.infer<typeof SloMethod>;
 const graceMs = z.int().min(0).max(3_600_000);
 
 export const SloDefinition = z.strictObject({
-  sli: Sli,
+  sli: ObjectiveSli,
   targetPercent: TargetPercent,
   period: SloPeriod,
   method: SloMethod.default({ kind: "occurrences" }),
+  /** What it stands on. Alone in series, groups in parallel. */
+  dependsOn: z.array(ObjectiveDependency).max(20, "Name at most 20 dependencies.").optional(),
   alerting: z
     .strictObject({
       /** Both windows must burn too fast for this long before anybody is told. */
@@ -62,6 +48,10 @@ export const SloDefinition = z.strictObject({
     .prefault({}),
 });
 export type SloDefinition = z.infer<typeof SloDefinition>;
+/** Definitions by what they are about. */
+export type CountedDefinition = SloDefinition & { readonly sli: Sli };
+export type CompositeDefinition = SloDefinition & { readonly sli: CompositeSli };
+export type DeliveryDefinition = SloDefinition & { readonly sli: DeliverySli };
 
 export const CreateObjectiveInput = z.strictObject({
   slug: Slug,
@@ -82,6 +72,14 @@ export const EditObjectiveInput = z.strictObject({
 
 /** What a definition would have meant, asked before it is saved. */
 export const PreviewObjectiveInput = z.strictObject({ service: Slug, environment: Slug, definition: SloDefinition });
+
+/** What several targets would have meant, side by side. */
+export const CompareTargetsInput = z.strictObject({
+  service: Slug,
+  environment: Slug,
+  definition: SloDefinition,
+  targets: z.array(TargetPercent).min(1, "Name at least one target.").max(6, "Compare at most six targets."),
+});
 
 export const RetireObjectiveInput = z.strictObject({ slug: Slug, revision: z.int().min(1), reason: title(1_000) });
 export const ObjectiveSlugInput = z.strictObject({ slug: Slug });
@@ -118,15 +116,26 @@ export const LevelView = z.object({
   budgetLeftWorst: z.number().nullable(),
   /** Share of the due minutes that are known. */
   coveragePercent: z.string().nullable(),
-  good: z.string(),
-  total: z.string(),
-  unknownMinutes: z.number(),
+  /** Null for what is made of other levels. */
+  good: z.string().nullable(),
+  total: z.string().nullable(),
+  /** Null where no minutes are counted. */
+  unknownMinutes: z.number().nullable(),
   /** Up to when the source has told. */
   watermark: at.nullable(),
   /** The source has told nothing lately: nothing here is better than it was at the watermark. */
   isDark: z.boolean(),
 });
 export type LevelView = z.infer<typeof LevelView>;
+
+export const AdjustedLevel = z.object({
+  level: LevelView,
+  /** W-12. */
+  waivers: z.array(z.string()),
+  /** Names of the maintenance windows. */
+  windows: z.array(z.string()),
+});
+export type AdjustedLevel = z.infer<typeof AdjustedLevel>;
 
 export const BurnAlertView = z.object({
   rule: z.number(),
@@ -157,8 +166,8 @@ export const ObjectiveView = z.object({
   definition: SloDefinition,
   version: z.number(),
   level: LevelView,
-  /** The level without the time that waivers forgive, beside the raw one; null when none forgives any of the period. */
-  adjusted: z.object({ level: LevelView, waivers: z.array(z.string()), waivedMinutes: z.number() }).nullable(),
+  /** The level without planned maintenance and the time that waivers forgive, beside the raw one; null when there is none in the period. */
+  adjusted: AdjustedLevel.nullable(),
   band: BudgetBand,
   alerts: z.array(BurnAlertView),
   blind: z.object({ cause: z.string(), detail: z.string(), since: at.nullable() }).nullable(),
@@ -235,6 +244,12 @@ export type ObjectiveSignOffs = z.infer<typeof ObjectiveSignOffs>;
 export const ObjectiveDetail = ObjectiveView.extend({
   changes: z.array(ObjectiveChangeView),
   signOffs: ObjectiveSignOffs,
+  /** Of a composite objective; null for others. */
+  parts: z.array(CompositePartView).nullable(),
+  /** Of a delivery objective; null for others. */
+  delivery: DeliveryFacts.nullable(),
+  /** Whether what it stands on lets it keep its promise; null when it names nothing. */
+  promise: PromiseView.nullable(),
   line: z.array(BudgetPoint),
   markers: z.array(ObjectiveMarker),
   events: z.array(ObjectiveEvent),
@@ -250,14 +265,41 @@ export const ObjectiveDetail = ObjectiveView.extend({
 });
 export type ObjectiveDetail = z.infer<typeof ObjectiveDetail>;
 
+/** A quarter under a target. */
+export const TargetQuarter = z.object({
+  from: at,
+  to: at,
+  level: LevelView,
+  /** Of the error budget, in percent, in the best and in the worst case; above 100 when it would have been overspent. Null without data. */
+  budgetUsedBestPercent: z.string().nullable(),
+  budgetUsedWorstPercent: z.string().nullable(),
+  pages: z.number(),
+  tickets: z.number(),
+});
+
+export const TargetComparison = z.object({
+  /** Since when the service was counted here; null: never. */
+  knownSince: at.nullable(),
+  targets: z.array(
+    z.object({
+      targetPercent: z.string(),
+      /** Why an objective with this target could not be saved; null when it could. */
+      obstacle: z.string().nullable(),
+      /** The last two whole quarters, the older one first. */
+      quarters: z.array(TargetQuarter),
+    }),
+  ),
+});
+export type TargetComparison = z.infer<typeof TargetComparison>;
+
 export const ObjectivePreview = z.object({
   level: LevelView,
   band: BudgetBand,
   /** Since when the service was counted here; null: never. */
   knownSince: at.nullable(),
-  /** How often the alerts would have fired over the last 30 days, or the period where that is longer. */
-  pages: z.number(),
-  tickets: z.number(),
+  /** How often the alerts would have fired over the last 30 days, or the period where that is longer; null where they are not replayed. */
+  pages: z.number().nullable(),
+  tickets: z.number().nullable(),
   /** For 30 days of known minutes; null when less than a day is known. */
   pagesPerMonth: z.number().nullable(),
   /** The newest of them. */
@@ -273,32 +315,3 @@ export const ObjectivePreview = z.object({
   ),
 });
 export type ObjectivePreview = z.infer<typeof ObjectivePreview>;
-
-const ms = z.number();
-
-/** Where the time of a period went. */
-export const TimeAccountView = z.object({
-  from: at,
-  to: at,
-  /** Whole milliseconds; the parts add up to the window. */
-  account: z.object({
-    windowMs: ms,
-    goodMs: ms,
-    unplannedBadMs: ms,
-    plannedBadMs: ms,
-    waivedBadMs: ms,
-    unknownMs: ms,
-    /** Good time within planned or waived time: it counts in the raw share only. */
-    excludedGoodMs: ms,
-  }),
-  addsUp: z.boolean(),
-  /** A minute with a smaller share of good requests is bad. */
-  minutePercent: z.string(),
-  /** Share of good time of the known time; null when nothing is known. */
-  rawPercent: z.string().nullable(),
-  /** The same without planned and waived time. */
-  adjustedPercent: z.string().nullable(),
-  maintenance: z.array(z.object({ id: z.string(), name: z.string(), from: at, to: at })),
-  waivers: z.array(z.string()),
-});
-export type TimeAccountView = z.infer<typeof TimeAccountView>;

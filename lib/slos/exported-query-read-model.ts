@@ -2,8 +2,8 @@ import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { type MetricSourceConfig, PrometheusSourceConfig } from "@/lib/telemetry/contract";
 import { quoteRegex, quoteString } from "@/lib/telemetry/domain/promql";
 import { TelemetryBinding } from "@/lib/traffic/target-contract";
-import type { Sli } from "./contract";
 import type { PromQueries } from "./domain/as-code/prometheus-rules";
+import type { Sli } from "./sli-contract";
 
 /** Why the requests of an objective cannot be asked of Prometheus. */
 export interface QueryObstacle {

@@ -2,18 +2,20 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { type Rational, rational, times, toDecimal, toNumber } from "@/lib/kernel/rational";
 import type { Period } from "@/lib/kernel/zoned-time";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
-import type { LevelView, SloDefinition } from "./contract";
+import type { CountedDefinition, LevelView, SloDefinition } from "./contract";
 import { type BudgetBand, bandOf, graverBand, graverVerdict } from "./domain/band";
-import { type MinuteSeries, methodOf, periodAt, shareOf } from "./domain/evaluation";
+import { type MinuteSeries, methodOf, minutesBetween, periodAt, shareOf } from "./domain/evaluation";
+import { leaveOut } from "./domain/left-out";
 import { budgetLeft, type Level, levelOf, verdictOf } from "./domain/level";
 import { minuteMs } from "./domain/minutes";
-import { type WaivedTime, withoutWaived } from "./domain/waived";
 import { dueAfterMs, lastKnown, loadSeries } from "./minute-read-model";
 
 /** A level as it is shown, and the budget that is left as exact fractions for whoever decides by it. */
 export interface ShownLevel {
   readonly view: LevelView;
   readonly band: BudgetBand;
+  /** The level itself at worst and at best, 0 to 1; null when nothing was counted. */
+  readonly range: { readonly worst: Rational; readonly best: Rational } | null;
   /** Budget left at worst and at best; null when nothing was counted. Never better than when the source last told. */
   readonly left: { readonly worst: Rational; readonly best: Rational } | null;
   /** Every due minute was told of, and nothing happened in any of them. */
@@ -27,14 +29,34 @@ export function showLevel(
   level: Level,
   given: { readonly target: Rational; readonly period: Period; readonly watermark: Instant | null },
 ): ShownLevel {
+  const { counted, unknown, good, total } = level;
+  const shown = showRange(level, given);
+  return {
+    ...shown,
+    isQuiet: counted > 0 && unknown === 0 && total === 0n,
+    view: {
+      ...shown.view,
+      good: good.toString(),
+      total: total.toString(),
+      unknownMinutes: unknown,
+    },
+  };
+}
+
+/** The same of a level that was not counted in minutes: made of other levels, or of events. */
+export function showRange(
+  level: Pick<Level, "worst" | "best" | "coverage">,
+  given: { readonly target: Rational; readonly period: Period; readonly watermark: Instant | null },
+): ShownLevel {
   const { target, period, watermark } = given;
   const percent = (value: Rational | null, digits: number) => value && toDecimal(times(value, rational(100n)), digits);
   const worstLeft = level.worst && budgetLeft(level.worst, target);
   const bestLeft = level.best && budgetLeft(level.best, target);
   return {
     band: bandOf(worstLeft),
+    range: level.worst && level.best && { worst: level.worst, best: level.best },
     left: worstLeft && bestLeft && { worst: worstLeft, best: bestLeft },
-    isQuiet: level.counted > 0 && level.unknown === 0 && level.total === 0n,
+    isQuiet: false,
     toldBest: null,
     view: {
       from: new Date(period.from).toISOString(),
@@ -46,9 +68,9 @@ export function showLevel(
       budgetLeftBestPercent: percent(bestLeft, 1),
       budgetLeftWorst: worstLeft && toNumber(worstLeft),
       coveragePercent: percent(level.coverage, 2),
-      good: level.good.toString(),
-      total: level.total.toString(),
-      unknownMinutes: level.unknown,
+      good: null,
+      total: null,
+      unknownMinutes: null,
       watermark: watermark === null ? null : new Date(watermark).toISOString(),
       isDark: false,
     },
@@ -63,6 +85,10 @@ export function notBetter(present: ShownLevel, known: ShownLevel): ShownLevel {
   const { worstPercent, budgetLeftWorstPercent, budgetLeftWorst, watermark } = known.view;
   return {
     band: graverBand(present.band, known.band),
+    range:
+      isWorse && known.range
+        ? { worst: known.range.worst, best: present.range?.best ?? known.range.best }
+        : present.range,
     left:
       isWorse && known.left ? { worst: known.left.worst, best: present.left?.best ?? known.left.best } : present.left,
     isQuiet: false,
@@ -80,50 +106,53 @@ export function notBetter(present: ShownLevel, known: ShownLevel): ShownLevel {
 export interface MeasuredLevel extends ShownLevel {
   /** Minutes of the period at `now`. */
   readonly series: MinuteSeries;
+  /** The level without the known minutes that lie wholly in these stretches: the adjusted one. */
+  without(stretches: readonly Period[]): ShownLevel;
 }
 
 /**
  * The level of a definition at `now`, over the minutes of a target; without a target nothing is known. While the newest minutes are
  * unknown, band, verdict and worst case are not better than they were when the source last told: what ages out of the period in the
- * dark improves nothing. With `waived` time the adjusted level: its known minutes are left out.
+ * dark improves nothing.
  */
 export async function loadLevel(
   db: SqlExecutor,
   targetId: string | null,
-  definition: SloDefinition,
+  definition: CountedDefinition,
   now: Instant,
-  waived: readonly WaivedTime[] = [],
 ): Promise<MeasuredLevel> {
   const period = periodAt(definition.period, now);
-  if (targetId === null) return measured(definition, period, { from: period.from, slices: [], knownSince: null });
+  const nothing: MinuteSeries = { from: period.from, slices: [], knownSince: null };
+  if (targetId === null) {
+    const shown = measured(definition, period, nothing);
+    return { ...shown, series: nothing, without: () => shown };
+  }
   const watermark = await lastKnown(db, targetId);
   const isDark = watermark !== null && now - watermark > dueAfterMs;
   const before = isDark ? periodAt(definition.period, instant(watermark - 1)) : period;
   const from = instant(Math.min(before.from, period.from));
-  const raw = await loadSeries(db, { targetId, sli: definition.sli, from, now });
-  const all = waived.length === 0 ? raw : withoutWaived(raw, waived).series;
-  const present = measured(definition, period, cut(all, period.from, now));
-  if (!isDark) return present;
-  const known = measured(definition, before, cut(all, before.from, watermark));
-  return { ...notBetter(present, known), series: present.series };
+  const all = await loadSeries(db, { targetId, sli: definition.sli, from, now });
+  const levelOver = (series: MinuteSeries): ShownLevel => {
+    const present = measured(definition, period, minutesBetween(series, period.from, now));
+    return isDark
+      ? notBetter(present, measured(definition, before, minutesBetween(series, before.from, watermark)))
+      : present;
+  };
+  return {
+    ...levelOver(all),
+    series: minutesBetween(all, period.from, now),
+    without: (stretches) => levelOver(leaveOut(all, stretches).series),
+  };
 }
 
-/** The minutes of a series that lie from `from` to `to`. */
-function cut(series: MinuteSeries, from: number, to: number): MinuteSeries {
-  const first = Math.max(0, Math.ceil((from - series.from) / minuteMs));
-  const last = Math.max(first, Math.floor((to - series.from) / minuteMs));
-  if (first === 0 && last >= series.slices.length) return series;
-  return { ...series, from: instant(series.from + first * minuteMs), slices: series.slices.slice(first, last) };
-}
-
-function measured(definition: SloDefinition, period: Period, series: MinuteSeries): MeasuredLevel {
+function measured(definition: SloDefinition, period: Period, series: MinuteSeries): ShownLevel {
   const level = levelOf(series.slices, methodOf(definition.method));
   const target = shareOf(definition.targetPercent);
-  return { ...showLevel(level, { target, period, watermark: watermarkOf(series) }), series };
+  return showLevel(level, { target, period, watermark: watermarkOf(series) });
 }
 
-/** End of the last minute that the source told of. */
+/** End of the last minute that the source told of, whether it counts or is left out. */
 function watermarkOf(series: MinuteSeries): Instant | null {
-  const last = series.slices.findLastIndex((slice) => slice.kind === "counted");
+  const last = series.slices.findLastIndex(({ kind }) => kind === "counted" || kind === "excluded");
   return last < 0 ? null : instant(series.from + (last + 1) * minuteMs);
 }

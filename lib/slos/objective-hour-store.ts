@@ -1,13 +1,14 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
-import { SloDefinition } from "./contract";
+import { type CountedDefinition, SloDefinition } from "./contract";
+import { isCounted } from "./domain/sli-kind";
 import type { HourSums, Seal } from "./domain/stored-hours";
 
 /** An objective whose hours are not all stored. */
 export interface UnsealedObjective {
   readonly id: string;
   readonly version: number;
-  readonly definition: SloDefinition;
+  readonly definition: CountedDefinition;
   readonly targetId: string;
   /** First minute that its source ever told of. */
   readonly knownSince: Instant;
@@ -50,19 +51,24 @@ export async function listUnsealed(
       select h.hour, coalesce((select min(n.position)::int - 1 from unnest(h.requests) with ordinality as n(count, position)
                                where n.count is not null), 0) as minute
       from service_hour h where h.target_id = t.id order by h.hour limit 1) first
-    where o.retired_at is null and first.hour < ${end}::timestamptz and ${condition}
+    where o.retired_at is null and o.definition->'sli'->>'kind' in ('availability', 'latency') and first.hour < ${end}::timestamptz and ${condition}
     order by s.sealed_until nulls first, o.id limit ${limit}::int`);
-  return rows.map((row) => ({
-    id: row.id,
-    version: row.version,
-    definition: SloDefinition.parse(row.definition),
-    targetId: row.target_id,
-    knownSince: instant(row.known_since.getTime()),
-    seal:
-      row.sealed_from && row.sealed_until
-        ? { from: row.sealed_from.getTime(), until: row.sealed_until.getTime(), isWhole: row.is_whole === true }
-        : null,
-  }));
+  return rows.flatMap((row) => {
+    const definition = SloDefinition.parse(row.definition);
+    // Others have no minutes of their own, see the condition above.
+    if (!isCounted(definition)) return [];
+    return {
+      id: row.id,
+      version: row.version,
+      definition,
+      targetId: row.target_id,
+      knownSince: instant(row.known_since.getTime()),
+      seal:
+        row.sealed_from && row.sealed_until
+          ? { from: row.sealed_from.getTime(), until: row.sealed_until.getTime(), isWhole: row.is_whole === true }
+          : null,
+    };
+  });
 }
 
 export interface SealedHours {

@@ -41,6 +41,12 @@ export async function loadAlerted(db: SqlExecutor): Promise<AlertedObjective[]> 
   }));
 }
 
+/** Definitions of all objectives in force, by slug. */
+export async function listDefinitionsInForce(db: Db | Tx): Promise<Map<string, SloDefinition>> {
+  const rows = await db.objective.findMany({ where: { retiredAt: null }, select: { slug: true, definition: true } });
+  return new Map(rows.map(({ slug, definition }) => [slug, SloDefinition.parse(definition)]));
+}
+
 const place = { select: { id: true, slug: true, name: true } } as const;
 const include = {
   service: { select: { id: true, slug: true, name: true, tier: true } },

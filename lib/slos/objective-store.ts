@@ -34,6 +34,11 @@ async function insertVersion(tx: Tx, objectiveId: string, version: NewVersion): 
   await tx.objectiveVersion.create({ data: { objectiveId, ...version, definition: json(version.definition) } });
 }
 
+/** Change what is made of what one after the other, until the transaction ends. */
+export async function lockCompositions(db: SqlExecutor): Promise<void> {
+  await db.query(sql`select pg_advisory_xact_lock(7106, 2)::text as locked`);
+}
+
 /** Hold the row of this slug until the transaction ends; false when there is none. */
 export async function lockObjective(db: SqlExecutor, slug: string): Promise<boolean> {
   const rows = await db.query<{ id: string }>(sql`select id from objective where slug = ${slug} for update`);

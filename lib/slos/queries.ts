@@ -1,6 +1,8 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
-import type { ObjectiveDetail, ObjectiveList, TimeAccountView } from "./contract";
+import type { ObjectiveDetail, ObjectiveList } from "./contract";
+import type { VendorTermsList } from "./dependency-contract";
+import type { TimeAccountView } from "./detail-contract";
 
 /** Keys and fetchers of objectives for TanStack Query. Client-safe. */
 
@@ -12,6 +14,12 @@ export const objectiveKeys = {
   detail: (slug: string) => ["objective", "detail", slug] as const,
   time: (slug: string) => ["objective", "time", slug] as const,
 };
+
+export const vendorTermsKey = ["objective", "vendors"] as const;
+
+export function fetchVendorTerms(signal?: AbortSignal): Promise<VendorTermsList> {
+  return apiGet("/api/v1/vendor-terms", signal ? { signal } : {});
+}
 
 export function fetchObjectives(filter: ObjectiveFilter, signal?: AbortSignal): Promise<ObjectiveList> {
   return apiGet(`/api/v1/objectives${toSearch(filter)}`, signal ? { signal } : {});

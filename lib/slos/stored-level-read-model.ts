@@ -1,9 +1,10 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import type { Period } from "@/lib/kernel/zoned-time";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
-import type { SloDefinition } from "./contract";
+import type { CountedDefinition } from "./contract";
 import { methodOf, periodAt, shareOf } from "./domain/evaluation";
-import { addSlices, emptyTally, levelOfTally, type Tally } from "./domain/level";
+import { minutesWithin } from "./domain/left-out";
+import { addSlices, emptyTally, levelOfTally, type Tally, withoutPart } from "./domain/level";
 import { type HourCounts, hourMs, minuteMs } from "./domain/minutes";
 import { planSpan, type Seal, type StoredSpan, slicesBetween, tallyOfSums } from "./domain/stored-hours";
 import { loadLevel, notBetter, type ShownLevel, showLevel } from "./level-read-model";
@@ -12,9 +13,18 @@ import { dueAfterMs, endOf, firstKnown, lastKnownOf, loadHoursAt } from "./minut
 /** An objective whose level is asked. */
 export interface AskedObjective {
   readonly id: string;
+  /** Names the answer where the same objective is asked about for several periods; its id when absent. */
+  readonly key?: string;
   readonly version: number;
-  readonly definition: SloDefinition;
+  readonly definition: CountedDefinition;
   readonly targetId: string | null;
+  /** Time that its adjusted level leaves out. */
+  readonly leftOut?: readonly Period[];
+}
+
+/** A level with the adjusted one beside it; null when nothing of the period is left out. */
+export interface AdjustableLevel extends ShownLevel {
+  readonly adjusted: ShownLevel | null;
 }
 
 /** A part of an answer: a period, cut at what is known. */
@@ -28,6 +38,10 @@ interface Part {
 }
 
 const nothing: ReadonlyMap<number, HourCounts> = new Map();
+
+function keyOf({ id, key }: AskedObjective): string {
+  return key ?? id;
+}
 
 interface Known {
   readonly since: Instant;
@@ -43,7 +57,8 @@ export async function loadLevels(
   db: SqlExecutor,
   objectives: readonly AskedObjective[],
   now: Instant,
-): Promise<Map<string, ShownLevel>> {
+): Promise<Map<string, AdjustableLevel>> {
+  if (objectives.length === 0) return new Map();
   const targetIds = [...new Set(objectives.flatMap(({ targetId }) => targetId ?? []))];
   const [since, until] = [await firstKnown(db, targetIds), await lastKnownOf(db, targetIds)];
   const seals = await loadSeals(db, objectives);
@@ -62,21 +77,29 @@ export async function loadLevels(
     db,
     parts.flatMap((one) => one ?? []),
   );
-  const levels = new Map<string, ShownLevel>();
+  const levels = new Map<string, AdjustableLevel>();
   for (const [index, objective] of objectives.entries()) {
     const shown = parts[index]?.map((part) => showPart(part, minutesOf(objective), sums.get(part.key)));
-    const [present, before] = shown ?? [];
-    // Too little is stored, or the last told minute lies further back than what was read.
-    const isStored = present && !shown?.includes(null);
-    if (isStored) levels.set(objective.id, before ? notBetter(present, before) : present);
-    else levels.set(objective.id, await fromMinutes(db, objective, now));
+    levels.set(keyOf(objective), leveledOf(shown ?? []) ?? (await fromMinutes(db, objective, now)));
   }
   return levels;
 }
 
-async function fromMinutes(db: SqlExecutor, objective: AskedObjective, now: Instant): Promise<ShownLevel> {
-  const { series: _series, ...shown } = await loadLevel(db, objective.targetId, objective.definition, now);
-  return shown;
+/** The present beside what was known before, if it is dark; null when too little is stored, or the last told minute was not read. */
+function leveledOf(parts: readonly (AdjustableLevel | null)[]): AdjustableLevel | null {
+  const [present, before] = parts;
+  if (!present || parts.includes(null)) return null;
+  if (!before) return present;
+  const adjusted =
+    present.adjusted || before.adjusted ? notBetter(present.adjusted ?? present, before.adjusted ?? before) : null;
+  return { ...notBetter(present, before), adjusted };
+}
+
+async function fromMinutes(db: SqlExecutor, objective: AskedObjective, now: Instant): Promise<AdjustableLevel> {
+  const measured = await loadLevel(db, objective.targetId, objective.definition, now);
+  const { series: _series, without, ...shown } = measured;
+  const { leftOut = [] } = objective;
+  return { ...shown, adjusted: leftOut.length === 0 ? null : without(leftOut) };
 }
 
 function knownOf(
@@ -109,7 +132,19 @@ function hoursWanted(objective: AskedObjective, known: Known, seal: Seal | undef
   for (const { period } of periodsOf(objective, known, now)) hours.add(hourOf(beginOf(period, known)));
   hours.add(hourOf(known.until - 1));
   for (let hour = Math.min(hourOf(now) - hourMs, seal.until); hour <= now; hour += hourMs) hours.add(hour);
+  for (const hour of hoursLeftOut(objective, known, now)) hours.add(hour);
   return [...hours].map((hour) => ({ targetId, hour }));
+}
+
+/** Hours that left out time touches: what was counted in them is taken out again. */
+function hoursLeftOut(objective: AskedObjective, known: Known, now: Instant): number[] {
+  const begin = Math.min(...periodsOf(objective, known, now).map(({ period }) => beginOf(period, known)));
+  return (objective.leftOut ?? []).flatMap(({ from, to }) => {
+    const hours: number[] = [];
+    const last = Math.min(to, now);
+    for (let hour = Math.floor(Math.max(from, begin) / hourMs) * hourMs; hour < last; hour += hourMs) hours.push(hour);
+    return hours;
+  });
 }
 
 /** More hours than this since the stored ones, and the sums are behind. */
@@ -133,7 +168,13 @@ function partsOf(
     const from = Math.min(beginOf(period, known), to);
     const span = seal ? planSpan(from, to, seal) : null;
     if (!span) return null;
-    parts.push({ key: `${objective.id} ${isDark}`, objective, period, span, isTold: isDark || periods.length === 1 });
+    parts.push({
+      key: `${keyOf(objective)} ${isDark}`,
+      objective,
+      period,
+      span,
+      isTold: isDark || periods.length === 1,
+    });
   }
   return parts;
 }
@@ -174,8 +215,8 @@ function showPart(
   { objective, period, span, isTold }: Part,
   hours: ReadonlyMap<number, HourCounts>,
   stored: Tally | undefined,
-): ShownLevel | null {
-  const { definition } = objective;
+): AdjustableLevel | null {
+  const { definition, leftOut = [] } = objective;
   const method = methodOf(definition.method);
   const head = slicesBetween(hours, { sli: definition.sli, ...span.head });
   const tail = slicesBetween(hours, { sli: definition.sli, ...span.tail });
@@ -183,7 +224,29 @@ function showPart(
   const last = tail.findLastIndex((slice) => slice.kind === "counted");
   if (isTold && last < 0 && tally.counted > 0) return null;
   const watermark = last < 0 ? null : instant(span.tail.from + (last + 1) * minuteMs);
-  return showLevel(levelOfTally(tally, method), { target: shareOf(definition.targetPercent), period, watermark });
+  const show = (all: Tally) =>
+    showLevel(levelOfTally(all, method), { target: shareOf(definition.targetPercent), period, watermark });
+  const taken = leftOut.length === 0 ? null : talliedWithin(objective, span, hours);
+  return { ...show(tally), adjusted: taken && show(withoutPart(tally, taken)) };
+}
+
+/** What was counted in the minutes of a span that are left out. */
+function talliedWithin(
+  { definition, leftOut = [] }: AskedObjective,
+  { head, tail }: StoredSpan,
+  hours: ReadonlyMap<number, HourCounts>,
+): Tally {
+  const { sli } = definition;
+  let tally = emptyTally;
+  for (const run of minutesWithin(leftOut, head.from, (tail.to - head.from) / minuteMs)) {
+    const slices = slicesBetween(hours, {
+      sli,
+      from: head.from + run.first * minuteMs,
+      to: head.from + run.end * minuteMs,
+    });
+    tally = addSlices(tally, slices, methodOf(definition.method));
+  }
+  return tally;
 }
 
 async function loadSeals(db: SqlExecutor, objectives: readonly AskedObjective[]): Promise<Map<string, Seal>> {

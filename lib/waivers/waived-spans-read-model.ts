@@ -2,7 +2,7 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { spansOf } from "./domain/waiver";
 import type { WaiverKind } from "./port";
-import { loadWaivers } from "./waiver-record-read-model";
+import { loadWaivers, type StoredWaiver } from "./waiver-record-read-model";
 
 /** A stretch of time in which a rule was bent, and by what. */
 export interface WaivedSpan {
@@ -29,19 +29,29 @@ export async function listWaivedSpans(
       and exists (select from waiver_grant g where g.waiver_id = w.id)`,
     1_000,
   );
-  return waivers.flatMap(({ reference, record }) =>
-    spansOf(record, farAhead).map((span) => ({ reference, subject: record.content.subject, ...span })),
+  return waivers.flatMap(spansOfWaiver);
+}
+
+/** Answers when rules of a kind were bent at a place. */
+export type WaivedTime = (place: {
+  readonly serviceId: string;
+  readonly environmentId: string;
+}) => readonly WaivedSpan[];
+
+/** The same for every place at once, of waivers that were in force after `from`: what a list needs, in one statement. */
+export async function loadWaivedTime(db: SqlExecutor, kind: WaiverKind, from: Instant): Promise<WaivedTime> {
+  const since = new Date(from).toISOString();
+  const waivers = await loadWaivers(
+    db,
+    sql`w.kind = ${kind} and exists (
+      select from waiver_grant g where g.waiver_id = w.id and g.ends_at > ${since}::timestamptz)`,
+    10_000,
   );
+  const keyOf = (place: { serviceId: string; environmentId: string }) => `${place.serviceId} ${place.environmentId}`;
+  const byPlace = Map.groupBy(waivers, ({ record }) => keyOf(record.content));
+  return (place) => (byPlace.get(keyOf(place)) ?? []).flatMap(spansOfWaiver);
 }
 
-/** Places where rules of a kind were ever bent, as `waivedPlaceKey` names them: most never are, and need no spans. */
-export async function listWaivedPlaces(db: SqlExecutor, kind: WaiverKind): Promise<ReadonlySet<string>> {
-  const rows = await db.query<{ serviceId: string; environmentId: string }>(sql`
-    select distinct w.service_id as "serviceId", w.environment_id as "environmentId"
-    from waiver w join waiver_grant g on g.waiver_id = w.id where w.kind = ${kind}`);
-  return new Set(rows.map(waivedPlaceKey));
-}
-
-export function waivedPlaceKey({ serviceId, environmentId }: { serviceId: string; environmentId: string }): string {
-  return `${serviceId} ${environmentId}`;
+function spansOfWaiver({ reference, record }: StoredWaiver): WaivedSpan[] {
+  return spansOf(record, farAhead).map((span) => ({ reference, subject: record.content.subject, ...span }));
 }

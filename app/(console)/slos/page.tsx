@@ -7,7 +7,7 @@ import { prefetch } from "@/lib/platform/http/prefetch";
 import { pickFilter } from "@/lib/platform/http/url-filter";
 import { objectiveFilterNames, objectiveKeys } from "@/lib/slos/queries";
 import { listObjectives } from "@/lib/slos/use-cases/read-objectives";
-import { create, edit, preview } from "./actions";
+import { compare, create, edit, preview } from "./actions";
 
 export const metadata: Metadata = { title: "SLOs" };
 
@@ -21,7 +21,7 @@ export default async function SlosPage({ searchParams }: SlosPageProps): Promise
   const objectives = await prefetch(listObjectives, filter, actor);
   return (
     <Prefetched queries={[[objectiveKeys.list(filter), objectives]]}>
-      <ObjectiveList canWrite={actor.permissions.has("slo:write")} create={create} edit={edit} preview={preview} />
+      <ObjectiveList canWrite={actor.permissions.has("slo:write")} {...{ compare, create, edit, preview }} />
     </Prefetched>
   );
 }

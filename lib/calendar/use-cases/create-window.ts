@@ -10,9 +10,9 @@ export const createWindow = defineUseCase({
   permission: "window:write",
   input: CreateWindowInput,
   subject: (input) => ({ kind: "window", id: null, ...(input.name ? { name: input.name } : {}) }),
-  async handle({ input, actor, tx, ids, record, hint }): Promise<WindowView> {
+  async handle({ input, actor, now, tx, ids, record, hint }): Promise<WindowView> {
     const id = ids.next("win");
-    await insertWindow(tx, { id, createdBy: actor.name, ...(await resolveWindow(tx, input)) });
+    await insertWindow(tx, { id, createdBy: actor.name, ...(await resolveWindow(tx, input)) }, now);
     const created = await findWindow(tx, id);
     if (!created) throw new Error("a window that was just inserted is not there");
     await record({ subject: { kind: "window", id, name: input.name }, after: created });

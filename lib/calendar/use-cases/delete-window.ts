@@ -10,10 +10,10 @@ export const deleteWindow = defineUseCase({
   permission: "window:write",
   input: DeleteWindowInput,
   subject: (input) => ({ kind: "window", id: input.id ?? null }),
-  async handle({ input, tx, record, hint }): Promise<{ id: string }> {
+  async handle({ input, now, tx, record, hint }): Promise<{ id: string }> {
     const before = await lockedWindow(tx, input.id);
     requireRevision(before, input.revision);
-    await deleteWindowRow(tx, input.id);
+    await deleteWindowRow(tx, input.id, now);
     const subject = { kind: "window", id: input.id, name: before.name };
     await record({ subject, reason: input.reason ?? null, before });
     await hint({ topic: "window", id: input.id, revision: before.revision + 1 });

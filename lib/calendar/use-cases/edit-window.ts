@@ -13,11 +13,11 @@ export const editWindow = defineUseCase({
   permission: "window:write",
   input: EditWindowInput,
   subject: (input) => ({ kind: "window", id: input.id ?? null }),
-  async handle({ input, tx, record, hint }): Promise<WindowView> {
+  async handle({ input, now, tx, record, hint }): Promise<WindowView> {
     const { id, revision, ...change } = input;
     const before = await lockedWindow(tx, id);
     requireRevision(before, revision);
-    await saveWindow(tx, id, await resolveWindow(tx, merged(before, change)));
+    await saveWindow(tx, id, await resolveWindow(tx, merged(before, change)), now);
     const after = await lockedWindow(tx, id);
     await record({ subject: { kind: "window", id, name: after.name }, before, after });
     await hint({ topic: "window", id, revision: after.revision });

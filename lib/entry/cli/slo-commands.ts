@@ -145,7 +145,7 @@ function meaningWords(meaning: PlannedChange["meaning"]): string[] {
   if (meaning === null) return [];
   if (meaning.after === null) return [`    over the past: unknown. ${meaning.why ?? ""}`.trimEnd()];
   const of = ({ level, pages }: NonNullable<typeof meaning.after>) =>
-    `${level.verdict}, ${level.budgetLeftWorstPercent ?? "?"} % of the budget left at worst, ${pages} pages`;
+    `${level.verdict}, ${level.budgetLeftWorstPercent ?? "?"} % of the budget left at worst, ${pages ?? "no replayed"} pages`;
   const before = meaning.before ? `${of(meaning.before)} -> ` : "";
   return [`    over the past: ${before}${of(meaning.after)}`];
 }

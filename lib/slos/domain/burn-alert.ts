@@ -8,6 +8,8 @@ export interface WindowSums {
   readonly total: bigint;
   /** False while the objective is younger than the window: a part of a window says too much. */
   readonly isFull: boolean;
+  /** Events behind it where `bad` and `total` are a rate and not counts. */
+  readonly events?: bigint;
 }
 
 export type AlertReading =
@@ -89,7 +91,7 @@ function isAbove(burn: Rational | null, rule: BurnRule): boolean {
 
 function holdOf(reading: Extract<AlertReading, { kind: "sums" }>, settings: AlertSettings): AlertDecision["heldBy"] {
   if (!reading.long.isFull) return "too_young";
-  return reading.long.total < settings.minEvents ? "too_few_events" : null;
+  return (reading.long.events ?? reading.long.total) < settings.minEvents ? "too_few_events" : null;
 }
 
 type Awake = Exclude<AlertState, { status: "frozen" }>;

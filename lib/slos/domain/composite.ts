@@ -14,24 +14,75 @@ export interface CompositeLevel {
   readonly coverage: Rational;
 }
 
+export type Combine = "all" | "any" | "weighted";
+
 /**
- * The weighted mean with bounds. A member without data counts as 0 at worst and as 1 at best, so that losing a member never makes
- * the composite look better. Throws RangeError without members or for a weight that is not positive.
+ * The level of a composite from its members' levels, as the range of everything that fits them. `all`: good when every member is;
+ * `any`: good when one of them is: both by the Fréchet–Boole bounds, which hold however members fail together. `weighted`: the weighted
+ * mean. A member without data counts as 0 at worst and as 1 at best, so that losing a member never makes the composite look better.
+ * Throws RangeError without members or for a weight that is not positive.
  */
-export function weightedComposite(members: readonly Member[]): CompositeLevel {
+export function combined(combine: Combine, members: readonly Member[]): CompositeLevel {
   const weight = members.reduce((sum, member) => sum + member.weight, 0n);
   if (members.length === 0 || members.some((member) => member.weight <= 0n))
     throw new RangeError("weights are positive");
-  let worst = zero;
-  let best = zero;
-  let known = 0n;
-  for (const member of members) {
-    const share = rational(member.weight, weight);
-    if (member.worst !== null && member.best !== null) known += member.weight;
-    worst = plus(worst, times(share, member.worst ?? zero));
-    best = plus(best, times(share, member.best ?? one));
-  }
-  return { worst, best, coverage: rational(known, weight) };
+  const known = members.reduce((sum, member) => sum + (isKnown(member) ? member.weight : 0n), 0n);
+  const worsts = members.map((member) => (isKnown(member) ? member.worst : zero));
+  const bests = members.map((member) => (isKnown(member) ? member.best : one));
+  return { ...rangeOf[combine](worsts, bests, members, weight), coverage: rational(known, weight) };
+}
+
+function isKnown(member: Member): member is Member & { readonly worst: Rational; readonly best: Rational } {
+  return member.worst !== null && member.best !== null;
+}
+
+type RangeOf = (
+  worsts: readonly Rational[],
+  bests: readonly Rational[],
+  members: readonly Member[],
+  weight: bigint,
+) => { readonly worst: Rational; readonly best: Rational };
+
+const rangeOf: Readonly<Record<Combine, RangeOf>> = {
+  all: (worsts, bests) => ({
+    worst: highest(zero, minus(sum(worsts), rational(BigInt(worsts.length - 1)))),
+    best: bests.reduce(lowest),
+  }),
+  any: (worsts, bests) => ({ worst: worsts.reduce(highest), best: lowest(one, sum(bests)) }),
+  weighted: (worsts, bests, members, weight) => {
+    const mean = (levels: readonly Rational[]) =>
+      sum(levels.map((level, index) => times(rational(members[index]?.weight ?? 0n, weight), level)));
+    return { worst: mean(worsts), best: mean(bests) };
+  },
+};
+
+function sum(values: readonly Rational[]): Rational {
+  return values.reduce(plus, zero);
+}
+
+function lowest(left: Rational, right: Rational): Rational {
+  return compare(left, right) <= 0 ? left : right;
+}
+
+function highest(left: Rational, right: Rational): Rational {
+  return compare(left, right) >= 0 ? left : right;
+}
+
+/**
+ * What a member takes away from the composite's level, 0 to 1, at best and at worst. Of `any` nothing can be said of one member alone:
+ * null.
+ */
+export function takenBy(
+  combine: Combine,
+  member: Member,
+  weight: bigint,
+): { readonly best: Rational; readonly worst: Rational } | null {
+  if (combine === "any") return null;
+  const share = combine === "all" ? one : rational(member.weight, weight);
+  return {
+    best: times(share, minus(one, isKnown(member) ? member.best : one)),
+    worst: times(share, minus(one, isKnown(member) ? member.worst : zero)),
+  };
 }
 
 /**

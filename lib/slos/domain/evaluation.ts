@@ -32,8 +32,9 @@ export function periodLengthMs(period: SloPeriod, now: Instant): number {
   return to - from;
 }
 
-/** The rules of a definition, with factors derived from its period. */
+/** The rules of a definition, with factors derived from its period. Delivery is not counted by the minute and has none. */
 export function rulesOf(definition: SloDefinition, now: Instant): BurnRule[] {
+  if (definition.sli.kind === "delivery") return [];
   return recommendedRules(periodLengthMs(definition.period, now));
 }
 
@@ -55,6 +56,14 @@ export interface MinuteSeries {
   readonly slices: readonly Slice[];
   /** When the source first told anything, ever; null: it never did. */
   readonly knownSince: Instant | null;
+}
+
+/** The minutes of a series that lie from `from` to `to` (epoch ms). */
+export function minutesBetween(series: MinuteSeries, from: number, to: number): MinuteSeries {
+  const first = Math.max(0, Math.ceil((from - series.from) / minuteMs));
+  const last = Math.max(first, Math.floor((to - series.from) / minuteMs));
+  if (first === 0 && last >= series.slices.length) return series;
+  return { ...series, from: instant(series.from + first * minuteMs), slices: series.slices.slice(first, last) };
 }
 
 /** More than this share of a window unknown, and its burn says too little: the alert freezes. */
@@ -79,13 +88,18 @@ export function alertSentence(
   burns: { readonly long: Rational | null; readonly short: Rational | null },
   definition: SloDefinition,
 ): string {
-  const part = (sums: WindowSums, burn: Rational | null, windowMs: number) =>
-    `${sums.bad} of ${sums.total} requests were bad in ${lengthInWords(windowMs)}, a burn of ${burn ? toDecimal(burn, 2) : "–"}`;
   return (
-    `${part(reading.long, burns.long, rule.longWindowMs)}, and ${part(reading.short, burns.short, rule.shortWindowMs)}; ` +
+    `${windowInWords(reading.long, burns.long, rule.longWindowMs)}, and ${windowInWords(reading.short, burns.short, rule.shortWindowMs)}; ` +
     `the limit is ${toDecimal(rule.factor, 2)} for ${definition.targetPercent} %, which spends ` +
     `${toDecimal(times(rule.budgetShare, rational(100n)), 0)} % of the budget in ${lengthInWords(rule.longWindowMs)}.`
   );
+}
+
+function windowInWords(sums: WindowSums, burn: Rational | null, windowMs: number): string {
+  const { bad, total, events } = sums;
+  const percent = total === 0n ? "0" : toDecimal(times(rational(bad, total), rational(100n)), 4);
+  const what = events === undefined ? `${bad} of ${total} requests were bad` : `at least ${percent} % was bad`;
+  return `${what} in ${lengthInWords(windowMs)}, a burn of ${burn ? toDecimal(burn, 2) : "–"}`;
 }
 
 function lengthInWords(ms: number): string {

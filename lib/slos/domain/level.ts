@@ -118,6 +118,18 @@ export function addTallies(left: Tally, right: Tally): Tally {
   };
 }
 
+/** `all` without what `part`, which is in it, added; what was counted there is excluded. */
+export function withoutPart(all: Tally, part: Tally): Tally {
+  return {
+    ...all,
+    counted: all.counted - part.counted,
+    excluded: all.excluded + part.counted,
+    good: all.good - part.good,
+    total: all.total - part.total,
+    worth: minus(all.worth, part.worth),
+  };
+}
+
 type SliceMethod = Exclude<BudgetingMethod, { kind: "occurrences" }>;
 
 function worthOf(slice: { good: bigint; total: bigint }, method: SliceMethod): Rational {

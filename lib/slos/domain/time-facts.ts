@@ -1,6 +1,6 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { difference, union } from "@/lib/kernel/intervals";
-import { compare, type Rational, rational } from "@/lib/kernel/rational";
+import { type Rational, rational } from "@/lib/kernel/rational";
 import type { Period } from "@/lib/kernel/zoned-time";
 import type { TimeAccount, TimeFacts } from "./accounting";
 import type { MinuteSeries } from "./evaluation";
@@ -38,7 +38,8 @@ export function timeFactsOf(
 
 /** Nothing happened: nobody was hurt. */
 function isBad({ good, total }: { readonly good: bigint; readonly total: bigint }, target: Rational): boolean {
-  return total > 0n && compare(rational(good, total), target) < 0;
+  // Multiplied out: a hundred thousand minutes are compared, and fractions would be cut down for each.
+  return total > 0n && good * target.denominator < target.numerator * total;
 }
 
 /** Shares of good time, of the time that is known: with everything, and without planned and waived time. Null when there is none. */

@@ -4,9 +4,12 @@ import { appendAudit } from "@/lib/platform/audit/audit-log";
 import { systemActor } from "@/lib/platform/auth/actor";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
 import { sendHint } from "@/lib/platform/stream/hints";
+import type { CompositeDefinition } from "../contract";
 import type { BurnRule } from "../domain/burn";
 import { type AlertDecision, type AlertReading, type AlertState, nextAlert, quiet } from "../domain/burn-alert";
-import { alertSentence, alertSettingsOf, readingOf, rulesOf } from "../domain/evaluation";
+import { readingOfParts } from "../domain/composite-reading";
+import { alertSentence, alertSettingsOf, readingOf, rulesOf, shareOf } from "../domain/evaluation";
+import { isComposite, isCounted } from "../domain/sli-kind";
 import { type AlertedObjective, loadAlerted } from "../objective-read-model";
 import { type AlertChange, appendAlertEvent, saveAlerts } from "../objective-store";
 import type { MinuteMemory } from "./minute-memory";
@@ -19,7 +22,8 @@ export async function evaluateObjectives(db: SqlExecutor, memory: MinuteMemory, 
   const objectives = await loadAlerted(db);
   const targetIds = objectives.flatMap((objective) => objective.targetId ?? []);
   await memory.refresh(db, targetIds, now);
-  const looks = objectives.map((objective) => lookAt(objective, memory, now));
+  const readings = readingsOf(objectives, memory);
+  const looks = objectives.map((objective) => lookAt(objective, readings, now));
   await saveAlerts(
     db,
     looks.flatMap((look) => look.changes),
@@ -39,18 +43,18 @@ interface Look {
   readonly happened: readonly Happened[];
 }
 
-function lookAt(objective: AlertedObjective, memory: MinuteMemory, now: Instant): Look {
-  const { definition, targetId } = objective;
+function lookAt(objective: AlertedObjective, readings: Readings, now: Instant): Look {
+  const { definition } = objective;
   const settings = alertSettingsOf(definition);
-  const sums = targetId === null ? null : memory.sums(targetId, definition.sli);
   const changes: AlertChange[] = [];
   const happened: Happened[] = [];
   for (const [index, rule] of rulesOf(definition, now).entries()) {
     const stored = objective.alerts.get(index);
+    const known = readings(objective, rule);
     // Nothing was ever known and nothing ever said: there is nothing to freeze.
-    if (sums === null && stored === undefined) continue;
+    if (known === null && stored === undefined) continue;
     const before = stored ?? quiet;
-    const reading: AlertReading = sums ? readingOf(sums, rule) : nothingKnown;
+    const reading = known ?? nothingKnown;
     const decision = nextAlert(before, reading, rule, settings, now);
     changes.push({
       objectiveId: objective.id,
@@ -63,6 +67,29 @@ function lookAt(objective: AlertedObjective, memory: MinuteMemory, now: Instant)
     for (const what of decision.events) happened.push({ index, rule, what, reading, decision, before });
   }
   return { objective, changes, happened };
+}
+
+/** What a rule reads of an objective; null when nothing was ever known. */
+type Readings = (objective: AlertedObjective, rule: BurnRule) => AlertReading | null;
+
+/** Counted objectives read their target's minutes, composite ones their parts, as deep as they go. */
+function readingsOf(objectives: readonly AlertedObjective[], memory: MinuteMemory): Readings {
+  const bySlug = new Map(objectives.map((objective) => [objective.slug, objective]));
+  const read: Readings = ({ definition, targetId }, rule) => {
+    if (isComposite(definition)) return readComposite(definition, rule);
+    const sums = targetId === null || !isCounted(definition) ? null : memory.sums(targetId, definition.sli);
+    return sums && readingOf(sums, rule);
+  };
+  function readComposite({ sli, targetPercent }: CompositeDefinition, rule: BurnRule): AlertReading | null {
+    const parts = sli.parts.map(({ objective: slug, weight }) => {
+      const part = bySlug.get(slug);
+      return { name: part?.name ?? slug, weight: BigInt(weight), reading: part ? read(part, rule) : null };
+    });
+    if (parts.every(({ reading }) => reading === null)) return null;
+    const known = parts.map((part) => ({ ...part, reading: part.reading ?? nothingKnown }));
+    return readingOfParts(sli.combine, known, rule, shareOf(targetPercent));
+  }
+  return read;
 }
 
 const nothingKnown: AlertReading = { kind: "dark", cause: "no source ever counted this service here" };

@@ -8,15 +8,32 @@ import { deadRules, rulesOf } from "../domain/evaluation";
 /** Throws `invalid_input` with every reason why this definition cannot do what it says. */
 export function checkDefinition(definition: SloDefinition, now: Instant): void {
   const zone = definition.period.kind === "calendar" ? definition.period.timeZone : "UTC";
-  const reasons = isTimeZone(zone) ? deadReasons(definition, now) : [unknownZone(zone)];
+  const reasons = isTimeZone(zone)
+    ? [...deadReasons(definition, now), ...derivedReasons(definition)]
+    : [unknownZone(zone, "definition.period.timeZone")];
   if (reasons.length > 0)
     throw new AppError("invalid_input", { detail: "This objective cannot do what it says.", reasons });
 }
 
-function unknownZone(zone: string): Reason {
+/** What is made of other levels or of deliveries has no minutes that could be judged one by one. */
+function derivedReasons({ sli, method }: SloDefinition): Reason[] {
+  const reasons: Reason[] = [];
+  if ((sli.kind === "composite" || sli.kind === "delivery") && method.kind !== "occurrences")
+    reasons.push({
+      code: "method_without_minutes",
+      field: "definition.method",
+      message: "Minutes can be judged only where requests are counted by the minute.",
+      remedy: "Count by occurrences.",
+    });
+  if (sli.kind === "delivery" && sli.measure === "deployment_frequency" && !isTimeZone(sli.timeZone))
+    reasons.push(unknownZone(sli.timeZone, "definition.sli.timeZone"));
+  return reasons;
+}
+
+function unknownZone(zone: string, field: string): Reason {
   return {
     code: "unknown_zone",
-    field: "definition.period.timeZone",
+    field,
     message: `There is no time zone “${zone.slice(0, 64)}”.`,
     remedy: "Give an IANA name such as Europe/Berlin.",
   };

@@ -3,6 +3,7 @@ import { alreadyTaken } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { CreateObjectiveInput, type ObjectiveView } from "../contract";
 import { findObjectiveRow } from "../objective-read-model";
+import { checkCompositions } from "./check-composition";
 import { checkDefinition } from "./check-definition";
 import { viewObjective } from "./objective-view";
 import { unknownPlace } from "./unknown-place";
@@ -18,6 +19,7 @@ export const createObjective = defineUseCase({
     const { input, now, tx, record } = context;
     const { slug, name, definition } = input;
     checkDefinition(definition, now);
+    await checkCompositions(tx, { wanted: new Map([[slug, definition]]) });
     if (await findObjectiveRow(tx, slug))
       throw alreadyTaken("slug", `There is an objective “${slug}” already.`, "Choose another slug, or edit that one.");
     const serviceId = (await serviceIdsBySlug(tx, [input.service])).get(input.service);

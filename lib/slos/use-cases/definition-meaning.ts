@@ -6,8 +6,10 @@ import { periodLengthMs } from "../domain/evaluation";
 import { sumsOfSeries } from "../domain/minute-sums";
 import { hourMs, minuteMs } from "../domain/minutes";
 import { replayAlerts } from "../domain/replay";
+import { isCounted } from "../domain/sli-kind";
 import { loadLevel } from "../level-read-model";
 import { loadSeries } from "../minute-read-model";
+import { loadObjectiveLevels } from "../objective-level-read-model";
 import { findMeasured } from "../objective-read-model";
 
 const monthMs = 30 * 24 * hourMs;
@@ -21,6 +23,7 @@ export async function meaningOf(
   definition: SloDefinition,
   now: Instant,
 ): Promise<ObjectivePreview> {
+  if (!isCounted(definition)) return derivedMeaning(db, at, definition, now);
   const place = await findMeasured(db, at.serviceId, at.environmentId);
   const sql = prismaExecutor(db);
   const { view, band } = await loadLevel(sql, place?.targetId ?? null, definition, now);
@@ -45,6 +48,29 @@ export async function meaningOf(
       from: iso(one.from),
       to: one.to === null ? null : iso(one.to),
     })),
+  };
+}
+
+/** Of what is made of others, or of deliveries: its level now. Its alerts are not replayed. */
+async function derivedMeaning(
+  db: Db | Tx,
+  at: { readonly serviceId: string; readonly environmentId: string },
+  definition: SloDefinition,
+  now: Instant,
+): Promise<ObjectivePreview> {
+  const question = { id: "preview", version: 1, definition, ...at, targetId: null };
+  const level = (await loadObjectiveLevels(db, [question], now)).get(question.id);
+  if (!level) throw new Error("a definition was asked about and got no level");
+  const from = level.delivery?.onRecordFrom ?? level.view.from;
+  const knownSince = level.range === null ? null : from;
+  return {
+    level: level.view,
+    band: level.band,
+    knownSince,
+    pages: null,
+    tickets: null,
+    pagesPerMonth: null,
+    firings: [],
   };
 }
 

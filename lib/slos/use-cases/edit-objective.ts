@@ -5,6 +5,7 @@ import { defineUseCase } from "@/lib/platform/use-case";
 import { EditObjectiveInput, type ObjectiveView } from "../contract";
 import { findObjectiveRow, type ObjectiveRow } from "../objective-read-model";
 import { lockObjective } from "../objective-store";
+import { checkCompositions } from "./check-composition";
 import { checkDefinition } from "./check-definition";
 import { viewObjective } from "./objective-view";
 import { writeEdit } from "./write-objective";
@@ -20,7 +21,10 @@ export const editObjective = defineUseCase({
     const { slug, name, definition, reason } = input;
     const before = await lockedObjective(tx, slug);
     requireRevision(before, input.revision);
-    if (definition) checkDefinition(definition, now);
+    if (definition) {
+      checkDefinition(definition, now);
+      await checkCompositions(tx, { wanted: new Map([[slug, definition]]) });
+    }
     await writeEdit(context, before, { name, definition }, { reason, planHash: null });
     const after = await lockedObjective(tx, slug);
     const shown = (row: ObjectiveRow) => ({ name: row.name, version: row.version, definition: row.definition });

@@ -7,12 +7,13 @@ import {
   type ExportNote,
   ExportObjectivesInput,
 } from "../as-code-contract";
-import { SloDefinition } from "../contract";
+import { type CountedDefinition, SloDefinition } from "../contract";
 import { writeOpenSlo } from "../domain/as-code/openslo-write";
 import { prometheusNotes, prometheusRules, type QueriedObjective } from "../domain/as-code/prometheus-rules";
 import { slothNotes, slothObstacle, slothSpecs } from "../domain/as-code/sloth";
 import type { ObjectiveSpec } from "../domain/as-code/spec";
 import { periodLengthMs } from "../domain/evaluation";
+import { isCounted } from "../domain/sli-kind";
 import { findQueries } from "../exported-query-read-model";
 import { listObjectiveRows, type ObjectiveRow } from "../objective-read-model";
 import { ownDocument, writeYaml } from "../yaml-documents";
@@ -44,6 +45,10 @@ interface ExportQuestion {
   readonly now: Instant;
 }
 
+interface CountedQuestion extends ExportQuestion {
+  readonly specs: readonly (ObjectiveSpec & { readonly definition: CountedDefinition })[];
+}
+
 interface Exported {
   readonly documents: readonly object[];
   readonly notes: ExportNote[];
@@ -52,8 +57,11 @@ interface Exported {
 async function documentsOf(db: Db, question: ExportQuestion): Promise<Exported> {
   const { format, specs } = question;
   if (format === "signalbox") return { documents: [ownDocument(specs)], notes: [] };
-  if (format === "openslo") return { documents: writeOpenSlo(specs), notes: [] };
-  const { queried, notes } = await queriedOf(db, question);
+  const counted = specs.flatMap(({ definition, ...rest }) => (isCounted(definition) ? { ...rest, definition } : []));
+  const omitted = specs.filter(({ definition }) => !isCounted(definition)).map(omittedNote);
+  if (format === "openslo") return { documents: writeOpenSlo(counted), notes: omitted };
+  const { queried, notes: told } = await queriedOf(db, { ...question, specs: counted });
+  const notes = [...omitted, ...told];
   if (format === "sloth") {
     const lost = queried.flatMap(({ spec }) => slothNotes(spec));
     return { documents: slothSpecs(queried), notes: [...notes, ...lost] };
@@ -62,8 +70,20 @@ async function documentsOf(db: Db, question: ExportQuestion): Promise<Exported> 
   return { documents: queried.length === 0 ? [] : [prometheusRules(queried)], notes: [...notes, ...lost] };
 }
 
+/** Other formats know what is counted. */
+function omittedNote({ slug, definition }: ObjectiveSpec): ExportNote {
+  const what = definition.sli.kind === "composite" ? "made of other objectives" : "about delivery";
+  return {
+    objective: slug,
+    path: "definition.sli",
+    message: `It is ${what}, which this format cannot say.`,
+    remedy: "Use the product's own format.",
+    isOmitted: true,
+  };
+}
+
 /** Objectives with their queries; a note for each that has none, or that Sloth cannot say. */
-async function queriedOf(db: Db, { format, specs, now }: ExportQuestion) {
+async function queriedOf(db: Db, { format, specs, now }: CountedQuestion) {
   const queried: QueriedObjective[] = [];
   const notes: ExportNote[] = [];
   for (const spec of specs) {

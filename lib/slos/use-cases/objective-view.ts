@@ -1,27 +1,52 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { rational, times, toDecimal } from "@/lib/kernel/rational";
+import type { Period } from "@/lib/kernel/zoned-time";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
-import { listWaivedPlaces, listWaivedSpans, waivedPlaceKey } from "@/lib/waivers/waived-spans-read-model";
-import { type BurnAlertView, type ObjectiveView, SloDefinition } from "../contract";
+import { type AdjustedLevel, type BurnAlertView, type ObjectiveView, SloDefinition } from "../contract";
 import type { AlertState } from "../domain/burn-alert";
-import { rulesOf } from "../domain/evaluation";
-import { withoutWaived } from "../domain/waived";
-import { loadLevel, type MeasuredLevel, type ShownLevel } from "../level-read-model";
+import { type MinuteSeries, periodAt, rulesOf } from "../domain/evaluation";
+import { isCounted } from "../domain/sli-kind";
+import { type LeftOut, loadLeftOut, stretchesOf } from "../left-out-read-model";
+import { loadLevel, type ShownLevel } from "../level-read-model";
+import { loadObjectiveLevels, type ObjectiveLevel } from "../objective-level-read-model";
 import { findMeasured, listMeasured, type MeasuredPlace, type ObjectiveRow, placeKey } from "../objective-read-model";
-import { loadLevels } from "../stored-level-read-model";
 
-/** An objective as shown, with its level at `now`, and the minutes behind it. */
-export async function viewObjective(
+export interface ViewedObjective {
+  readonly view: ObjectiveView;
+  readonly level: ObjectiveLevel;
+  /** The minutes behind it; null where none are counted. */
+  readonly series: MinuteSeries | null;
+}
+
+/** An objective as shown, with its level at `now` and the minutes behind it. */
+export async function viewObjective(db: Db | Tx, row: ObjectiveRow, now: Instant): Promise<ViewedObjective> {
+  const definition = SloDefinition.parse(row.definition);
+  if (!isCounted(definition)) return viewDerived(db, row, definition, now);
+  const executor = prismaExecutor(db);
+  const place = await findMeasured(db, row.serviceId, row.environmentId);
+  const { series, without, ...level } = await loadLevel(executor, place?.targetId ?? null, definition, now);
+  const leftOut = (await loadLeftOut(executor, soFar(definition, now)))(row);
+  const stretches = stretchesOf(leftOut);
+  const left = stretches.length === 0 ? null : without(stretches);
+  const adjusted = left && adjustedOf(left, leftOut);
+  const view = shown(row, { definition, place, level, adjusted }, now);
+  return { view, level: { ...level, adjusted: left, parts: null, delivery: null }, series };
+}
+
+/** One that is made of others, or of deliveries. */
+async function viewDerived(
   db: Db | Tx,
   row: ObjectiveRow,
+  definition: SloDefinition,
   now: Instant,
-): Promise<{ view: ObjectiveView; measured: MeasuredLevel }> {
-  const definition = SloDefinition.parse(row.definition);
-  const place = await findMeasured(db, row.serviceId, row.environmentId);
-  const measured = await loadLevel(prismaExecutor(db), place?.targetId ?? null, definition, now);
-  const adjusted = await adjustedOf(db, row, { definition, place, level: measured }, now);
-  return { view: shown(row, { definition, place, level: measured, adjusted }, now), measured };
+): Promise<ViewedObjective> {
+  const { id, version, serviceId, environmentId } = row;
+  const question = { id, version, definition, serviceId, environmentId, targetId: null };
+  const level = (await loadObjectiveLevels(db, [question], now)).get(id);
+  if (!level) throw new Error("an objective was asked about and got no level");
+  const view = shown(row, { definition, place: null, level, adjusted: null }, now);
+  return { view, level, series: null };
 }
 
 /** Many objectives as shown, their levels added up from stored sums. */
@@ -31,28 +56,48 @@ export async function viewObjectives(
   now: Instant,
 ): Promise<ObjectiveView[]> {
   const places = await listMeasured(db, rows);
-  const known = rows.map((row) => ({
-    row,
-    definition: SloDefinition.parse(row.definition),
-    place: places.get(placeKey(row)) ?? null,
-  }));
-  const asked = known.map(({ row, definition, place }) => ({
+  const definitions = rows.map((row) => SloDefinition.parse(row.definition));
+  const from = instant(Math.min(now, ...definitions.map((definition) => soFar(definition, now).from)));
+  const leftOutOf = await loadLeftOut(prismaExecutor(db), { from, to: now });
+  const known = rows.map((row, index) => {
+    const definition = definitions[index] as SloDefinition;
+    return {
+      row,
+      definition,
+      place: places.get(placeKey(row)) ?? null,
+      leftOut: leftOutOf(row, soFar(definition, now)),
+    };
+  });
+  const asked = known.map(({ row, definition, place, leftOut }) => ({
     id: row.id,
     version: row.version,
     definition,
+    serviceId: row.serviceId,
+    environmentId: row.environmentId,
     targetId: place?.targetId ?? null,
+    leftOut: stretchesOf(leftOut),
   }));
-  const levels = await loadLevels(prismaExecutor(db), asked, now);
-  const waived = await listWaivedPlaces(prismaExecutor(db), "objective");
-  const views: ObjectiveView[] = [];
-  for (const { row, definition, place } of known) {
+  const levels = await loadObjectiveLevels(db, asked, now);
+  return known.map(({ row, definition, place, leftOut }) => {
     const level = levels.get(row.id);
     if (!level) throw new Error("an objective was asked about and got no level");
-    const isWaived = waived.has(waivedPlaceKey(row));
-    const adjusted = isWaived ? await adjustedOf(db, row, { definition, place, level }, now) : null;
-    views.push(shown(row, { definition, place, level, adjusted }, now));
-  }
-  return views;
+    const adjusted = level.adjusted && adjustedOf(level.adjusted, leftOut);
+    return shown(row, { definition, place, level, adjusted }, now);
+  });
+}
+
+/** The period up to now: what is to come is no level yet. */
+function soFar(definition: SloDefinition, now: Instant): Period {
+  return { from: periodAt(definition.period, now).from, to: now };
+}
+
+/** The level beside the raw one. Alerts and policies look at the raw one. */
+function adjustedOf({ view }: ShownLevel, { windows, waived }: LeftOut): AdjustedLevel {
+  return {
+    level: view,
+    waivers: [...new Set(waived.map((span) => span.reference))],
+    windows: [...new Set(windows.filter(({ planned }) => planned.length > 0).map(({ name }) => name))],
+  };
 }
 
 interface Known {
@@ -82,31 +127,10 @@ function shown(row: ObjectiveRow, { definition, place, level, adjusted }: Known,
     adjusted,
     band: level.band,
     alerts: alertViews(row, definition, now),
-    blind: place === null ? noTarget : place.blind,
+    blind: isCounted(definition) ? (place === null ? noTarget : place.blind) : null,
     retiredAt: row.retiredAt?.toISOString() ?? null,
     revision: row.revision,
   };
-}
-
-/** The level beside the raw one, with what waivers of this objective forgive left out. Alerts and policies look at the raw one. */
-async function adjustedOf(
-  db: Db | Tx,
-  row: ObjectiveRow,
-  { definition, place, level }: Omit<Known, "adjusted">,
-  now: Instant,
-): Promise<ObjectiveView["adjusted"]> {
-  const { serviceId, environmentId, slug } = row;
-  const executor = prismaExecutor(db);
-  const from = Date.parse(level.view.from);
-  const spans = (await listWaivedSpans(executor, { kind: "objective", serviceId, environmentId })).filter(
-    (span) => (span.subject === "*" || span.subject === slug) && span.to > from && span.from < now,
-  );
-  if (spans.length === 0) return null;
-  const targetId = place?.targetId ?? null;
-  const raw = await loadLevel(executor, targetId, definition, now);
-  const { view } = await loadLevel(executor, targetId, definition, now, spans);
-  const { minutes } = withoutWaived(raw.series, spans);
-  return { level: view, waivers: [...new Set(spans.map((span) => span.reference))], waivedMinutes: minutes };
 }
 
 function alertViews(row: ObjectiveRow, definition: SloDefinition, now: Instant): BurnAlertView[] {

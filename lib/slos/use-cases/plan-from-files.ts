@@ -11,6 +11,7 @@ import type { ObjectiveSpec } from "../domain/as-code/spec";
 import { loadPresent } from "../objective-change-read-model";
 import { lockObjectives } from "../objective-change-store";
 import { type ReadFiles, readObjectiveFiles } from "../yaml-documents";
+import { compositionReasons } from "./check-composition";
 import { checkDefinition } from "./check-definition";
 
 export interface FilePlan {
@@ -53,6 +54,7 @@ export async function planFromFiles(
     ...planned.map(documentReason),
     ...catalogReasons(read, { serviceIds, environmentIds }),
     ...read.specs.flatMap((placed) => definitionReasons(placed, now)),
+    ...(await composedReasons(tx, wanted, changes)),
     ...(wanted.length > maxObjectives ? [tooMany(wanted.length)] : []),
   ]);
   return {
@@ -120,6 +122,16 @@ function definitionReasons(placed: ReadFiles["specs"][number], now: Instant): Re
     if (!(error instanceof AppError)) throw error;
     return error.reasons.map((reason) => ({ ...reason, field: `${fieldOf(placed)}: ${reason.field ?? "definition"}` }));
   }
+}
+
+async function composedReasons(
+  tx: Tx,
+  specs: readonly ObjectiveSpec[],
+  changes: readonly ChangeDraft[],
+): Promise<Reason[]> {
+  const wanted = new Map(specs.map(({ slug, definition }) => [slug, definition]));
+  const leaving = new Set(changes.filter(({ action }) => action === "retire").map(({ slug }) => slug));
+  return compositionReasons(tx, { wanted, leaving });
 }
 
 function tooMany(count: number): Reason {

@@ -1,6 +1,7 @@
 import { environmentIdsBySlug, serviceIdsBySlug } from "@/lib/catalog/service-read-model";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { type ObjectivePreview, PreviewObjectiveInput } from "../contract";
+import { checkCompositions } from "./check-composition";
 import { checkDefinition } from "./check-definition";
 import { meaningOf } from "./definition-meaning";
 import { unknownPlace } from "./unknown-place";
@@ -17,6 +18,7 @@ export const previewObjective = defineUseCase({
   async handle({ input, tx: db, now, record }): Promise<ObjectivePreview> {
     const { service, environment, definition } = input;
     checkDefinition(definition, now);
+    await checkCompositions(db, { wanted: new Map([["", definition]]) });
     const serviceId = (await serviceIdsBySlug(db, [service])).get(service);
     const environmentId = (await environmentIdsBySlug(db, [environment])).get(environment);
     if (!serviceId) throw unknownPlace("service", service);

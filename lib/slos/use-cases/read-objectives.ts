@@ -16,6 +16,7 @@ import { type MinuteSeries, methodOf, periodLengthMs, shareOf } from "../domain/
 import { budgetUsed, levelOf } from "../domain/level";
 import { hourMs, minuteMs } from "../domain/minutes";
 import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
+import { loadPromise } from "../promise-read-model";
 import { viewObjective, viewObjectives } from "./objective-view";
 import { viewChanges, viewSignOffs } from "./sign-off-view";
 
@@ -48,17 +49,11 @@ export const getObjective = defineQuery({
   async handle({ input, db, now }): Promise<ObjectiveDetail> {
     const row = await findObjectiveRow(db, input.slug);
     if (!row) throw notFound("objective", input.slug);
-    const { view, measured } = await viewObjective(db, row, now);
-    const { series } = measured;
+    const { view, level, series } = await viewObjective(db, row, now);
     const { definition } = view;
     const target = shareOf(definition.targetPercent);
-    const line = budgetLine(
-      series,
-      methodOf(definition.method),
-      target,
-      periodLengthMs(definition.period, now),
-      linePoints,
-    );
+    const periodMs = periodLengthMs(definition.period, now);
+    const line = series ? budgetLine(series, methodOf(definition.method), target, periodMs, linePoints) : [];
     const deployments = await deploymentsBetween(
       db,
       row.serviceId,
@@ -71,6 +66,9 @@ export const getObjective = defineQuery({
       ...view,
       changes: await viewChanges(db, row.id),
       signOffs: await viewSignOffs(db, row),
+      parts: level.parts,
+      delivery: level.delivery,
+      promise: await loadPromise(db, definition, now),
       line: line.map((point) => ({ ...point, at: new Date(point.at).toISOString() })),
       markers: deployments.map((one) => ({
         at: one.startedAt.toISOString(),
@@ -78,7 +76,7 @@ export const getObjective = defineQuery({
         id: one.id,
         label: one.version.name,
         rolloutId: one.rolloutId,
-        budgetUsedPercent: usedAfter(series, instant(one.startedAt.getTime()), definition, now),
+        budgetUsedPercent: series && usedAfter(series, instant(one.startedAt.getTime()), definition, now),
       })),
       events: events.map(({ at, what, severity, sentence }) => ({
         at: at.toISOString(),

@@ -1,14 +1,16 @@
-import { listPlannedMaintenance } from "@/lib/calendar/maintenance-read-model";
 import { type Instant, instant } from "@/lib/kernel/instant";
+import { intersection, lengthMs } from "@/lib/kernel/intervals";
 import { type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
 import { prismaExecutor } from "@/lib/platform/db/executor";
-import { notFound } from "@/lib/platform/refusals";
+import { invalidField, notFound } from "@/lib/platform/refusals";
 import { defineQuery } from "@/lib/platform/use-case";
-import { listWaivedSpans } from "@/lib/waivers/waived-spans-read-model";
-import { ObjectiveSlugInput, SloDefinition, type TimeAccountView } from "../contract";
+import { ObjectiveSlugInput, SloDefinition } from "../contract";
+import type { TimeAccountView } from "../detail-contract";
 import { accountFor, addsUp } from "../domain/accounting";
 import { shareOf } from "../domain/evaluation";
+import { isCounted } from "../domain/sli-kind";
 import { sharesOf, timeFactsOf } from "../domain/time-facts";
+import { loadLeftOut } from "../left-out-read-model";
 import { loadLevel } from "../level-read-model";
 import { findMeasured, findObjectiveRow } from "../objective-read-model";
 
@@ -24,29 +26,32 @@ export const getTimeAccount = defineQuery({
     const row = await findObjectiveRow(db, input.slug);
     if (!row) throw notFound("objective", input.slug);
     const definition = SloDefinition.parse(row.definition);
-    const { serviceId, environmentId } = row;
+    if (!isCounted(definition))
+      throw invalidField("slug", "It is not counted by the minute, and has no account of time.", "Ask of its parts.");
     const executor = prismaExecutor(db);
-    const place = await findMeasured(db, serviceId, environmentId);
+    const place = await findMeasured(db, row.serviceId, row.environmentId);
     const { series, view } = await loadLevel(executor, place?.targetId ?? null, definition, now);
     const minutePercent = minutePercentOf(definition);
     const facts = timeFactsOf(series, instant(Date.parse(view.from)), shareOf(minutePercent));
-    const { window } = facts;
-    const planned = await listPlannedMaintenance(executor, { serviceId, environmentId, ...window });
-    const spans = await listWaivedSpans(executor, { kind: "objective", serviceId, environmentId });
-    const waived = spans
-      .filter(({ subject }) => subject === "*" || subject === row.slug)
-      .filter(({ from, to }) => to > window.from && from < window.to);
-    const account = accountFor({ ...facts, planned, waived });
+    const { windows, waived } = (await loadLeftOut(executor, facts.window))(row);
+    const account = accountFor({ ...facts, planned: windows.flatMap(({ planned }) => planned), waived });
     const shares = sharesOf(account);
     return {
-      from: text(window.from),
-      to: text(window.to),
+      from: text(facts.window.from),
+      to: text(facts.window.to),
       account,
       addsUp: addsUp(account),
       minutePercent,
       rawPercent: percent(shares.raw),
       adjustedPercent: percent(shares.adjusted),
-      maintenance: planned.map(({ id, name, from, to }) => ({ id, name, from: text(from), to: text(to) })),
+      maintenance: windows.map(({ windowId, name, said, announcedAt, planned }) => ({
+        windowId,
+        name,
+        from: text(said.from),
+        to: text(said.to),
+        announcedAt: text(announcedAt),
+        plannedMs: lengthMs(intersection(planned, [facts.window])),
+      })),
       waivers: [...new Set(waived.map(({ reference }) => reference))],
     };
   },

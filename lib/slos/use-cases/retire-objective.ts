@@ -2,6 +2,7 @@ import { requireRevision } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { type ObjectiveView, RetireObjectiveInput } from "../contract";
 import { findObjectiveRow } from "../objective-read-model";
+import { checkCompositions } from "./check-composition";
 import { lockedObjective } from "./edit-objective";
 import { viewObjective } from "./objective-view";
 import { writeRetirement } from "./write-objective";
@@ -17,6 +18,7 @@ export const retireObjective = defineUseCase({
     const { slug, reason } = input;
     const before = await lockedObjective(tx, slug);
     requireRevision(before, input.revision);
+    await checkCompositions(tx, { wanted: new Map(), leaving: new Set([slug]) });
     await writeRetirement(context, before, { reason, planHash: null });
     await record({
       subject: { kind: "objective", id: slug, name: before.name },

@@ -101,6 +101,7 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/policies/[slug]": visit("policy", ({ examples }) => `/policies/${examples.budgetPolicy}`, "sre"),
   "(console)/slos": visit("slos", "/slos"),
   "(console)/slos/import": visit("slo-import", "/slos/import"),
+  "(console)/slos/vendors": visit("slo-vendors", "/slos/vendors"),
   "(console)/slos/[slug]": visit("slo", ({ examples }) => `/slos/${examples.objective}`),
   "(console)/sources": visit("sources", "/sources"),
   "(console)/sources/new": visit("source-new", "/sources/new"),

@@ -6,9 +6,10 @@ import { ObjectiveScreen } from "@/components/slos/objective-screen";
 import { TimeAccountPanel } from "@/components/slos/time-account-panel";
 import { pageActor } from "@/lib/platform/http/page";
 import { prefetch } from "@/lib/platform/http/prefetch";
+import { isCounted } from "@/lib/slos/domain/sli-kind";
 import { objectiveKeys } from "@/lib/slos/queries";
 import { getObjective } from "@/lib/slos/use-cases/read-objectives";
-import { create, edit, preview, retire, sign } from "../actions";
+import { compare, create, edit, preview, retire, sign } from "../actions";
 
 // The name is not read here: a title must not tell what the page would refuse.
 export const metadata: Metadata = { title: "SLO" };
@@ -21,13 +22,13 @@ export default async function SloPage({ params }: SloPageProps): Promise<ReactNo
   const actor = await pageActor("slo:read");
   const { slug } = await params;
   const objective = await prefetch(getObjective, { slug }, actor);
-  const actions = { create, edit, preview, retire, sign };
+  const actions = { compare, create, edit, preview, retire, sign };
   const rights = { canWrite: actor.permissions.has("slo:write"), canSign: actor.permissions.has("slo:sign") };
   return (
     <Prefetched queries={[[objectiveKeys.detail(slug), objective]]}>
       <ObjectiveScreen slug={slug} {...rights} {...actions}>
         {objective ? <GatePanel service={objective.service.slug} environment={objective.environment.slug} /> : null}
-        <TimeAccountPanel slug={slug} />
+        {objective && isCounted(objective.definition) ? <TimeAccountPanel slug={slug} /> : null}
       </ObjectiveScreen>
     </Prefetched>
   );

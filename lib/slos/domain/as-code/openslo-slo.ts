@@ -1,5 +1,7 @@
 import { fromDecimal } from "@/lib/kernel/rational";
-import type { Sli, SloDefinition, SloMethod, SloPeriod } from "../../contract";
+import type { SloDefinition, SloMethod, SloPeriod } from "../../contract";
+import type { Sli } from "../../sli-contract";
+import { readDependencies } from "./dependencies-text";
 import type { DocumentNode } from "./node";
 import { type Lookup, readAlerting } from "./openslo-alerts";
 import { annotations, calendarUnit, isCalendarStart, shorthandMs, sourceType } from "./openslo-terms";
@@ -27,8 +29,9 @@ export function readSlo(node: DocumentNode, lookup: Lookup, environment: string 
   const objective = readTarget(spec);
   const alerting = readAlerting(spec, period ?? { kind: "rolling", days: 30 }, lookup);
   if (!head || service === undefined || !period || !sli || !objective) return null;
-  const definition: SloDefinition = { sli, period, alerting, ...objective };
-  return { ...head, service, definition };
+  const { dependsOn, ...names } = head;
+  const definition: SloDefinition = { sli, period, alerting, ...objective, ...(dependsOn ? { dependsOn } : {}) };
+  return { ...names, service, definition };
 }
 
 function readHead(node: DocumentNode, fallback: string | undefined) {
@@ -45,6 +48,10 @@ function readHead(node: DocumentNode, fallback: string | undefined) {
   const own = metadata.child("annotations");
   const labels = metadata.child("labels");
   const environment = own?.text(annotations.environment) ?? labels?.text("environment") ?? fallback;
+  const stands = own?.text(annotations.dependsOn);
+  const dependsOn = stands === undefined ? null : readDependencies(stands);
+  if (stands !== undefined && dependsOn === null)
+    own?.fault(annotations.dependsOn, "These are no dependencies.", "Write them as objective:database, vendor:cdn.");
   own?.leaveOut(own.others(), "Annotations of others are not kept.");
   labels?.leaveOut(labels.others(), "Labels are not kept: services and teams are in the catalog.");
   if (environment === undefined) {
@@ -55,7 +62,8 @@ function readHead(node: DocumentNode, fallback: string | undefined) {
       remedy,
     );
   }
-  return slug === undefined || name === undefined || environment === undefined ? null : { slug, name, environment };
+  if (slug === undefined || name === undefined || environment === undefined) return null;
+  return { slug, name, environment, dependsOn };
 }
 
 function readPeriod(spec: DocumentNode): SloPeriod | null {

@@ -9,6 +9,7 @@ export const openSloVersion = "openslo/v1";
 /** Where OpenSLO has no field, its annotations say it. */
 export const annotations = {
   environment: "signalbox.dev/environment",
+  dependsOn: "signalbox.dev/depends-on",
   quiet: "signalbox.dev/quiet",
   minRequests: "signalbox.dev/min-requests",
   shortWindow: "signalbox.dev/short-window",

@@ -1,5 +1,6 @@
 import { toDecimal } from "@/lib/kernel/rational";
 import type { SloDefinition, SloPeriod } from "../../contract";
+import { dependenciesText } from "./dependencies-text";
 import {
   annotations,
   calendarDuration,
@@ -23,10 +24,12 @@ function serviceDocument(service: string): object {
 }
 
 function sloDocument({ slug, name, service, environment, definition }: ObjectiveSpec): object {
+  const { dependsOn } = definition;
+  const stands = dependsOn && dependsOn.length > 0 ? { [annotations.dependsOn]: dependenciesText(dependsOn) } : {};
   return {
     apiVersion: openSloVersion,
     kind: "SLO",
-    metadata: { name: slug, displayName: name, annotations: { [annotations.environment]: environment } },
+    metadata: { name: slug, displayName: name, annotations: { [annotations.environment]: environment, ...stands } },
     spec: {
       service,
       indicator: indicatorOf(slug, definition),

@@ -28,9 +28,11 @@ export function plainDecimal(text: string): string {
 
 /** The definition with decimals in one spelling, so that equal ones are equal text. */
 export function plainDefinition(definition: SloDefinition): SloDefinition {
-  const { method } = definition;
+  const { method, dependsOn = [], ...rest } = definition;
   return {
-    ...definition,
+    ...rest,
+    // To stand on nothing is not to say anything.
+    ...(dependsOn.length > 0 ? { dependsOn } : {}),
     targetPercent: plainDecimal(definition.targetPercent),
     method:
       method.kind === "occurrences" ? method : { kind: "timeslices", slicePercent: plainDecimal(method.slicePercent) },

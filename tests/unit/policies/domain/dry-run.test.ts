@@ -69,7 +69,7 @@ describe("the past", () => {
         fc.constantFrom(...methods),
         (rows, method) => {
           const definition = definitionOf({ method });
-          const { sli } = definition;
+          const sli = { kind: "availability" } as const;
           const stored = rows.map((minutes, index) => {
             const hour = start + index * hourMs;
             const row = {

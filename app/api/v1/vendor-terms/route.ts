@@ -1,0 +1,5 @@
+import { route } from "@/lib/platform/http/route";
+import { sloOperations } from "@/lib/slos/api";
+
+export const GET = route(sloOperations.listVendorTerms);
+export const POST = route(sloOperations.createVendorTerms);

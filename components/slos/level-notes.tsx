@@ -1,0 +1,75 @@
+import type { ReactNode } from "react";
+import { Time } from "@/components/feedback/time";
+import type { ObjectiveDetail } from "@/lib/slos/contract";
+import type { DeliveryFacts } from "@/lib/slos/detail-contract";
+import type { CompositeSli } from "@/lib/slos/sli-contract";
+import { rangeOf } from "./objective-words";
+import classes from "./slos.module.css";
+
+/** What was counted, in words. */
+export function countNote({ level, delivery, parts }: ObjectiveDetail): string {
+  if (delivery) return `${delivery.good} of ${delivery.good + delivery.bad} ${delivery.eventName} were good`;
+  if (parts) return `from the levels of ${parts.length} parts`;
+  return `${level.good} of ${level.total} requests were good`;
+}
+
+/** What nobody knows, in words. */
+export function unknownNote({ level, delivery, parts }: ObjectiveDetail): string {
+  if (delivery) return delivery.unknown === 0 ? "every event is judged" : `${delivery.unknown} cannot be judged yet`;
+  if (parts) return "of the weight of its parts";
+  return level.unknownMinutes === 1 ? "1 minute is unknown" : `${level.unknownMinutes} minutes are unknown`;
+}
+
+/** How a delivery objective is counted and how sure that is. */
+export function DeliveryRule({
+  delivery,
+  from,
+}: {
+  readonly delivery: DeliveryFacts;
+  readonly from: string;
+}): ReactNode {
+  const interval = rangeOf(delivery.lowPercent, delivery.highPercent);
+  const excluded = Object.entries(delivery.excluded);
+  return (
+    <p className={classes.rule}>
+      {delivery.rule} From <Time atMs={Date.parse(from)} format="absolute" /> on, by version {delivery.rulesVersion} of
+      the rules of insights;{" "}
+      {delivery.onRecordFrom ? (
+        <>
+          on record since <Time atMs={Date.parse(delivery.onRecordFrom)} format="absolute" />
+        </>
+      ) : (
+        "nothing is on record"
+      )}
+      .{" "}
+      {interval
+        ? `95 % interval (Wilson): ${interval}. It is met or missed only when all of the interval is on that side.`
+        : "Every event of the period is counted, so that there is no interval."}
+      {excluded.length > 0
+        ? ` Not counted: ${excluded.map(([reason, count]) => `${count} ${reason.replaceAll("_", " ")}`).join(", ")}.`
+        : null}
+    </p>
+  );
+}
+
+const combinations: Readonly<Record<CompositeSli["combine"], string>> = {
+  all: "It is good when all of its parts are. The range holds however they fail together (Fréchet bounds): at worst never at the same time, at best always.",
+  any: "It is good when any of its parts is. The range holds however they fail together (Fréchet bounds).",
+  weighted: "The mean of its parts, by their weights.",
+};
+
+/** How parts are put together, and what an unknown one does. */
+export function CompositeRule({
+  combine,
+  from,
+}: {
+  readonly combine: CompositeSli["combine"];
+  readonly from: string;
+}): ReactNode {
+  return (
+    <p className={classes.rule}>
+      {combinations[combine]} Each part is counted from <Time atMs={Date.parse(from)} format="absolute" /> on, the
+      period of this objective. A part that nobody knows counts as all bad at worst and all good at best.
+    </p>
+  );
+}

@@ -1,0 +1,116 @@
+import { environmentIdsBySlug, serviceIdsBySlug } from "@/lib/catalog/service-read-model";
+import { AppError } from "@/lib/kernel/app-error";
+import { type Instant, instant } from "@/lib/kernel/instant";
+import { minus, one, type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
+import { neighbourPeriod, type Period } from "@/lib/kernel/zoned-time";
+import { prismaExecutor } from "@/lib/platform/db/executor";
+import { invalidField } from "@/lib/platform/refusals";
+import { defineUseCase } from "@/lib/platform/use-case";
+import { CompareTargetsInput, type CountedDefinition, type SloDefinition, type TargetComparison } from "../contract";
+import { type MinuteSeries, methodOf, minutesBetween, shareOf } from "../domain/evaluation";
+import { levelOf } from "../domain/level";
+import { sumsOfSeries } from "../domain/minute-sums";
+import { hourMs } from "../domain/minutes";
+import { replayAlerts } from "../domain/replay";
+import { isCounted } from "../domain/sli-kind";
+import { showLevel } from "../level-read-model";
+import { loadSeries } from "../minute-read-model";
+import { findMeasured } from "../objective-read-model";
+import { checkDefinition } from "./check-definition";
+import { unknownPlace } from "./unknown-place";
+
+/** The longest window of a rule: what fired on the first day looked back this far. */
+const lookBackMs = 3 * 24 * hourMs;
+
+/**
+ * What several targets of one definition would have meant over the last two whole quarters: level, budget used, pages and tickets of each.
+ * Changes nothing but the audit log. Throws `invalid_input` for places that are not there, and for what is not counted by the minute.
+ */
+export const compareTargets = defineUseCase({
+  name: "objective.compare",
+  permission: "slo:read",
+  input: CompareTargetsInput,
+  subject: (input) => ({ kind: "objective", id: null, name: `${input.service ?? "?"} in ${input.environment ?? "?"}` }),
+  async handle({ input, tx, now, record }): Promise<TargetComparison> {
+    const { service, environment, definition, targets } = input;
+    if (!isCounted(definition))
+      throw invalidField(
+        "definition.sli",
+        "Only what is counted by the minute can be weighed against other targets.",
+        "Choose requests that are answered without failure, or in time.",
+      );
+    checkDefinition(definition, now);
+    const serviceId = (await serviceIdsBySlug(tx, [service])).get(service);
+    const environmentId = (await environmentIdsBySlug(tx, [environment])).get(environment);
+    if (!serviceId) throw unknownPlace("service", service);
+    if (!environmentId) throw unknownPlace("environment", environment);
+    await record({
+      subject: { kind: "objective", id: null, name: `${service} in ${environment}` },
+      detail: { definition, targets },
+    });
+    const quarters = lastQuarters(definition, now);
+    const place = await findMeasured(tx, serviceId, environmentId);
+    const from = instant((quarters[0]?.from ?? now) - lookBackMs);
+    const series = place
+      ? await loadSeries(prismaExecutor(tx), { targetId: place.targetId, sli: definition.sli, from, now })
+      : { from, slices: [], knownSince: null };
+    const distinct = [...new Set(targets)];
+    return {
+      knownSince: series.knownSince === null ? null : iso(series.knownSince),
+      targets: distinct.map((targetPercent) => weigh({ ...definition, targetPercent }, series, quarters, now)),
+    };
+  },
+});
+
+/** The two quarters before the present one, in the objective's own zone where it has one. */
+function lastQuarters({ period }: SloDefinition, now: Instant): Period[] {
+  const rule = { timeZone: period.kind === "calendar" ? period.timeZone : "UTC" };
+  return [-2, -1].map((steps) => neighbourPeriod(now, "quarter", steps, rule));
+}
+
+function weigh(
+  definition: CountedDefinition,
+  series: MinuteSeries,
+  quarters: readonly Period[],
+  now: Instant,
+): TargetComparison["targets"][number] {
+  const target = shareOf(definition.targetPercent);
+  const firings = series.knownSince === null ? [] : replayAlerts(sumsOfSeries(series), definition, now);
+  return {
+    targetPercent: definition.targetPercent,
+    obstacle: obstacleOf(definition, now),
+    quarters: quarters.map((period) => {
+      const level = levelOf(minutesBetween(series, period.from, period.to).slices, methodOf(definition.method));
+      const { view, left } = showLevel(level, { target, period, watermark: null });
+      const fired = firings.filter((firing) => firing.from >= period.from && firing.from < period.to);
+      const pages = fired.filter(({ severity }) => severity === "page").length;
+      return {
+        from: iso(period.from),
+        to: iso(period.to),
+        level: view,
+        budgetUsedBestPercent: left && usedPercent(left.best),
+        budgetUsedWorstPercent: left && usedPercent(left.worst),
+        pages,
+        tickets: fired.length - pages,
+      };
+    }),
+  };
+}
+
+function usedPercent(left: Rational): string {
+  return toDecimal(times(minus(one, left), rational(100n)), 1);
+}
+
+function obstacleOf(definition: SloDefinition, now: Instant): string | null {
+  try {
+    checkDefinition(definition, now);
+    return null;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return error.reasons.map(({ message }) => message).join(" ");
+  }
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
