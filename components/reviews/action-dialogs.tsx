@@ -62,7 +62,13 @@ export function AddAction({
     >
       {(form) => (
         <>
-          <TextInput label="What is to be done" data-autofocus required maxLength={400} {...form.getInputProps("title")} />
+          <TextInput
+            label="What is to be done"
+            data-autofocus
+            required
+            maxLength={400}
+            {...form.getInputProps("title")}
+          />
           <Select label="By whom" required searchable data={people} {...form.getInputProps("ownerId")} />
           <TextInput label={`Until (${zone})`} type="datetime-local" required {...form.getInputProps("dueAt")} />
         </>
@@ -92,7 +98,13 @@ export function SettleAction({
     >
       {(form) => (
         <>
-          <Select label="What became of it" required allowDeselect={false} data={states} {...form.getInputProps("state")} />
+          <Select
+            label="What became of it"
+            required
+            allowDeselect={false}
+            data={states}
+            {...form.getInputProps("state")}
+          />
           <Textarea
             label="What shows it"
             description="A link, a number, a change; or why it is dropped"

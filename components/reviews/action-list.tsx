@@ -71,8 +71,7 @@ export function ActionPanel({
   origin,
   add,
   ...list
-}: ActionListProps &
-  ActionCommands & { readonly origin: Pick<AddActionInput, "originKind" | "originId"> }): ReactNode {
+}: ActionListProps & ActionCommands & { readonly origin: Pick<AddActionInput, "originKind" | "originId"> }): ReactNode {
   const [isAdding, setIsAdding] = useState(false);
   return (
     <Panel

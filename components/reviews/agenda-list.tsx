@@ -24,7 +24,9 @@ export function AgendaList({ items }: { readonly items: readonly AgendaItemView[
             ) : null}
             <StatusBadge
               {...agendaWords[item.kind]}
-              {...(item.isOverdue ? { status: "failed" as const, label: `${agendaWords[item.kind].label}, overdue` } : {})}
+              {...(item.isOverdue
+                ? { status: "failed" as const, label: `${agendaWords[item.kind].label}, overdue` }
+                : {})}
             />
           </span>
         </li>

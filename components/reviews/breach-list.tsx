@@ -76,28 +76,19 @@ export function BreachList(): ReactNode {
           label="Breaches"
           columns={columns}
           rows={breaches.data?.items}
-          rowKey={(row) => row.id}
+          rowId={(row) => row.id}
           rowHref={(row) => `/reviews/breaches/${row.id}`}
           state={state}
-          nextCursor={breaches.data?.nextCursor ?? null}
+          pagination={{ kind: "cursor", nextCursor: breaches.data?.nextCursor ?? null }}
+          isFetching={breaches.isFetching}
           error={breaches.error}
           onRetry={() => void breaches.refetch()}
-          filters={
+          empty={isFiltering(filter) ? <NothingMatches what="breaches" /> : <NoBreaches />}
+          toolbar={
             <>
-              <ChoiceFilter name="state" label="State" options={states} state={state} />
-              <ChoiceFilter name="service" label="Service" options={services} state={state} />
+              <ChoiceFilter name="state" label="Any state" options={states} />
+              <ChoiceFilter name="service" label="Service" options={services} />
             </>
-          }
-          empty={
-            isFiltering(filter) ? (
-              <NothingMatches title="No breach is like this" state={state} />
-            ) : (
-              <EmptyState
-                kind="nothing_wrong"
-                title="No promise was broken"
-                description="One is opened by itself when a period of an objective ends missed, or its budget is spent."
-              />
-            )
           }
         />
       </Panel>
@@ -109,4 +100,14 @@ function answerOf(rows: readonly BreachView[]): string {
   const open = rows.filter(({ state }) => state !== "closed").length;
   const overdue = rows.filter(({ duty }) => duty?.isOverdue).length;
   return `${counted(open, "breach is", "breaches are")} not closed, ${counted(overdue, "root cause is", "root causes are")} overdue.`;
+}
+
+function NoBreaches(): ReactNode {
+  return (
+    <EmptyState
+      kind="nothing_wrong"
+      title="No promise was broken"
+      description="One is opened by itself when a period of an objective ends missed, or when its budget is spent."
+    />
+  );
 }

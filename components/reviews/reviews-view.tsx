@@ -10,8 +10,8 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { AgendaView, StaleList } from "@/lib/reviews/contract";
 import { fetchActions, fetchAgenda, fetchStale, reviewKeys } from "@/lib/reviews/queries";
-import { ActionList } from "./action-list";
 import type { ActionCommands } from "./action-dialogs";
+import { ActionList } from "./action-list";
 import { AgendaList } from "./agenda-list";
 import { counted } from "./review-words";
 import classes from "./reviews.module.css";
@@ -42,7 +42,8 @@ export function ReviewsView({ canWrite, settle }: ReviewsViewProps): ReactNode {
           description={
             agenda.data ? (
               <>
-                As of <Time atMs={Date.parse(agenda.data.asOf)} format="absolute" />, by rules {agenda.data.rulesVersion}
+                As of <Time atMs={Date.parse(agenda.data.asOf)} format="absolute" />, by rules{" "}
+                {agenda.data.rulesVersion}
               </>
             ) : undefined
           }

@@ -33,6 +33,10 @@ export interface ObjectiveScreenProps
   readonly canWrite: boolean;
   /** What it means for releases. */
   readonly children?: ReactNode;
+  /** Who answers for it, beside the definition. */
+  readonly people?: ReactNode;
+  /** Its breaches, below that. */
+  readonly breaches?: ReactNode;
 }
 
 /** One objective: how good it is, what is left, who used it, when it tells. */
@@ -62,6 +66,8 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
         </div>
         <div className={classes.column}>
           <Definition objective={data} />
+          {props.people}
+          {props.breaches}
           <ConsumersPanel markers={data.markers} />
         </div>
       </div>

@@ -34,7 +34,10 @@ describe("gaps", () => {
     expect(codes(null)).toEqual(["no_ownership"]);
     expect(codes({ ...whole, accountable: person("gone") })).toEqual(["left"]);
     expect(codes({ ...whole, accountable: person("nobody") })).toEqual(["gone"]);
-    expect(codes({ ...whole, responsible: [team("ghosts")], informed: [team("none")] })).toEqual(["empty_team", "gone"]);
+    expect(codes({ ...whole, responsible: [team("ghosts")], informed: [team("none")] })).toEqual([
+      "empty_team",
+      "gone",
+    ]);
     expect(codes({ ...whole, responsible: [] })).toEqual(["nobody_responsible"]);
   });
 

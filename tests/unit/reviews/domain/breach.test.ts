@@ -75,12 +75,14 @@ describe("opening breaches", () => {
     const empty: ReadonlyMap<string, ReadonlySet<CauseKind>> = new Map();
     fc.assert(
       fc.property(
-        fc.array(cause, { maxLength: 20 }).chain((causes) =>
-          fc.tuple(
-            fc.constant(causes),
-            fc.shuffledSubarray([...causes, ...causes], { minLength: 2 * causes.length }),
+        fc
+          .array(cause, { maxLength: 20 })
+          .chain((causes) =>
+            fc.tuple(
+              fc.constant(causes),
+              fc.shuffledSubarray([...causes, ...causes], { minLength: 2 * causes.length }),
+            ),
           ),
-        ),
         ([causes, shuffled]) => {
           const once = causes.reduce(withCause, empty);
           expect(plain(shuffled.reduce(withCause, empty))).toEqual(plain(once));

@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { closingReasons } from "@/lib/reviews/domain/closing";
 
 const ready = { isClosed: false, needsRootCause: true, isSigned: true, isRuleChanged: false };
-const codes = (more: Partial<typeof ready> | { isRuleChanged: null }, outcome: "remedied" | "false_positive" = "remedied") =>
-  closingReasons({ ...ready, ...more }, outcome).map(({ code }) => code);
+const codes = (
+  more: Partial<typeof ready> | { isRuleChanged: null },
+  outcome: "remedied" | "false_positive" = "remedied",
+) => closingReasons({ ...ready, ...more }, outcome).map(({ code }) => code);
 
 describe("closing a breach", () => {
   it("needs a signed root cause where one is required, and only there", () => {

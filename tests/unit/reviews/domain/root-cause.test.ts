@@ -7,7 +7,9 @@ const content: RootCauseContent = {
   causeClass: "capacity",
   factors: ["No limit was set"],
   whys: [],
-  timeline: [{ at: "2026-11-20T12:00:00.000Z", what: "Deployment of 2.0.0 begins", source: "deployment", sourceId: "d" }],
+  timeline: [
+    { at: "2026-11-20T12:00:00.000Z", what: "Deployment of 2.0.0 begins", source: "deployment", sourceId: "d" },
+  ],
 };
 
 describe("what is signed", () => {
@@ -50,7 +52,10 @@ describe("what is owed", () => {
     const due = instant(since + 5 * dayMs);
     expect(dutyOf(given, 5, due)).toEqual({ state: "missing", dueAt: due, isOverdue: false });
     expect(dutyOf(given, 5, instant(due + 1)).isOverdue).toBe(true);
-    expect(dutyOf({ ...given, isWritten: true }, 5, instant(due + 1))).toMatchObject({ state: "written", isOverdue: true });
+    expect(dutyOf({ ...given, isWritten: true }, 5, instant(due + 1))).toMatchObject({
+      state: "written",
+      isOverdue: true,
+    });
     expect(dutyOf({ ...given, isWritten: true, isSigned: true }, 5, instant(due + 1))).toMatchObject({
       state: "signed",
       isOverdue: false,

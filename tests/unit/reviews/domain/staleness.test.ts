@@ -16,7 +16,8 @@ const facts: ObjectiveFacts = {
   breaches: 0,
   ownershipGaps: [],
 };
-const codes = (more: Partial<ObjectiveFacts>) => staleFindings({ ...facts, ...more }, rule, now).map(({ code }) => code);
+const codes = (more: Partial<ObjectiveFacts>) =>
+  staleFindings({ ...facts, ...more }, rule, now).map(({ code }) => code);
 
 describe("a stale objective", () => {
   it("is none that is measured, used and owned", () => {
@@ -43,7 +44,9 @@ describe("a stale objective", () => {
     expect(codes({ periods: four(partly) })).toEqual([]);
     const perfect: EndedPeriod = { verdict: "met", worstPercent: "100.0000", bestPercent: "100.0000" };
     expect(codes({ periods: four(perfect).slice(1), alerts: 0 })).toEqual([]);
-    expect(codes({ periods: four({ verdict: "no_data", worstPercent: null, bestPercent: null }), alerts: 0 })).toEqual([]);
+    expect(codes({ periods: four({ verdict: "no_data", worstPercent: null, bestPercent: null }), alerts: 0 })).toEqual(
+      [],
+    );
   });
 
   it("has a target far off when each period has many times the errors that it allows, for certain", () => {
