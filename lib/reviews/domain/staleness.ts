@@ -45,10 +45,12 @@ export function staleFindings(facts: ObjectiveFacts, rule: StaleRule, now: Insta
   const findings: StaleFinding[] = [];
   const silentDays = Math.floor((now - (facts.lastKnownAt ?? facts.createdAt)) / dayMs);
   if (silentDays >= rule.measuredDays) {
-    const since = facts.lastKnownAt === null ? "Nothing was ever measured" : "Nothing was measured";
+    const isNever = facts.lastKnownAt === null;
     findings.push({
       code: "never_measured",
-      sentence: `${since} in the last ${silentDays} days.`,
+      sentence: isNever
+        ? `Nothing was ever measured in the ${silentDays} days since it was made.`
+        : `Nothing was measured in the last ${silentDays} days.`,
       nextAction: "Connect a source that counts this service, or retire the objective.",
     });
   }

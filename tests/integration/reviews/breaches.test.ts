@@ -56,7 +56,7 @@ describe("a breach", () => {
     const service = await harness().db.objective.findUniqueOrThrow({ where: { id: objectiveId } });
     await storeHours(harness(), targetId, {
       from: "2026-03-01T00:00:00Z",
-      to: "2026-03-10T00:00:00Z",
+      to: "2026-04-01T00:00:00Z",
       requests: 100,
       errors: 2,
     });
@@ -123,16 +123,16 @@ describe("a breach", () => {
   it("of a rolling window is not opened anew by the end of a stretch while the budget stays spent", async () => {
     const definition = { sli: { kind: "availability" }, targetPercent: "99", period: { kind: "rolling", days: 10 } };
     const { targetId } = await makeObjective(harness(), "rolling", "2026-05-30T00:00:00Z", definition);
-    // Stretches of ten days since the epoch: one ends on 2026-06-04.
+    // Stretches of ten days since the epoch: one ends on 2026-06-06.
     await storeHours(harness(), targetId, {
-      from: "2026-05-31T00:00:00Z",
-      to: "2026-06-06T00:00:00Z",
+      from: "2026-06-02T00:00:00Z",
+      to: "2026-06-07T12:00:00Z",
       requests: 100,
       errors: 5,
     });
-    await lookAt(harness(), "2026-06-02T00:00:00Z");
+    await lookAt(harness(), "2026-06-04T00:00:00Z");
     expect(await of("rolling")).toHaveLength(1);
-    await lookAt(harness(), "2026-06-05T00:00:00Z");
+    await lookAt(harness(), "2026-06-07T00:00:00Z");
     expect(await of("rolling")).toHaveLength(1);
   });
 
@@ -220,7 +220,7 @@ describe("a root cause", () => {
       prismaExecutor(harness().db).query(sql`
         insert into root_cause_sign_off (root_cause_id, version, content_hash, signed_by, person, comment, at)
         values (${seen.id}, 1, ${seen.contentHash}, 'x', 'usr_dev', 'x', now())`),
-    ).rejects.toThrow("root_cause_other_person");
+    ).rejects.toThrow("wrote none of it");
     await write(breachId, 1);
     expect(await refusalOf(signRootCause.run(seen, signer))).toMatchObject({ code: "stale_state" });
     expect(await refusalOf(write(breachId, 1))).toMatchObject({ code: "stale_state" });

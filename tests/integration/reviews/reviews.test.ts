@@ -81,6 +81,7 @@ describe("a retrospective", () => {
     await lookAt(harness(), "2026-03-11T00:00:00Z");
     const { owed } = await listRetrospectives.run({}, dev);
     expect(owed).toMatchObject([{ objective: { slug: "again" }, breaches: [{}, {}], planned: null }]);
+    harness().runtime.setNow("2026-03-12T00:00:00Z");
     const planned = await planRetrospective.run({ objective: "again", scheduledAt: "2026-03-14T10:00:00Z" }, lead);
     expect(planned.attendance.map(({ name, isRequired }) => `${name} ${isRequired}`)).toEqual([
       "Person lead true",
@@ -215,6 +216,6 @@ describe("a stale objective", () => {
     expect(looked).toBe(2);
     const silent = items.find(({ objective }) => objective.slug === "silent");
     expect(silent?.findings.map(({ code }) => code)).toEqual(["never_measured", "owner_left"]);
-    expect(silent?.findings[0]?.sentence).toBe("Nothing was ever measured in the last 83 days.");
+    expect(silent?.findings[0]?.sentence).toBe("Nothing was ever measured in the 83 days since it was made.");
   });
 });
