@@ -4,16 +4,13 @@ import { createSmtpMailer } from "@/lib/notifications/adapters/smtp-mailer";
 import { workOn } from "@/lib/platform/jobs/work";
 import type { Runtime } from "@/lib/platform/runtime";
 import { systemTimers } from "@/lib/platform/timers";
+import { breachedClocks } from "@/lib/reviews/breached-clock-read-model";
 import { tellBreachJob } from "@/lib/reviews/jobs";
 import { startBreachLoop } from "@/lib/reviews/loop/breach-loop";
-import type { BreachedClocks } from "@/lib/reviews/port";
 import { tellBreach } from "@/lib/reviews/use-cases/tell-breach";
 
 /** Jobs of reviews. None of them opens or closes anything. */
 export const reviewJobs = [tellBreachJob];
-
-/** No clocks run in this product yet. */
-const noClocks: BreachedClocks = { breached: async () => [] };
 
 /** Let the worker look for breaches, and tell those who answer for them by mail. Without a mail server the pages tell them. */
 export async function startReviews(
@@ -26,5 +23,5 @@ export async function startReviews(
   await workOn(boss, tellBreachJob, runtime.log, async ({ breachId }) => {
     if (mailer) await tellBreach(runtime, mailer, breachId);
   });
-  return startBreachLoop({ runtime, timers: systemTimers, registry, clocks: noClocks });
+  return startBreachLoop({ runtime, timers: systemTimers, registry, clocks: breachedClocks });
 }

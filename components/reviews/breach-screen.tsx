@@ -217,7 +217,7 @@ function factsOf(breach: BreachDetail): readonly Fact[] {
       value: breach.objective ? (
         <Link href={`/slos/${breach.objective}`}>{breach.subjectName}</Link>
       ) : (
-        breach.subjectName
+        <Link href={`/clocks/${breach.subjectId}`}>{breach.subjectName}</Link>
       ),
     },
     { term: "Service", value: <Link href={`/services/${breach.service.slug}`}>{breach.service.name}</Link> },

@@ -13,6 +13,7 @@ interface Row {
   id: string;
   number: number;
   subject_kind: "objective" | "clock";
+  subject_id: string;
   subject_name: string;
   objective_id: string | null;
   objective: string | null;
@@ -51,7 +52,7 @@ export async function loadBreaches(
 ): Promise<StoredBreach[]> {
   const until = sql`${iso(at)}::timestamptz`;
   const rows = await db.query<Row>(sql`
-    select b.id, b.number, b.subject_kind, b.subject_name, b.objective_id, o.slug as objective, s.tier, b.period_from, b.period_to,
+    select b.id, b.number, b.subject_kind, b.subject_id, b.subject_name, b.objective_id, o.slug as objective, s.tier, b.period_from, b.period_to,
       b.opened_at,
       jsonb_build_object('id', s.id, 'slug', s.slug, 'name', s.name) as service,
       case when e.id is null then null else jsonb_build_object('id', e.id, 'slug', e.slug, 'name', e.name) end as environment,
@@ -99,6 +100,7 @@ function storedOf(row: Row, rules: ReviewRules, at: Instant): StoredBreach {
       reference: `B-${row.number}`,
       state: breachState({ isClosed: row.closing !== null, isSigned }),
       subjectKind: row.subject_kind,
+      subjectId: row.subject_id,
       subjectName: row.subject_name,
       objective: row.objective,
       service: row.service,

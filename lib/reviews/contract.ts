@@ -69,6 +69,7 @@ export const BreachView = z.object({
   reference: z.string(),
   state: z.enum(["open", "analysed", "closed"]),
   subjectKind: z.enum(["objective", "clock"]),
+  subjectId: z.string(),
   subjectName: z.string(),
   /** Of the objective; null for a clock. */
   objective: z.string().nullable(),

@@ -1,4 +1,5 @@
-import type { SqlExecutor } from "@/lib/platform/db/executor";
+import type { Instant } from "@/lib/kernel/instant";
+import type { Tx } from "@/lib/platform/db/prisma";
 
 /** A clock that ran over its target. */
 export interface BreachedClock {
@@ -6,13 +7,13 @@ export interface BreachedClock {
   readonly name: string;
   readonly serviceId: string;
   readonly environmentId: string | null;
-  readonly startedAt: number; // epoch ms
-  readonly breachedAt: number; // epoch ms
+  readonly startedAt: Instant;
+  readonly breachedAt: Instant;
   /** The arithmetic, in one sentence. */
   readonly sentence: string;
 }
 
 /** Tells of clocks that were breached by `at`, in the caller's transaction; those told before may be told again. */
 export interface BreachedClocks {
-  breached(db: SqlExecutor, at: number): Promise<readonly BreachedClock[]>;
+  breached(tx: Tx, at: Instant): Promise<readonly BreachedClock[]>;
 }

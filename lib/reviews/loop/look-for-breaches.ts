@@ -36,7 +36,7 @@ export function lookForBreaches(parts: LookParts, now: Instant): Promise<{ opene
       const seen = [...(await assessEnded(db, objectives, now)), ...(await findSpent(db, objectives, now))];
       const causes = [];
       for (const one of seen) causes.push(await ofObjective(db, one, now));
-      for (const clock of await clocks.breached(db, now)) causes.push(await ofClock(db, clock, now));
+      for (const clock of await clocks.breached(tx, now)) causes.push(await ofClock(db, clock, now));
       const kept: Kept[] = [];
       for (const cause of causes) kept.push(...(await keep(tx, parts, cause)));
       const opened = kept.filter(({ isOpened }) => isOpened).length;
@@ -64,7 +64,7 @@ async function ofObjective(db: SqlExecutor, seen: SeenCause, now: Instant): Prom
 /** A clock's period is its own run, from its start to its breach. */
 async function ofClock(db: SqlExecutor, clock: BreachedClock, now: Instant): Promise<NewCause> {
   const { id, name, serviceId, environmentId, sentence } = clock;
-  const period = { from: instant(clock.startedAt), to: instant(Math.max(clock.breachedAt, clock.startedAt + 1)) };
+  const period = { from: clock.startedAt, to: instant(Math.max(clock.breachedAt, clock.startedAt + 1)) };
   const facts = {
     sentence,
     worstPercent: null,

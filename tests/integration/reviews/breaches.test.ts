@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { createClockDefinition } from "@/lib/clocks/use-cases/create-clock-definition";
+import { pushClockEvent } from "@/lib/clocks/use-cases/push-clock-event";
+import { instant } from "@/lib/kernel/instant";
 import type { Mail } from "@/lib/notifications/port";
 import { setOwnership } from "@/lib/ownership/use-cases/set-ownership";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
+import { breachedClocks } from "@/lib/reviews/breached-clock-read-model";
 import type { BreachView } from "@/lib/reviews/contract";
 import { closeBreach } from "@/lib/reviews/use-cases/close-breach";
 import { getBreach, listBreaches } from "@/lib/reviews/use-cases/read-breaches";
@@ -143,8 +147,8 @@ describe("a breach", () => {
       name: "Customer case is settled",
       serviceId: service?.id ?? "",
       environmentId: null,
-      startedAt: Date.parse("2026-06-01T00:00:00Z"),
-      breachedAt: Date.parse("2026-06-02T00:00:00Z"),
+      startedAt: instant(Date.parse("2026-06-01T00:00:00Z")),
+      breachedAt: instant(Date.parse("2026-06-02T00:00:00Z")),
       sentence: "It ran 25 hours of 24.",
     };
     const clocks = { breached: async () => [clock] };
@@ -152,6 +156,19 @@ describe("a breach", () => {
     expect(await lookAt(harness(), "2026-06-06T00:01:00Z", clocks)).toMatchObject({ opened: 0 });
     const { items } = await listBreaches.run({ service: "spent" }, dev);
     expect(items[0]).toMatchObject({ subjectKind: "clock", objective: null, causes: [{ kind: "clock_breached" }] });
+  });
+
+  it("of a clock is found among the product's own clocks, once", async () => {
+    const terms = { start: "opened", stop: "resolved", targetMinutes: 60 } as const;
+    await createClockDefinition.run({ slug: "case", name: "Case is settled", terms, reason: "Agreed" }, lead);
+    harness().runtime.setNow("2026-06-20T00:00:00Z");
+    const case1 = { definition: "case", service: "spent", key: "CASE-1", title: "Slow", id: "1" };
+    await pushClockEvent.run({ ...case1, event: "opened", at: "2026-06-19T20:00:00Z" }, sre);
+    const look = () => lookAt(harness(), "2026-06-20T00:00:00Z", breachedClocks);
+    expect(await look()).toMatchObject({ opened: 1 });
+    expect(await look()).toMatchObject({ opened: 0 });
+    const { items } = await listBreaches.run({ service: "spent" }, dev);
+    expect(items[0]).toMatchObject({ subjectKind: "clock", subjectName: "Case is settled: Slow" });
   });
 
   it("is told to those who answer for it, as it was when it was opened", async () => {
