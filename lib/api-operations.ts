@@ -17,10 +17,12 @@ import { signalOperations } from "@/lib/ingest/api";
 import { insightOperations } from "@/lib/insights/api";
 import { logOperations } from "@/lib/logs/api";
 import { otlpOperations } from "@/lib/otlp/api";
+import { ownershipOperations } from "@/lib/ownership/api";
 import { pipelineOperations } from "@/lib/pipelines/api";
 import type { Operation } from "@/lib/platform/http/operation";
 import { budgetPolicyOperations } from "@/lib/policies/api";
 import { reportOperations } from "@/lib/reports/api";
+import { reviewOperations } from "@/lib/reviews/api";
 import { riskOperations } from "@/lib/risk/api";
 import { rolloutOperations } from "@/lib/rollouts/api";
 import { sloOperations } from "@/lib/slos/api";
@@ -50,9 +52,11 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(importOperations),
   ...Object.values<Operation>(logOperations),
   ...Object.values<Operation>(otlpOperations),
+  ...Object.values<Operation>(ownershipOperations),
   ...Object.values<Operation>(pipelineOperations),
   ...Object.values<Operation>(reportOperations),
   ...Object.values<Operation>(riskOperations),
+  ...Object.values<Operation>(reviewOperations),
   ...Object.values<Operation>(rolloutOperations),
   ...Object.values<Operation>(sloOperations),
   ...Object.values<Operation>(signalOperations),

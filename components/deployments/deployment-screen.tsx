@@ -30,10 +30,12 @@ interface DeploymentScreenProps {
   readonly latency?: ReactNode;
   /** How risky it was, beside the facts. */
   readonly risk?: ReactNode;
+  /** What is owed of its root cause, below that. */
+  readonly rootCause?: ReactNode;
 }
 
 /** One deployment: what it brought, how it came there, whether it was allowed, and what it broke. */
-export function DeploymentScreen({ id, logs, latency, risk }: DeploymentScreenProps): ReactNode {
+export function DeploymentScreen({ id, logs, latency, risk, rootCause }: DeploymentScreenProps): ReactNode {
   const query = useQuery({
     queryKey: deploymentKeys.detail(id),
     queryFn: ({ signal }) => fetchDeployment(id, signal),
@@ -70,6 +72,7 @@ export function DeploymentScreen({ id, logs, latency, risk }: DeploymentScreenPr
           </Panel>
           <Leave deployment={data} />
           {risk}
+          {rootCause}
         </div>
       </div>
     </>

@@ -23,7 +23,7 @@ interface IncidentScreenProps {
   readonly id: string;
   readonly mayLink: boolean;
   readonly actions: IncidentActions;
-  /** What was promised about it. */
+  /** What was promised about it, and root causes of what caused it. */
   readonly children?: ReactNode;
 }
 

@@ -37,6 +37,10 @@ export interface ObjectiveScreenProps
   readonly canWrite: boolean;
   /** What it means for releases. */
   readonly children?: ReactNode;
+  /** Who answers for it, beside the definition. */
+  readonly people?: ReactNode;
+  /** Its breaches, below that. */
+  readonly breaches?: ReactNode;
 }
 
 /** One objective: how good it is, what is left, who used it, when it tells. */
@@ -68,6 +72,8 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
         <div className={classes.column}>
           <Definition objective={data} />
           <PromisePanel objective={data} />
+          {props.people}
+          {props.breaches}
           <ConsumersPanel markers={data.markers} />
         </div>
       </div>

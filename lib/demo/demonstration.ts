@@ -3,6 +3,7 @@ import type { PgBoss } from "pg-boss";
 import { workOn } from "@/lib/platform/jobs/work";
 import type { Runtime } from "@/lib/platform/runtime";
 import { planeToken } from "./credentials";
+import { seedReviews } from "./demo-reviews";
 import { demoServices, visitorsPerSecond } from "./demo-shop";
 import { shipVersionJob } from "./jobs";
 import { ship } from "./pipeline";
@@ -83,6 +84,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
   await seedSignOffs(runtime, people);
   await seedBudgetPolicies(runtime);
   await seedClocks(runtime);
+  await seedReviews(runtime);
   const watch = createWatch(runtime, shop);
   const visitors = options.sendVisitors(
     demoServices.map(({ slug, paths }) => ({

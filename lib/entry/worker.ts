@@ -8,6 +8,7 @@ import { startAnalyticsJobs } from "@/lib/composition-analytics";
 import { startHistory } from "@/lib/composition-history";
 import { composeRecordBuilder } from "@/lib/composition-insights";
 import { composeLoop } from "@/lib/composition-loop";
+import { startReviews } from "@/lib/composition-reviews";
 import { composeMeasurement } from "@/lib/composition-slos";
 import { startWaiverJobs } from "@/lib/composition-waivers";
 import { disposeDeliveriesJob } from "@/lib/ingest/jobs";
@@ -93,6 +94,7 @@ async function main(): Promise<void> {
   const port = composeMeasurement(parts, pool);
   const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, registry });
   const clocks = startClockLoop(runtime, systemTimers);
+  const reviews = await startReviews(boss, runtime, registry);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -103,6 +105,7 @@ async function main(): Promise<void> {
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
     await Promise.all([intake.stop(), history.stop(), minutes.stop(), clocks.stop(), builder.stop()]);
+    await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop(), reviews.stop()]);
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();

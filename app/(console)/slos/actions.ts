@@ -1,5 +1,6 @@
 "use server";
 
+import { setOwnership } from "@/lib/ownership/use-cases/set-ownership";
 import { action } from "@/lib/platform/http/action";
 import { applyObjectives } from "@/lib/slos/use-cases/apply-objectives";
 import { compareTargets } from "@/lib/slos/use-cases/compare-targets";
@@ -24,3 +25,4 @@ export const retire = action(retireObjective);
 export const sign = action(signObjective);
 export const plan = action(planObjectives);
 export const apply = action(applyObjectives);
+export const setOwners = action(setOwnership);

@@ -59,6 +59,15 @@ export const permissions = {
   "clock:write": { roles: operators, does: "set and change SLA clocks and business schedules" },
   "clock:pause": { roles: operators, does: "pause and resume SLA clocks" },
   "clock:push": { roles: ["developer", ...operators], does: "send events of SLA clocks" },
+  "ownership:write": { roles: operators, does: "say who answers for objectives" },
+  "review:read": { roles: everyone, does: "see breaches, root causes, retrospectives and meetings" },
+  "review:write": { roles: ["developer", "approver", ...operators], does: "write root causes and settle actions" },
+  "review:sign": {
+    roles: ["approver", "sre", "release_manager", "admin"],
+    does: "sign root causes that others wrote",
+  },
+  "review:lead": { roles: operators, does: "close breaches and hold retrospectives and meetings" },
+  "review:rules": { roles: ["release_manager", "admin"], does: "change what reviews require" },
   "waiver:read": { roles: everyone, does: "see waivers and emergency releases" },
   "waiver:request": { roles: ["developer", ...operators], does: "ask for a waiver" },
   "waiver:approve": {

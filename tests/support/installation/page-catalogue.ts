@@ -75,6 +75,28 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/insights/patterns": visit("failure-patterns", "/insights/patterns"),
   "(console)/insights/risk": visit("risk", "/insights/risk"),
   "(console)/reports": visit("reports", "/reports"),
+  "(console)/reviews": several(
+    visit("reviews", "/reviews", "release_manager"),
+    visit("reviews-viewer", "/reviews", "viewer"),
+  ),
+  "(console)/reviews/breaches": visit("breaches", "/reviews/breaches", "sre"),
+  // An installation of a few minutes has no breach that its setup can name; the test of reviews opens one and looks at its page.
+  "(console)/reviews/breaches/[id]": several(),
+  "(console)/reviews/root-causes": visit("root-causes", "/reviews/root-causes", "sre"),
+  "(console)/reviews/root-causes/[subjectKind]/[subjectId]": visit(
+    "root-cause",
+    ({ examples }) => `/reviews/root-causes/deployment/${examples.deploymentId}`,
+    "developer",
+  ),
+  "(console)/reviews/retrospectives": visit("retrospectives", "/reviews/retrospectives", "sre"),
+  // One looks at breaches, of which there are none yet: the test of reviews makes one.
+  "(console)/reviews/retrospectives/[id]": several(),
+  "(console)/reviews/meetings": visit("meetings", "/reviews/meetings", "release_manager"),
+  "(console)/reviews/meetings/[id]": visit(
+    "meeting",
+    ({ examples }) => `/reviews/meetings/${examples.meetingId}`,
+    "release_manager",
+  ),
   "(console)/rollouts": visit("rollouts", "/rollouts"),
   "(console)/rollouts/new": visit("rollout-new", "/rollouts/new"),
   "(console)/rollouts/[id]": several(

@@ -4,6 +4,7 @@ import type { ProductApi } from "./product-api";
 import { seedClocks } from "./seeded-clocks";
 import { seedHistory } from "./seeded-history";
 import { seedReported } from "./seeded-reported";
+import { seedReviews } from "./seeded-reviews";
 import { seedSignals } from "./seeded-signals";
 import { setFaults, type ToyShop } from "./toy-shops";
 import type { Examples } from "./world";
@@ -191,6 +192,7 @@ export async function seedExamples(
     clockId: await seedClocks(api, shop.name),
     setupPath: `${pathname}${search}`,
     ...history,
+    ...(await seedReviews(api, objective)),
   };
 }
 

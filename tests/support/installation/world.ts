@@ -40,6 +40,8 @@ export interface Examples {
   readonly importId: string;
   /** Slug of a connection. */
   readonly connection: string;
+  /** A review meeting that was held. */
+  readonly meetingId: string;
 }
 
 export function readWorld(file: string | undefined): World {

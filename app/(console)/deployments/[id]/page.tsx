@@ -4,6 +4,7 @@ import { DeploymentScreen } from "@/components/deployments/deployment-screen";
 import { LatencyPanel } from "@/components/latency/latency-panel";
 import { Prefetched } from "@/components/live/prefetched";
 import { DeploymentLogs } from "@/components/logs/deployment-logs";
+import { RootCausePanel } from "@/components/reviews/root-cause-panel";
 import { DeploymentRiskPanel } from "@/components/risk/deployment-risk";
 import { deploymentKeys } from "@/lib/deployments/queries";
 import { getDeployment } from "@/lib/deployments/use-cases/read-deployments";
@@ -29,6 +30,7 @@ export default async function DeploymentPage({ params }: DeploymentPageProps): P
           deployment && <LatencyPanel service={deployment.service.slug} environment={deployment.environment.slug} />
         }
         risk={actor.permissions.has("insights:read") ? <DeploymentRiskPanel id={id} /> : null}
+        rootCause={<RootCausePanel deploymentId={id} />}
       />
     </Prefetched>
   );

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { ClocksPanel } from "@/components/clocks/clocks-panel";
 import { IncidentScreen } from "@/components/incidents/incident-screen";
 import { Prefetched } from "@/components/live/prefetched";
+import { RootCausePanel } from "@/components/reviews/root-cause-panel";
 import { incidentKeys } from "@/lib/incidents/queries";
 import { getIncident } from "@/lib/incidents/use-cases/read-incidents";
 import { pageActor } from "@/lib/platform/http/page";
@@ -23,6 +24,9 @@ export default async function IncidentPage({ params }: IncidentPageProps): Promi
     <Prefetched queries={[[incidentKeys.detail(id), incident]]}>
       <IncidentScreen id={id} mayLink={actor.permissions.has("incident:link")} actions={{ link, duplicate }}>
         <ClocksPanel incident={id} />
+        {incident?.causes.map(({ deploymentId, service, version }) => (
+          <RootCausePanel key={deploymentId} deploymentId={deploymentId} name={`${service} ${version}`} />
+        ))}
       </IncidentScreen>
     </Prefetched>
   );

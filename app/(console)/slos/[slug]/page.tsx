@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Prefetched } from "@/components/live/prefetched";
+import { OwnershipPanel } from "@/components/ownership/ownership-panel";
 import { GatePanel } from "@/components/policies/gate-panel";
+import { ObjectiveBreaches } from "@/components/reviews/objective-breaches";
 import { ObjectiveScreen } from "@/components/slos/objective-screen";
 import { TimeAccountPanel } from "@/components/slos/time-account-panel";
 import { pageActor } from "@/lib/platform/http/page";
@@ -9,7 +11,7 @@ import { prefetch } from "@/lib/platform/http/prefetch";
 import { isCounted } from "@/lib/slos/domain/sli-kind";
 import { objectiveKeys } from "@/lib/slos/queries";
 import { getObjective } from "@/lib/slos/use-cases/read-objectives";
-import { compare, create, edit, preview, retire, sign } from "../actions";
+import { compare, create, edit, preview, retire, setOwners, sign } from "../actions";
 
 // The name is not read here: a title must not tell what the page would refuse.
 export const metadata: Metadata = { title: "SLO" };
@@ -26,7 +28,13 @@ export default async function SloPage({ params }: SloPageProps): Promise<ReactNo
   const rights = { canWrite: actor.permissions.has("slo:write"), canSign: actor.permissions.has("slo:sign") };
   return (
     <Prefetched queries={[[objectiveKeys.detail(slug), objective]]}>
-      <ObjectiveScreen slug={slug} {...rights} {...actions}>
+      <ObjectiveScreen
+        slug={slug}
+        people={<OwnershipPanel objective={slug} canWrite={actor.permissions.has("ownership:write")} set={setOwners} />}
+        breaches={<ObjectiveBreaches objective={slug} />}
+        {...rights}
+        {...actions}
+      >
         {objective ? <GatePanel service={objective.service.slug} environment={objective.environment.slug} /> : null}
         {objective && isCounted(objective.definition) ? <TimeAccountPanel slug={slug} /> : null}
       </ObjectiveScreen>

@@ -1,0 +1,5 @@
+import { route } from "@/lib/platform/http/route";
+import { reviewOperations } from "@/lib/reviews/api";
+
+export const GET = route(reviewOperations.listRetrospectives);
+export const POST = route(reviewOperations.planRetrospective);

@@ -1,0 +1,5 @@
+import { route } from "@/lib/platform/http/route";
+import { reviewOperations } from "@/lib/reviews/api";
+
+export const GET = route(reviewOperations.getRootCause);
+export const PUT = route(reviewOperations.writeRootCause);

@@ -1,0 +1,9 @@
+import { z } from "zod";
+import { defineJob } from "@/lib/platform/jobs/jobs";
+
+/** Tells those who answer for an objective that it was breached. Who they are was decided when it was opened. */
+export const tellBreachJob = defineJob({
+  name: "tell-breach",
+  payload: z.object({ breachId: z.string() }),
+  retryLimit: 3,
+});

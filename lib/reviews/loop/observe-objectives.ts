@@ -1,0 +1,104 @@
+import type { Instant } from "@/lib/kernel/instant";
+import { compare, zero } from "@/lib/kernel/rational";
+import type { SqlExecutor } from "@/lib/platform/db/executor";
+import type { LevelView } from "@/lib/slos/contract";
+import { loadPeriodLevel } from "@/lib/slos/period-level-read-model";
+import { loadLevels } from "@/lib/slos/stored-level-read-model";
+import { definitionAt, type WatchedObjective } from "@/lib/slos/watched-objective-read-model";
+import { loadAssessed, loadKnownCauses } from "../breach-fact-read-model";
+import { insertPeriod } from "../breach-store";
+import { endedPeriods, periodAround } from "../domain/breach";
+import { isSpent } from "../domain/spent-budget";
+
+/** A cause that was seen, before what happened around it is gathered. */
+export interface SeenCause {
+  readonly objective: WatchedObjective;
+  readonly kind: "period_missed" | "budget_spent";
+  readonly period: { readonly from: Instant; readonly to: Instant };
+  readonly level: LevelView;
+  readonly targetPercent: string;
+  readonly sentence: string;
+}
+
+/** How many ended periods of an objective are looked at, and how many of all in one round. */
+const periodsBack = 8;
+const perRound = 40;
+
+/** Look once at periods that ended since they were last looked at, keep how each ended, and answer those that were missed. */
+export async function assessEnded(
+  db: SqlExecutor,
+  objectives: readonly WatchedObjective[],
+  now: Instant,
+): Promise<SeenCause[]> {
+  const assessed = await loadAssessed(
+    db,
+    objectives.map(({ id }) => id),
+  );
+  const due = objectives.flatMap((objective) =>
+    endedPeriods(objective.definition.period, objective.createdAt, now, periodsBack)
+      .filter(({ from }) => !assessed.get(objective.id)?.has(from))
+      .map((period) => ({ objective, period })),
+  );
+  const missed: SeenCause[] = [];
+  for (const { objective, period } of due.slice(0, perRound)) {
+    const { version, definition } = await definitionAt(db, objective.id, period.to);
+    const { view: level } = await loadPeriodLevel(db, { targetId: objective.targetId, definition, period });
+    await insertPeriod(db, { objectiveId: objective.id, version, period, level, at: now });
+    if (level.verdict !== "missed") continue;
+    const { targetPercent } = definition;
+    const sentence = `The period ended at ${rangeOf(level)} of the ${targetPercent} % that were promised.`;
+    missed.push({ objective, kind: "period_missed", period, level, targetPercent, sentence });
+  }
+  return missed;
+}
+
+/** Objectives whose budget is spent for certain now and was not known to be in this period. */
+export async function findSpent(
+  db: SqlExecutor,
+  objectives: readonly WatchedObjective[],
+  now: Instant,
+): Promise<SeenCause[]> {
+  if (objectives.length === 0) return [];
+  const levels = await loadLevels(db, objectives, now);
+  const spent = objectives.flatMap((objective) => {
+    const level = levels.get(objective.id);
+    const isOut =
+      level !== undefined &&
+      isSpent({
+        leftAtBest: level.left?.best ?? null,
+        requests: BigInt(level.view.total),
+        minRequests: BigInt(objective.definition.alerting.minRequests),
+      });
+    return isOut ? [{ objective, level: level.view, period: periodAround(objective.definition.period, now) }] : [];
+  });
+  const seen: SeenCause[] = [];
+  for (const one of spent) {
+    if (await isKnown(db, one)) continue;
+    const { targetPercent } = one.objective.definition;
+    const sentence = `The budget is spent: ${rangeOf(one.level)} where ${targetPercent} % were promised, with ${one.level.coveragePercent ?? "0"} % of the time known.`;
+    seen.push({ ...one, kind: "budget_spent", targetPercent, sentence });
+    if (seen.length >= perRound) break;
+  }
+  return seen;
+}
+
+/**
+ * Known in this period; or the window is a rolling one whose budget was spent in the period before and has been ever since the boundary
+ * between the two, which is ours and no event.
+ */
+async function isKnown(
+  db: SqlExecutor,
+  { objective, period }: Pick<SeenCause, "objective" | "period">,
+): Promise<boolean> {
+  const { definition, targetId } = objective;
+  const before = periodAround(definition.period, (period.from - 1) as Instant);
+  const known = (await loadKnownCauses(db, [objective.id], before.from)).filter(({ kind }) => kind === "budget_spent");
+  if (known.some(({ periodFrom }) => periodFrom === period.from)) return true;
+  if (definition.period.kind !== "rolling" || !known.some(({ periodFrom }) => periodFrom === before.from)) return false;
+  const atBoundary = await loadPeriodLevel(db, { targetId, definition, period: before });
+  return atBoundary.left !== null && compare(atBoundary.left.best, zero) <= 0;
+}
+
+function rangeOf({ worstPercent, bestPercent }: LevelView): string {
+  return worstPercent === bestPercent ? `${worstPercent} %` : `${worstPercent} to ${bestPercent} %`;
+}
