@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import type { PgBoss } from "pg-boss";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { compose } from "@/lib/composition";
+import { composeAlertObserver, startAlerts } from "@/lib/composition-alerts";
 import { startAnalyticsJobs } from "@/lib/composition-analytics";
 import { startHistory } from "@/lib/composition-history";
 import { composeRecordBuilder } from "@/lib/composition-insights";
@@ -90,7 +91,11 @@ async function main(): Promise<void> {
   builder.start();
   const history = await startHistory(boss, runtime);
   const port = composeMeasurement(parts, pool);
-  const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, registry });
+  const minutes = startMinuteLoop({
+    ...{ runtime, timers: systemTimers, port, registry },
+    observer: composeAlertObserver(runtime),
+  });
+  const telling = await startAlerts(boss, runtime, registry);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -100,7 +105,7 @@ async function main(): Promise<void> {
     stopping = true;
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
-    await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop()]);
+    await Promise.all([intake.stop(), history.stop(), minutes.stop(), telling.stop(), builder.stop()]);
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();

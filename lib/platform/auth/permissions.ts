@@ -51,6 +51,9 @@ export const permissions = {
   "budget:write": { roles: operators, does: "set and change error-budget policies" },
   "slo:read": { roles: everyone, does: "see objectives and their budgets" },
   "slo:write": { roles: operators, does: "set and change objectives" },
+  "alert:read": { roles: everyone, does: "see alerts, who was told of them, and their routes" },
+  "alert:acknowledge": { roles: ["developer", ...operators], does: "acknowledge an alert" },
+  "alert:write": { roles: operators, does: "set who is told of alerts" },
   "waiver:read": { roles: everyone, does: "see waivers and emergency releases" },
   "waiver:request": { roles: ["developer", ...operators], does: "ask for a waiver" },
   "waiver:approve": {
