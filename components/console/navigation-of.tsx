@@ -56,7 +56,10 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
         icon: icon(IconTargetArrow),
         goKey: "o",
         needs: "slo:read",
-        pages: [{ label: "Budget policies", href: "/policies" }],
+        pages: [
+          { label: "Alerts", href: "/alerts" },
+          { label: "Budget policies", href: "/policies" },
+        ],
       },
       { label: "Calendar", href: "/calendar", icon: icon(IconCalendarEvent), goKey: "c", needs: "catalog:read" },
       {

@@ -23,10 +23,12 @@ interface IncidentScreenProps {
   readonly id: string;
   readonly mayLink: boolean;
   readonly actions: IncidentActions;
+  /** What else the page knows of it. */
+  readonly children?: ReactNode;
 }
 
 /** One incident: its log, what it is put down to and why, and a way to correct that. */
-export function IncidentScreen({ id, mayLink, actions }: IncidentScreenProps): ReactNode {
+export function IncidentScreen({ id, mayLink, actions, children }: IncidentScreenProps): ReactNode {
   const [wanted, setWanted] = useState<WantedVerdict | null>(null);
   const [isDuplicateOpen, setIsDuplicateOpen] = useState(false);
   const query = useQuery({
@@ -62,6 +64,7 @@ export function IncidentScreen({ id, mayLink, actions }: IncidentScreenProps): R
       />
       <div className={classes.columns}>
         <div className={classes.column}>
+          {children}
           <IncidentCandidates incident={data} choose={choose} />
           <Log incident={data} />
         </div>

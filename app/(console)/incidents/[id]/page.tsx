@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { AlertsPanel } from "@/components/alerts/alerts-panel";
 import { IncidentScreen } from "@/components/incidents/incident-screen";
 import { Prefetched } from "@/components/live/prefetched";
 import { incidentKeys } from "@/lib/incidents/queries";
@@ -20,7 +21,9 @@ export default async function IncidentPage({ params }: IncidentPageProps): Promi
   const incident = await prefetch(getIncident, { id }, actor);
   return (
     <Prefetched queries={[[incidentKeys.detail(id), incident]]}>
-      <IncidentScreen id={id} mayLink={actor.permissions.has("incident:link")} actions={{ link, duplicate }} />
+      <IncidentScreen id={id} mayLink={actor.permissions.has("incident:link")} actions={{ link, duplicate }}>
+        <AlertsPanel title="Alerts that opened it" filter={{ incident: id }} />
+      </IncidentScreen>
     </Prefetched>
   );
 }

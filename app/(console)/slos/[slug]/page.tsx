@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { AlertsPanel } from "@/components/alerts/alerts-panel";
 import { Prefetched } from "@/components/live/prefetched";
 import { GatePanel } from "@/components/policies/gate-panel";
 import { ObjectiveScreen } from "@/components/slos/objective-screen";
@@ -25,6 +26,7 @@ export default async function SloPage({ params }: SloPageProps): Promise<ReactNo
     <Prefetched queries={[[objectiveKeys.detail(slug), objective]]}>
       <ObjectiveScreen slug={slug} canWrite={actor.permissions.has("slo:write")} {...actions}>
         {objective ? <GatePanel service={objective.service.slug} environment={objective.environment.slug} /> : null}
+        <AlertsPanel title="Alerts and who was told" filter={{ objective: slug }} none="No alert of it has fired" />
       </ObjectiveScreen>
     </Prefetched>
   );
