@@ -11,7 +11,9 @@ import {
 import { stepAt } from "./domain/outbox";
 
 export const noticeInclude = { connection: { select: { slug: true, name: true, kind: true } } } as const;
-const include = { notices: { include: noticeInclude, orderBy: [{ createdAt: "asc" }, { step: "asc" }] } } as const;
+const include = {
+  notices: { include: noticeInclude, orderBy: [{ createdAt: "asc" }, { step: "asc" }] },
+} satisfies Prisma.AlarmInclude;
 
 type Row = Prisma.AlarmGetPayload<{ include: typeof include }>;
 type NoticeRow = Row["notices"][number];

@@ -70,7 +70,12 @@ interface Governed {
 }
 
 /** Answers how many alarms began or ended. */
-async function settle(db: SqlExecutor, parts: AlarmParts, { one, level, open }: Governed, now: Instant): Promise<void> {
+async function settle(
+  db: SqlExecutor,
+  parts: AlarmParts,
+  { one, level, open }: Governed,
+  now: Instant,
+): Promise<number> {
   const { consequence, threshold } = consequenceOf(one.rules.thresholds, budgetFactOf(level));
   const step = consequenceStep(
     open.map(({ kind }) => kind as ToldConsequence),

@@ -190,7 +190,12 @@ describe("somebody who looks after an alert", () => {
   it("in PagerDuty has acknowledged here too, and its incident is no second one", async () => {
     const page = await pageOf("cart");
     if (!page) throw new Error("nothing pages");
-    const source = { slug: "pd", name: "PagerDuty", kind: "pagerduty", config: { environment: "production" } };
+    const source = {
+      slug: "pd",
+      name: "PagerDuty",
+      kind: "pagerduty",
+      config: { settings: { environment: "production" } },
+    };
     const { secret } = await createEventSource.run(source, callAs("sre"));
     if (secret === null) throw new Error("no secret was made");
     const ours = { ...pagerdutyIncident, incident_key: `signalbox:${page.id}` };

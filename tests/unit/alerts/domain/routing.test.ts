@@ -62,11 +62,11 @@ describe("routes for an alert", () => {
   it("do not depend on the order in which they come, and each takes the alert", () => {
     const match = fc.record({
       kinds: fc.uniqueArray(fc.constantFrom(...routedKinds), { minLength: 1 }),
-      services: fc.constantFrom([], ["checkout"], ["cart"]),
-      teams: fc.constantFrom([], ["payments"]),
-      environments: fc.constantFrom([], ["production"], ["staging"]),
-      objectives: fc.constantFrom([], ["checkout-answers"]),
-      tiers: fc.constantFrom([], [0], [2]),
+      services: fc.constantFrom<string[]>([], ["checkout"], ["cart"]),
+      teams: fc.constantFrom<string[]>([], ["payments"]),
+      environments: fc.constantFrom<string[]>([], ["production"], ["staging"]),
+      objectives: fc.constantFrom<string[]>([], ["checkout-answers"]),
+      tiers: fc.constantFrom<number[]>([], [0], [2]),
     });
     const some = fc.array(fc.tuple(fc.constantFrom("pd", "now", "mail"), match), { maxLength: 8 });
     fc.assert(
