@@ -1,3 +1,4 @@
+import { alertOperations } from "@/lib/alerts/api";
 import { anomalyOperations } from "@/lib/anomalies/api";
 import { auditOperations } from "@/lib/audit/api";
 import { benchmarkOperations } from "@/lib/benchmarks/api";
@@ -33,6 +34,7 @@ import { waiverOperations } from "@/lib/waivers/api";
 
 /** Every REST operation of the product, one slice a line. The OpenAPI document and the contract tests read it. */
 export const apiOperations: readonly Operation[] = [
+  ...Object.values<Operation>(alertOperations),
   ...Object.values<Operation>(anomalyOperations),
   ...Object.values<Operation>(auditOperations),
   ...Object.values<Operation>(benchmarkOperations),

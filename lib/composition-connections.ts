@@ -1,3 +1,4 @@
+import { createServiceNowChannel } from "@/lib/alerts/adapters/servicenow-channel";
 import { createServiceNow } from "@/lib/cmdb/adapters/servicenow";
 import type { ReadCmdb } from "@/lib/cmdb/port";
 import type { TestConnection } from "@/lib/connections/port";
@@ -46,12 +47,22 @@ export function composeConnections(outbound: OutboundClient, policy: OutboundPol
       const { kind } = connection.config;
       if (kind === "servicenow_cmdb") return serviceNow.test(connection);
       if (kind === "otlp_traces") return traces.test(connection);
+      if (kind === "servicenow_incident") {
+        return { ok: true, message: await createServiceNowChannel(outbound).test(connection), remedy: null };
+      }
+      if (alertKindsWithoutTest.has(kind)) {
+        const message = "It can only be tried by telling it something: send a test by a route of alerts.";
+        return { ok: true, message, remedy: null };
+      }
       const tested = readers.get(kind) ?? sinks.get(kind);
       if (!tested) return { ok: true, message: "There is nothing to test.", remedy: null };
       return { ok: true, message: await tested.test(connection), remedy: null };
     },
   };
 }
+
+/** Kinds that have no way of being asked without leaving something there. */
+const alertKindsWithoutTest = new Set(["pagerduty_events", "alert_webhook", "alert_mail"]);
 
 function known<Part>(parts: ReadonlyMap<string, Part>, kind: string): Part {
   const found = parts.get(kind);

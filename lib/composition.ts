@@ -22,6 +22,7 @@ import { hasRuntime, type Runtime, setRuntime } from "@/lib/platform/runtime";
 import { setBending } from "@/lib/policies/gate-read-model";
 import { testTargetJob } from "@/lib/traffic/jobs";
 import { createWaivers } from "@/lib/waivers/in-force-read-model";
+import { alertJobs } from "./composition-alerts";
 import { composeConnections } from "./composition-connections";
 import { historyJobs } from "./composition-history";
 import { composeSignals } from "./composition-ingest";
@@ -38,6 +39,7 @@ const jobs = [
   ...analyticsJobs,
   ...waiverJobs,
   ...reviewJobs,
+  ...alertJobs,
 ];
 
 /** Which process this is; names it in the logs. */

@@ -12,7 +12,7 @@ export interface FieldWords {
 
 export interface KindWords {
   readonly label: string;
-  readonly group: "Log systems" | "CMDB" | "Receivers of the audit log" | "Receivers of spans";
+  readonly group: "Log systems" | "CMDB" | "Receivers of the audit log" | "Receivers of spans" | "Told of alerts";
   /** What it is for. */
   readonly purpose: string;
   /** Name of its secret; null when it has none. */
@@ -61,6 +61,7 @@ const startFrom: FieldWords = {
 const zone = text("zone", "Zone of its times", { description: "An IANA zone, for times that name none" });
 
 const audit = "Receivers of the audit log";
+const told = "Told of alerts";
 
 /** What each kind of connection is called, is for, and asks. */
 export const kindWords: Readonly<Record<ConnectionKind, KindWords>> = {
@@ -234,11 +235,62 @@ export const kindWords: Readonly<Record<ConnectionKind, KindWords>> = {
     fields: [url, text("header", "Header of the secret", required)],
     initial: { kind: "otlp_traces", url: "", header: "Authorization" },
   },
+  pagerduty_events: {
+    label: "PagerDuty",
+    group: told,
+    purpose: "Pages whoever is on call, by a service of the Events API v2.",
+    secret: "Integration key",
+    fields: [url],
+    initial: { kind: "pagerduty_events", url: "https://events.pagerduty.com" },
+  },
+  servicenow_incident: {
+    label: "ServiceNow incidents",
+    group: told,
+    purpose: "Opens an incident for each alert, and resolves it when the alert ends.",
+    secret: "Password or token",
+    fields: [
+      url,
+      text("table", "Table", required),
+      authentication([
+        ["basic", "Password (basic)"],
+        ["bearer", "Bearer token"],
+      ]),
+      user,
+      text("assignmentGroup", "Assignment group", { description: "Empty: ServiceNow's own rules say" }),
+      text("closeCode", "Close code", { ...required, description: "One that your ServiceNow knows" }),
+    ],
+    initial: {
+      kind: "servicenow_incident",
+      url: "",
+      table: "incident",
+      authentication: "basic",
+      user: "",
+      assignmentGroup: "",
+      closeCode: "Solution provided",
+    },
+  },
+  alert_webhook: {
+    label: "Signed webhook for alerts",
+    group: told,
+    purpose: "Gets each step of an alert as a signed event, as Standard Webhooks defines it.",
+    secret: "Signing secret (whsec_…)",
+    fields: [text("url", "Address", { ...required, description: "https://…" })],
+    initial: { kind: "alert_webhook", url: "" },
+  },
+  alert_mail: {
+    label: "Mailbox for alerts",
+    group: told,
+    purpose: "Gets a mail for each step of an alert, by the mail server of this installation.",
+    secret: null,
+    fields: [text("to", "E-mail address", required)],
+    initial: { kind: "alert_mail", to: "" },
+  },
 };
 
 /** Where a connection leads, for lists. */
 export function destinationWords(config: ConnectionConfig): string {
   if (config.kind === "csv_cmdb") return "a file that somebody brings";
+  if (config.kind === "alert_mail") return config.to;
   return config.kind === "syslog" ? `${config.transport}://${config.host}:${config.port}` : config.url;
 }
 

@@ -23,7 +23,7 @@ interface IncidentScreenProps {
   readonly id: string;
   readonly mayLink: boolean;
   readonly actions: IncidentActions;
-  /** What was promised about it, and root causes of what caused it. */
+  /** What else the page knows of it: promises, alerts, root causes. */
   readonly children?: ReactNode;
 }
 
@@ -64,11 +64,11 @@ export function IncidentScreen({ id, mayLink, actions, children }: IncidentScree
       />
       <div className={classes.columns}>
         <div className={classes.column}>
+          {children}
           <IncidentCandidates incident={data} choose={choose} />
           <Log incident={data} />
         </div>
         <div className={classes.column}>
-          {children}
           <Panel title="Facts">
             <Facts layout="rows" facts={factsOf(data)} />
           </Panel>

@@ -3,7 +3,7 @@ import type { ConnectionConfig } from "./contract";
 
 /** Throws AppError `invalid_input` when the outbound policy does not let us speak to where this connection leads. */
 export function assertAllowedDestination(config: ConnectionConfig, allowCidrs: readonly string[]): void {
-  if (config.kind === "csv_cmdb") return;
+  if (config.kind === "csv_cmdb" || config.kind === "alert_mail") return;
   if (config.kind !== "syslog") {
     assertAllowedUrl(config.url, { allowCidrs }, "config.url");
     return;

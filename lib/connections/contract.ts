@@ -10,6 +10,12 @@ const BaseUrl = z
   .max(2_048)
   .regex(/^https?:\/\/[^\s?#@]+$/i, "Write an address such as https://logs.example, without ? and #.");
 
+/** The same with a query, which many receivers tell their senders apart by. */
+const FullUrl = z
+  .string()
+  .max(2_048)
+  .regex(/^https?:\/\/[^\s#@]+$/i, "Write an address such as https://hooks.example/alerts, without #.");
+
 const FieldName = z
   .string()
   .min(1)
@@ -172,6 +178,43 @@ export const OtlpTracesConfig = z.strictObject({
 });
 export type OtlpTracesConfig = z.infer<typeof OtlpTracesConfig>;
 
+/** PagerDuty's Events API v2. Its secret is the integration key of a service there. */
+export const PagerdutyEventsConfig = z.strictObject({
+  kind: z.literal("pagerduty_events"),
+  /** Without `/v2/enqueue`; accounts of the EU have https://events.eu.pagerduty.com. */
+  url: BaseUrl.default("https://events.pagerduty.com"),
+});
+export type PagerdutyEventsConfig = z.infer<typeof PagerdutyEventsConfig>;
+
+/** Incidents of ServiceNow through its Table API. */
+export const ServiceNowIncidentConfig = z.strictObject({
+  kind: z.literal("servicenow_incident"),
+  url: BaseUrl,
+  table: z
+    .string()
+    .max(80)
+    .regex(/^[a-z][a-z0-9_]*$/, "Write the name of a table such as incident.")
+    .default("incident"),
+  authentication: Authentication.exclude(["api_key"]).default("basic"),
+  user: UserName.default(""),
+  /** Whose queue it lands in; empty: what its own rules say. */
+  assignmentGroup: z.string().trim().max(200).default(""),
+  /** One of the close codes that this installation knows. */
+  closeCode: z.string().trim().min(1).max(100).default("Solution provided"),
+});
+export type ServiceNowIncidentConfig = z.infer<typeof ServiceNowIncidentConfig>;
+
+/** Anything that takes signed events as Standard Webhooks defines them. Its secret is `whsec_` and base64. */
+export const AlertWebhookConfig = z.strictObject({ kind: z.literal("alert_webhook"), url: FullUrl });
+export type AlertWebhookConfig = z.infer<typeof AlertWebhookConfig>;
+
+/** A mailbox, by the mail server of this installation. */
+export const AlertMailConfig = z.strictObject({
+  kind: z.literal("alert_mail"),
+  to: z.email("Write an e-mail address.").max(254),
+});
+export type AlertMailConfig = z.infer<typeof AlertMailConfig>;
+
 export const ConnectionConfig = z
   .discriminatedUnion("kind", [
     ElasticsearchConfig,
@@ -183,6 +226,10 @@ export const ConnectionConfig = z
     SyslogConfig,
     OtlpLogsConfig,
     OtlpTracesConfig,
+    PagerdutyEventsConfig,
+    ServiceNowIncidentConfig,
+    AlertWebhookConfig,
+    AlertMailConfig,
   ])
   .superRefine((config, context) => {
     if ("authentication" in config && config.authentication === "basic" && config.user === "") {
@@ -201,12 +248,23 @@ export const connectionKinds = [
   "syslog",
   "otlp_logs",
   "otlp_traces",
+  "pagerduty_events",
+  "servicenow_incident",
+  "alert_webhook",
+  "alert_mail",
 ] as const;
 export const ConnectionKind = z.enum(connectionKinds);
 export type ConnectionKind = z.infer<typeof ConnectionKind>;
 
 /** Kinds that the audit log is sent to. */
 export const sinkKinds = ["splunk_hec", "elastic_bulk", "syslog", "otlp_logs"] as const satisfies ConnectionKind[];
+/** Kinds that alarms can be told to. */
+export const alertKinds = [
+  "pagerduty_events",
+  "servicenow_incident",
+  "alert_webhook",
+  "alert_mail",
+] as const satisfies ConnectionKind[];
 export const logKinds = ["elasticsearch", "splunk"] as const satisfies ConnectionKind[];
 
 const Secret = z
@@ -215,22 +273,47 @@ const Secret = z
   .max(4_000)
   .regex(/^[\x20-\x7e]+$/, "Use visible ASCII characters.");
 
-export const CreateConnectionInput = z.strictObject({
-  slug: Slug,
-  name: title(100),
-  config: ConnectionConfig,
-  /** Password, key or token; stored encrypted and never shown again. */
-  secret: Secret.optional(),
-});
+/** A secret that events are signed with, as Standard Webhooks writes it. */
+export const signingSecret = /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/;
 
-export const EditConnectionInput = z.strictObject({
-  slug: Slug,
-  revision: Revision,
-  name: title(100).optional(),
-  config: ConnectionConfig.optional(),
-  secret: Secret.optional(),
-  isEnabled: z.boolean().optional(),
-});
+/** Kinds that can do nothing without their secret. */
+const needsSecret: readonly ConnectionKind[] = ["pagerduty_events", "servicenow_incident", "alert_webhook"];
+
+interface WithSecret {
+  readonly config?: ConnectionConfig | undefined;
+  readonly secret?: string | undefined;
+}
+
+function checkSecretForm({ config, secret }: WithSecret, context: z.RefinementCtx): void {
+  if (config?.kind !== "alert_webhook" || secret === undefined || signingSecret.test(secret)) return;
+  const message = "Give whsec_ and at least 24 random bytes in base64, such as: whsec_$(openssl rand -base64 32).";
+  context.addIssue({ code: "custom", path: ["secret"], message });
+}
+
+export const CreateConnectionInput = z
+  .strictObject({
+    slug: Slug,
+    name: title(100),
+    config: ConnectionConfig,
+    /** Password, key or token; stored encrypted and never shown again. */
+    secret: Secret.optional(),
+  })
+  .superRefine((input, context) => {
+    checkSecretForm(input, context);
+    if (input.secret !== undefined || !needsSecret.includes(input.config.kind)) return;
+    context.addIssue({ code: "custom", path: ["secret"], message: "This kind needs its secret." });
+  });
+
+export const EditConnectionInput = z
+  .strictObject({
+    slug: Slug,
+    revision: Revision,
+    name: title(100).optional(),
+    config: ConnectionConfig.optional(),
+    secret: Secret.optional(),
+    isEnabled: z.boolean().optional(),
+  })
+  .superRefine(checkSecretForm);
 
 export const ConnectionSlugInput = z.strictObject({ slug: Slug });
 export const ListConnectionsInput = z.strictObject({ kind: ConnectionKind.optional() });

@@ -4,6 +4,7 @@ import type { PgBoss } from "pg-boss";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { startClockLoop } from "@/lib/clocks/loop/clock-loop";
 import { compose } from "@/lib/composition";
+import { composeAlertObserver, startAlerts } from "@/lib/composition-alerts";
 import { startAnalyticsJobs } from "@/lib/composition-analytics";
 import { startHistory } from "@/lib/composition-history";
 import { composeRecordBuilder } from "@/lib/composition-insights";
@@ -95,6 +96,11 @@ async function main(): Promise<void> {
   const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, registry });
   const clocks = startClockLoop(runtime, systemTimers);
   const reviews = await startReviews(boss, runtime, registry);
+  const minutes = startMinuteLoop({
+    ...{ runtime, timers: systemTimers, port, registry },
+    observer: composeAlertObserver(runtime),
+  });
+  const telling = await startAlerts(boss, runtime, registry);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -106,6 +112,7 @@ async function main(): Promise<void> {
     await loop.stop();
     await Promise.all([intake.stop(), history.stop(), minutes.stop(), clocks.stop(), builder.stop()]);
     await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop(), reviews.stop()]);
+    await Promise.all([intake.stop(), history.stop(), minutes.stop(), telling.stop(), builder.stop()]);
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();

@@ -2,7 +2,13 @@
 export type SendOutcome =
   | { readonly kind: "sent"; readonly answer: string }
   /** It certainly did not arrive. `isFinal`: another attempt would end the same way. */
-  | { readonly kind: "refused"; readonly why: string; readonly isFinal: boolean }
+  | {
+      readonly kind: "refused";
+      readonly why: string;
+      readonly isFinal: boolean;
+      /** How long the other side asks to be left alone; null or absent when it does not say. */
+      readonly retryAfterMs?: number | null;
+    }
   /** It may have arrived: the other side fell silent after everything was given to it. */
   | { readonly kind: "uncertain"; readonly why: string };
 

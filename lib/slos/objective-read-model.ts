@@ -7,6 +7,9 @@ export interface AlertedObjective {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  readonly version: number;
+  readonly serviceId: string;
+  readonly environmentId: string;
   readonly definition: SloDefinition;
   /** Where its traffic is controlled, and with it counted; null when there is no such target. */
   readonly targetId: string | null;
@@ -18,6 +21,9 @@ interface AlertedRow {
   id: string;
   slug: string;
   name: string;
+  version: number;
+  service_id: string;
+  environment_id: string;
   definition: unknown;
   target_id: string | null;
   alerts: Record<string, AlertState> | null;
@@ -26,7 +32,7 @@ interface AlertedRow {
 /** Objectives in force with the states of their rules. */
 export async function loadAlerted(db: SqlExecutor): Promise<AlertedObjective[]> {
   const rows = await db.query<AlertedRow>(sql`
-    select o.id, o.slug, o.name, o.definition, t.id as target_id,
+    select o.id, o.slug, o.name, o.version, o.service_id, o.environment_id, o.definition, t.id as target_id,
            (select jsonb_object_agg(a.rule, a.state) from burn_alert a where a.objective_id = o.id) as alerts
     from objective o
     left join target t on t.service_id = o.service_id and t.environment_id = o.environment_id
@@ -35,6 +41,9 @@ export async function loadAlerted(db: SqlExecutor): Promise<AlertedObjective[]> 
     id: row.id,
     slug: row.slug,
     name: row.name,
+    version: row.version,
+    serviceId: row.service_id,
+    environmentId: row.environment_id,
     definition: SloDefinition.parse(row.definition),
     targetId: row.target_id,
     alerts: new Map(Object.entries(row.alerts ?? {}).map(([rule, state]) => [Number(rule), state])),

@@ -1,5 +1,8 @@
+import type { Instant } from "@/lib/kernel/instant";
+import type { SqlExecutor } from "@/lib/platform/db/executor";
 import type { CountsReading, CountsRequest } from "@/lib/telemetry/port";
 import type { SlotName } from "@/lib/traffic/port";
+import type { SloDefinition } from "./contract";
 
 /** A target whose minutes are counted, with the question that its first source is asked. */
 export interface MeasuredTarget {
@@ -23,3 +26,45 @@ export interface MeasurementPort {
   read(sourceKey: string, requests: readonly CountsRequest[]): Promise<ReadonlyMap<string, CountsReading>>;
   close(): Promise<void>;
 }
+
+/** How one rule of an objective stands after a round. */
+export interface RuleLook {
+  /** Position of the rule in the definition. */
+  readonly rule: number;
+  readonly severity: "page" | "ticket";
+  readonly longWindowMs: number;
+  readonly shortWindowMs: number;
+  /** Burns and their limit as decimal text; null when nothing was counted in the window. */
+  readonly longBurn: string | null;
+  readonly shortBurn: string | null;
+  readonly factor: string;
+  readonly isFiring: boolean;
+  /** Data stopped while it fired. */
+  readonly isFrozenFiring: boolean;
+  /** Its arithmetic in words. */
+  readonly sentence: string;
+}
+
+/** An objective with its rules after a round. */
+export interface ObjectiveLook {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly version: number;
+  readonly serviceId: string;
+  readonly environmentId: string;
+  readonly targetId: string | null;
+  readonly definition: SloDefinition;
+  readonly rules: readonly RuleLook[];
+}
+
+/**
+ * Hears how every objective in force stands after each round, in the transaction of the round: what it writes is there exactly when the
+ * states of the rules are. It waits for nobody outside the database.
+ */
+export interface AlertObserver {
+  observe(db: SqlExecutor, looks: readonly ObjectiveLook[], now: Instant): Promise<void>;
+}
+
+/** Nobody wants to hear. */
+export const nobodyObserves: AlertObserver = { observe: async () => undefined };

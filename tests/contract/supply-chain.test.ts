@@ -100,9 +100,13 @@ describe("what is built (rows 77 and 78)", () => {
       /(^|\/)(page|route)\.tsx?$/.test(file),
     );
     expect(pages.length).toBeGreaterThan(40);
-    // Connection tests of targets and of other systems are verbs of the product.
+    // Tests of routes, of targets and of connections are verbs of the product.
     const suspects = pages.filter((file) => /(^|[/_-])(tests?|debug|dev|mock|fixture|playground)([/_.-]|$)/.test(file));
-    expect(suspects.sort()).toEqual(["api/v1/connections/[slug]/test/route.ts", "api/v1/targets/[id]/test/route.ts"]);
+    expect(suspects.sort()).toEqual([
+      "api/v1/alert-routes/[id]/test/route.ts",
+      "api/v1/connections/[slug]/test/route.ts",
+      "api/v1/targets/[id]/test/route.ts",
+    ]);
     const gallery = readFileSync(path.join(root, "app/design/page.tsx"), "utf8");
     expect(gallery).toContain("if (!isGalleryServed()) notFound();");
   });

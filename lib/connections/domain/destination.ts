@@ -2,7 +2,7 @@ import type { ConnectionConfig } from "../contract";
 
 /** The address that a connection speaks to, as an origin; null when it speaks to none. A secret is bound to it. */
 export function destinationOf(config: ConnectionConfig): string | null {
-  if (config.kind === "csv_cmdb") return null;
+  if (config.kind === "csv_cmdb" || config.kind === "alert_mail") return null;
   if (config.kind === "syslog") return `${config.transport}://${config.host.toLowerCase()}:${config.port}`;
   return originOf(config.url);
 }

@@ -11,6 +11,9 @@ export interface KeySpace {
   readonly host: string;
 }
 
+/** What we say ourselves. */
+const ownSpace: KeySpace = { system: "signalbox", host: "-" };
+
 function spaced(kind: string, { system, host }: KeySpace, key: string): string {
   return `${kind}:${system}:${host}:${key}`;
 }
@@ -67,6 +70,11 @@ export function namedDeploymentId(place: {
 
 export function incidentKey(space: KeySpace, key: string): string {
   return spaced("incident", space, key);
+}
+
+/** The incident that one of our own alarms opened. */
+export function ownIncidentKey(alarmId: string): string {
+  return incidentKey(ownSpace, alarmId);
 }
 
 /** An alert that ended and fires again has a new start and is another alert. */

@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Instant } from "@/lib/kernel/instant";
-import type { OutboundClient } from "@/lib/platform/http/outbound";
+import type { OutboundClient, OutboundResponse } from "@/lib/platform/http/outbound";
 import type { SendOutcome, WebhookSender } from "../port";
 
 const timeoutMs = 15_000;
@@ -19,7 +19,7 @@ export function createWebhookSender(outbound: OutboundClient, now: () => Instant
         "webhook-signature": new Webhook(secret).sign(id, at, body),
       };
       try {
-        const { status } = await outbound.request({
+        const answer = await outbound.request({
           url,
           method: "POST",
           headers,
@@ -27,7 +27,7 @@ export function createWebhookSender(outbound: OutboundClient, now: () => Instant
           timeoutMs,
           maxBodyBytes: 65_536,
         });
-        return outcomeOf(status, new URL(url).host);
+        return outcomeOf(answer, new URL(url).host);
       } catch (error) {
         if (error instanceof AppError)
           return { kind: "refused", why: error.message, isFinal: error.code === "invalid_input" };
@@ -37,7 +37,9 @@ export function createWebhookSender(outbound: OutboundClient, now: () => Instant
   };
 }
 
-function outcomeOf(status: number, host: string): SendOutcome {
+function outcomeOf({ status, headers }: OutboundResponse, host: string): SendOutcome {
   if (status >= 200 && status < 300) return { kind: "sent", answer: String(status) };
-  return { kind: "refused", why: `${host} answered ${status}.`, isFinal: status === GONE };
+  const asked = headers["retry-after"];
+  const retryAfterMs = typeof asked === "string" && /^\d{1,6}$/.test(asked) ? Number(asked) * 1_000 : null;
+  return { kind: "refused", why: `${host} answered ${status}.`, isFinal: status === GONE, retryAfterMs };
 }

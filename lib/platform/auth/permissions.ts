@@ -68,6 +68,9 @@ export const permissions = {
   },
   "review:lead": { roles: operators, does: "close breaches and hold retrospectives and meetings" },
   "review:rules": { roles: ["release_manager", "admin"], does: "change what reviews require" },
+  "alert:read": { roles: everyone, does: "see alerts, who was told of them, and their routes" },
+  "alert:acknowledge": { roles: ["developer", ...operators], does: "acknowledge an alert" },
+  "alert:write": { roles: operators, does: "set who is told of alerts" },
   "waiver:read": { roles: everyone, does: "see waivers and emergency releases" },
   "waiver:request": { roles: ["developer", ...operators], does: "ask for a waiver" },
   "waiver:approve": {

@@ -1,5 +1,5 @@
 import type { Instant } from "@/lib/kernel/instant";
-import { toDecimal } from "@/lib/kernel/rational";
+import { type Rational, toDecimal } from "@/lib/kernel/rational";
 import { appendAudit } from "@/lib/platform/audit/audit-log";
 import { systemActor } from "@/lib/platform/auth/actor";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
@@ -12,13 +12,19 @@ import { alertSentence, alertSettingsOf, readingOf, rulesOf, shareOf } from "../
 import { isComposite, isCounted } from "../domain/sli-kind";
 import { type AlertedObjective, loadAlerted } from "../objective-read-model";
 import { type AlertChange, appendAlertEvent, saveAlerts } from "../objective-store";
+import { type AlertObserver, nobodyObserves, type RuleLook } from "../port";
 import type { MinuteMemory } from "./minute-memory";
 
 /**
- * Look at every objective's burn-rate rules once. States, events, audit records and hints commit with the caller's transaction.
- * Answers how many events there were.
+ * Look at every objective's burn-rate rules once. States, events, audit records, hints and what the observer makes of it commit with the
+ * caller's transaction. Answers how many events there were.
  */
-export async function evaluateObjectives(db: SqlExecutor, memory: MinuteMemory, now: Instant): Promise<number> {
+export async function evaluateObjectives(
+  db: SqlExecutor,
+  memory: MinuteMemory,
+  now: Instant,
+  observer: AlertObserver = nobodyObserves,
+): Promise<number> {
   const objectives = await loadAlerted(db);
   const targetIds = objectives.flatMap((objective) => objective.targetId ?? []);
   await memory.refresh(db, targetIds, now);
@@ -34,6 +40,8 @@ export async function evaluateObjectives(db: SqlExecutor, memory: MinuteMemory, 
     if (happened.length > 0) await sendHint(db, { topic: "objective", id: objective.slug, revision: 0 });
     events += happened.length;
   }
+  const observed = looks.map(({ objective, rules }) => ({ ...objective, rules }));
+  await observer.observe(db, observed, now);
   return events;
 }
 
@@ -41,6 +49,7 @@ interface Look {
   readonly objective: AlertedObjective;
   readonly changes: readonly AlertChange[];
   readonly happened: readonly Happened[];
+  readonly rules: readonly RuleLook[];
 }
 
 function lookAt(objective: AlertedObjective, readings: Readings, now: Instant): Look {
@@ -48,6 +57,7 @@ function lookAt(objective: AlertedObjective, readings: Readings, now: Instant): 
   const settings = alertSettingsOf(definition);
   const changes: AlertChange[] = [];
   const happened: Happened[] = [];
+  const rules: RuleLook[] = [];
   for (const [index, rule] of rulesOf(definition, now).entries()) {
     const stored = objective.alerts.get(index);
     const known = readings(objective, rule);
@@ -65,8 +75,27 @@ function lookAt(objective: AlertedObjective, readings: Readings, now: Instant): 
       heldBy: decision.heldBy,
     });
     for (const what of decision.events) happened.push({ index, rule, what, reading, decision, before });
+    rules.push(ruleLook(objective, { index, rule, reading, decision }));
   }
-  return { objective, changes, happened };
+  return { objective, changes, happened, rules };
+}
+
+function ruleLook(objective: AlertedObjective, looked: Omit<Happened, "what" | "before">): RuleLook {
+  const { index, rule, decision } = looked;
+  const { state } = decision;
+  const decimal = (burn: Rational | null) => burn && toDecimal(burn, 2);
+  return {
+    rule: index,
+    severity: rule.severity,
+    longWindowMs: rule.longWindowMs,
+    shortWindowMs: rule.shortWindowMs,
+    longBurn: decimal(decision.longBurn),
+    shortBurn: decimal(decision.shortBurn),
+    factor: toDecimal(rule.factor, 2),
+    isFiring: state.status === "firing",
+    isFrozenFiring: state.status === "frozen" && state.was.status === "firing",
+    sentence: arithmeticOf(objective, looked),
+  };
 }
 
 /** What a rule reads of an objective; null when nothing was ever known. */
@@ -127,10 +156,17 @@ async function tell(db: SqlExecutor, objective: AlertedObjective, happened: Happ
 
 function sentenceOf(objective: AlertedObjective, { rule, what, reading, decision }: Happened): string {
   if (reading.kind === "dark") return `The alert is frozen: ${reading.cause}. It keeps what it said before.`;
-  const burns = { long: decision.longBurn, short: decision.shortBurn };
-  const words = alertSentence(rule, reading, burns, objective.definition);
+  const words = arithmeticOf(objective, { rule, reading, decision });
   if (what === "fired") return words;
   return what === "thawed" ? `Data is back: ${words}` : `Well again: ${words}`;
+}
+
+function arithmeticOf(
+  { definition }: AlertedObjective,
+  { rule, reading, decision }: Pick<Happened, "rule" | "reading" | "decision">,
+): string {
+  if (reading.kind === "dark") return `Nothing can be said: ${reading.cause}.`;
+  return alertSentence(rule, reading, { long: decision.longBurn, short: decision.shortBurn }, definition);
 }
 
 function numbersOf(reading: AlertReading): Record<string, unknown> {

@@ -2,6 +2,7 @@ import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import type { ProductApi } from "./product-api";
 import { seedClocks } from "./seeded-clocks";
+import { firstAlert, seedAlertRoute } from "./seeded-alerts";
 import { seedHistory } from "./seeded-history";
 import { seedReported } from "./seeded-reported";
 import { seedReviews } from "./seeded-reviews";
@@ -127,6 +128,7 @@ export async function seedExamples(
     overrides: { warmMs: 1_200_000, triggers: { errorRate: { maxIncreasePp: 0.5 } } },
     revision: 0,
   });
+  await seedAlertRoute(api);
   const [completedId = "", , rolledBackId = ""] = await shipHistory(api, { shop, targetId }, 3, firstTurn);
   const objective = "shop-answers";
   await api.post("/objectives", {
@@ -182,6 +184,7 @@ export async function seedExamples(
     signalSource: await seedSignals(api, shop.name),
     targetId,
     userId: invited.user.id,
+    alertId: await firstAlert(api),
     inFlightId: inFlight.id,
     rolledBackId,
     completedId,

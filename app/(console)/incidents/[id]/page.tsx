@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { AlertsPanel } from "@/components/alerts/alerts-panel";
 import { ClocksPanel } from "@/components/clocks/clocks-panel";
 import { IncidentScreen } from "@/components/incidents/incident-screen";
 import { Prefetched } from "@/components/live/prefetched";
@@ -23,6 +24,7 @@ export default async function IncidentPage({ params }: IncidentPageProps): Promi
   return (
     <Prefetched queries={[[incidentKeys.detail(id), incident]]}>
       <IncidentScreen id={id} mayLink={actor.permissions.has("incident:link")} actions={{ link, duplicate }}>
+        <AlertsPanel title="Alerts that opened it" filter={{ incident: id }} />
         <ClocksPanel incident={id} />
         {incident?.causes.map(({ deploymentId, service, version }) => (
           <RootCausePanel key={deploymentId} deploymentId={deploymentId} name={`${service} ${version}`} />

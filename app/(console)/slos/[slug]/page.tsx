@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { AlertsPanel } from "@/components/alerts/alerts-panel";
 import { Prefetched } from "@/components/live/prefetched";
 import { OwnershipPanel } from "@/components/ownership/ownership-panel";
 import { GatePanel } from "@/components/policies/gate-panel";
@@ -37,6 +38,7 @@ export default async function SloPage({ params }: SloPageProps): Promise<ReactNo
       >
         {objective ? <GatePanel service={objective.service.slug} environment={objective.environment.slug} /> : null}
         {objective && isCounted(objective.definition) ? <TimeAccountPanel slug={slug} /> : null}
+        <AlertsPanel title="Alerts and who was told" filter={{ objective: slug }} none="No alert of it has fired" />
       </ObjectiveScreen>
     </Prefetched>
   );

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Instant } from "@/lib/kernel/instant";
 import type { Fact, IncidentFact } from "../../domain/fact";
-import { incidentKey, type KeySpace } from "../../domain/subject-key";
+import { incidentKey, type KeySpace, ownIncidentKey } from "../../domain/subject-key";
 import type { VendorSettings } from "../../vendor-settings-contract";
 import { KeyText, MaybeUrl, maybe, maybeWords, toSecond, When } from "../reading";
 import { type Severity, severityOf } from "../severity";
@@ -22,6 +22,8 @@ export const Incident = z.object({
   title: maybeWords(500),
   summary: maybeWords(500),
   html_url: MaybeUrl,
+  /** The dedup_key of the event that opened it. */
+  incident_key: maybeWords(255),
   urgency: maybeWords(40),
   priority: maybe(z.object({ summary: maybeWords(60) })),
   service: maybe(Reference),
@@ -49,7 +51,7 @@ export function severityIn(incident: Incident, settings: Settings): Severity | u
   );
 }
 
-export function happeningFact(incident: Incident, { what, at, by, detail }: Happening, settings: Settings): Fact {
+function happeningFact(incident: Incident, { what, at, by, detail }: Happening, settings: Settings): Fact {
   const mergedInto = what === "merged" ? incident.resolve_reason?.incident?.id : undefined;
   const told =
     what === "triggered"
@@ -71,6 +73,16 @@ export function happeningFact(incident: Incident, { what, at, by, detail }: Happ
     ...told,
     mergedInto: mergedInto === undefined ? undefined : incidentKey(pagerdutySpace, mergedInto),
   };
+}
+
+/** What happened, and for an incident that one of our own alarms opened that it is a duplicate of ours. */
+export function happeningFacts(incident: Incident, happening: Happening, settings: Settings): Fact[] {
+  const fact = happeningFact(incident, happening, settings);
+  const alarmId = /^signalbox:(\w{1,64})$/.exec(incident.incident_key ?? "")?.[1];
+  if (alarmId === undefined) return [fact];
+  const { subjectKey, key, occurredAt } = fact as Fact & IncidentFact;
+  const mergedInto = ownIncidentKey(alarmId);
+  return [fact, { kind: "incident", subjectKey, key, occurredAt, what: "merged", mergedInto }];
 }
 
 export function severityFact(incident: Incident, at: Instant, settings: Settings): Fact[] {

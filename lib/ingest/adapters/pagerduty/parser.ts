@@ -6,7 +6,7 @@ import { ignored, maybe, maybeWords, reading, readJson, told, words } from "../r
 import { settingsOf } from "../settings";
 import { verifyHexSignature } from "../verification";
 import {
-  happeningFact,
+  happeningFacts,
   Incident,
   isMerged,
   pagerdutySpace,
@@ -49,7 +49,7 @@ function readIncident(event: Event, settings: Settings, usual: IncidentFact["wha
     const what = usual === "resolved" && isMerged(incident) ? "merged" : usual;
     const happening = { what, at: event.occurred_at, by: personOf(event.agent) };
     const severity = what === "triggered" ? severityFact(incident, event.occurred_at, settings) : [];
-    return told(event.event_type, [happeningFact(incident, happening, settings), ...severity]);
+    return told(event.event_type, [...happeningFacts(incident, happening, settings), ...severity]);
   });
 }
 
@@ -98,7 +98,7 @@ function parse(raw: RawDelivery, source: SourceFacts): Parsed {
 
 export const pagerdutyParser: SignalParser = {
   kind: "pagerduty",
-  version: 1,
+  version: 2,
   /** While secrets rotate there are several; signatures of other versions than v1 are not looked at. */
   verify: (raw, secrets) =>
     verifyHexSignature(raw, secrets, { header: "x-pagerduty-signature", prefix: "v1=", isList: true }),

@@ -6,7 +6,7 @@ import { pollRound, type Task } from "../polling";
 import { maybe, maybeWords, words } from "../reading";
 import { settingsToAskWith } from "../settings";
 import {
-  happeningFact,
+  happeningFacts,
   Incident,
   isMerged,
   personOf,
@@ -75,8 +75,8 @@ function entryFacts(entry: Entry, settings: Settings): Fact[] {
   if (usual === undefined) return [];
   const what = usual === "resolved" && isMerged(incident) ? "merged" : usual;
   const detail = what === "note" ? (entry.channel?.content ?? entry.channel?.summary) : undefined;
-  const fact = happeningFact(incident, { what, at, by: personOf(entry.agent), detail }, settings);
-  return what === "triggered" ? [fact, ...severityFact(incident, at, settings)] : [fact];
+  const facts = happeningFacts(incident, { what, at, by: personOf(entry.agent), detail }, settings);
+  return what === "triggered" ? [...facts, ...severityFact(incident, at, settings)] : facts;
 }
 
 function isWanted({ incident }: Entry, settings: Settings): boolean {

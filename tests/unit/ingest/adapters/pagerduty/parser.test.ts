@@ -65,3 +65,25 @@ it.each([
 ])("%s is %s", (type, outcome) => {
   expect(outcomeOf(readSample(pagerduty(type, "2026-11-20T11:00:00Z")))).toBe(outcome);
 });
+
+describe("an incident that one of our own alerts opened", () => {
+  const ours = { ...pagerdutyIncident, incident_key: "signalbox:alm_1" };
+
+  it("is a duplicate of the one that we keep, whatever happens to it", () => {
+    for (const what of ["incident.triggered", "incident.acknowledged", "incident.resolved"]) {
+      const facts = ofKind(factsOf(readSample(pagerduty(what, "2026-11-20T11:00:00Z", ours))), "incident");
+      expect(facts.filter((fact) => fact.what === "merged")).toMatchObject([
+        { mergedInto: "incident:signalbox:-:alm_1", subjectKey: facts[0]?.subjectKey },
+      ]);
+    }
+  });
+
+  it("is told apart from those whose keys are somebody else's", () => {
+    const theirs = { ...pagerdutyIncident, incident_key: "other:alm_1" };
+    const facts = ofKind(
+      factsOf(readSample(pagerduty("incident.triggered", "2026-11-20T11:00:00Z", theirs))),
+      "incident",
+    );
+    expect(facts.some((fact) => fact.what === "merged")).toBe(false);
+  });
+});

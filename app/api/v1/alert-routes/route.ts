@@ -1,0 +1,5 @@
+import { alertOperations } from "@/lib/alerts/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(alertOperations.listAlertRoutes);
+export const POST = route(alertOperations.createAlertRoute);

@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { defineJob } from "@/lib/platform/jobs/jobs";
+
+/** Looks at what budget policies say and at rollouts that are taken back. Every minute. */
+export const watchConsequencesJob = defineJob({
+  name: "alert.watch",
+  payload: z.object({}),
+  retryLimit: 2,
+  schedule: "* * * * *",
+});
