@@ -24,6 +24,7 @@ import { reportOperations } from "@/lib/reports/api";
 import { riskOperations } from "@/lib/risk/api";
 import { rolloutOperations } from "@/lib/rollouts/api";
 import { sloOperations } from "@/lib/slos/api";
+import { syntheticOperations } from "@/lib/synthetics/api";
 import { telemetryOperations } from "@/lib/telemetry/api";
 import { trafficOperations } from "@/lib/traffic/api";
 import { trendOperations } from "@/lib/trends/api";
@@ -56,6 +57,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(rolloutOperations),
   ...Object.values<Operation>(sloOperations),
   ...Object.values<Operation>(signalOperations),
+  ...Object.values<Operation>(syntheticOperations),
   ...Object.values<Operation>(telemetryOperations),
   ...Object.values<Operation>(trafficOperations),
   ...Object.values<Operation>(trendOperations),

@@ -25,6 +25,7 @@ import { createWaivers } from "@/lib/waivers/in-force-read-model";
 import { composeConnections } from "./composition-connections";
 import { historyJobs } from "./composition-history";
 import { composeSignals } from "./composition-ingest";
+import { syntheticJobs } from "./composition-synthetics";
 import { waiverJobs } from "./composition-waivers";
 
 /** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
@@ -36,6 +37,7 @@ const jobs = [
   ...historyJobs,
   ...analyticsJobs,
   ...waiverJobs,
+  ...syntheticJobs,
 ];
 
 /** Which process this is; names it in the logs. */

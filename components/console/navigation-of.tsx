@@ -60,6 +60,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
           { label: "Budget policies", href: "/policies" },
           { label: "SLA clocks", href: "/clocks" },
           { label: "Clock definitions", href: "/clocks/definitions" },
+          { label: "Synthetic checks", href: "/synthetics" },
         ],
       },
       { label: "Calendar", href: "/calendar", icon: icon(IconCalendarEvent), goKey: "c", needs: "catalog:read" },

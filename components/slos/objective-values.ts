@@ -7,7 +7,7 @@ export interface ObjectiveValues extends Record<string, unknown> {
   service: string | null;
   environment: string | null;
   definition: {
-    sli: { kind: "availability" | "latency"; thresholdMs: number | string };
+    sli: { kind: "availability" | "latency"; thresholdMs: number | string; check: string | null };
     targetPercent: string;
     period: { kind: string; days: number | string; unit: string; timeZone: string };
     method: { kind: "occurrences" | "timeslices"; slicePercent: string };
@@ -30,6 +30,7 @@ export function valuesOf(objective: ObjectiveView | null): ObjectiveValues {
       sli: {
         kind: known?.sli.kind ?? "availability",
         thresholdMs: known?.sli.kind === "latency" ? known.sli.thresholdMs : 300,
+        check: known?.sli.check ?? null,
       },
       targetPercent: known?.targetPercent ?? "99.9",
       period: {
@@ -51,11 +52,12 @@ export function valuesOf(objective: ObjectiveView | null): ObjectiveValues {
 /** The definition that the values say; what the form does not show stays as it is. The server checks it. */
 export function definitionOf({ definition }: ObjectiveValues, before: SloDefinition | undefined): SloDefinition {
   const { sli, period, method, alerting, targetPercent } = definition;
+  const check = sli.check ? { check: sli.check } : {};
   return {
     sli:
       sli.kind === "availability"
-        ? { kind: "availability" }
-        : { kind: "latency", thresholdMs: sli.thresholdMs as number },
+        ? { kind: "availability", ...check }
+        : { kind: "latency", thresholdMs: sli.thresholdMs as number, ...check },
     targetPercent: targetPercent.trim(),
     period:
       period.kind === "rolling"

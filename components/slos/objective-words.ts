@@ -61,6 +61,10 @@ export function periodOf(period: SloDefinition["period"]): string {
 
 /** What is promised, in a line: "99.9 % of requests answered within 300 ms". */
 export function promiseOf({ sli, targetPercent, method }: SloDefinition): string {
+  if (sli.check) {
+    const passed = sli.kind === "availability" ? "pass" : `pass within ${sli.thresholdMs} ms`;
+    return `${targetPercent} % of ${method.kind === "occurrences" ? "" : "minutes with good "}runs of ${sli.check} ${passed}`;
+  }
   const good = sli.kind === "availability" ? "without failure" : `within ${sli.thresholdMs} ms`;
   if (method.kind === "occurrences") return `${targetPercent} % of requests answered ${good}`;
   return `${targetPercent} % of minutes with ${method.slicePercent} % of requests answered ${good}`;

@@ -9,6 +9,7 @@ import { startHistory } from "@/lib/composition-history";
 import { composeRecordBuilder } from "@/lib/composition-insights";
 import { composeLoop } from "@/lib/composition-loop";
 import { composeMeasurement } from "@/lib/composition-slos";
+import { startSynthetics } from "@/lib/composition-synthetics";
 import { startWaiverJobs } from "@/lib/composition-waivers";
 import { disposeDeliveriesJob } from "@/lib/ingest/jobs";
 import { disposeOld } from "@/lib/ingest/loop/dispose-old";
@@ -28,6 +29,7 @@ import { startControlLoop } from "@/lib/rollouts/loop/control-loop";
 import type { LoopParts } from "@/lib/rollouts/loop/loop-parts";
 import { registerTargetTests } from "@/lib/rollouts/loop/target-tests";
 import { startMinuteLoop } from "@/lib/slos/loop/minute-loop";
+import { takeRunMinutes } from "@/lib/synthetics/loop/take-minutes";
 
 // Left alone, the heap grows to several times what is in it before it is cleaned: with two thousand rollouts beyond 512 MiB.
 setFlagsFromString("--heap-growing-percent=100");
@@ -93,6 +95,8 @@ async function main(): Promise<void> {
   const port = composeMeasurement(parts, pool);
   const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, registry });
   const clocks = startClockLoop(runtime, systemTimers);
+  const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, takeMinutes: takeRunMinutes, registry });
+  const synthetics = await startSynthetics(boss, runtime, registry);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -103,6 +107,7 @@ async function main(): Promise<void> {
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
     await Promise.all([intake.stop(), history.stop(), minutes.stop(), clocks.stop(), builder.stop()]);
+    await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop(), synthetics.stop()]);
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();

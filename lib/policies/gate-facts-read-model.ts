@@ -57,7 +57,7 @@ export async function loadObjectivesAt(
 ): Promise<LeveledObjective[]> {
   const run = prismaExecutor(db);
   const rows = await run.query<ObjectiveRow>(sql`
-    select o.id, o.slug, o.name, o.version, o.definition, o.environment_id, t.id as target_id,
+    select o.id, o.slug, o.name, o.version, o.definition, o.environment_id, case when o.definition->'sli' ? 'check' then c.id else t.id end as target_id,
       (select e.sentence from burn_alert a
        join burn_alert_event e on e.objective_id = a.objective_id and e.rule = a.rule and e.what = 'fired'
        where a.objective_id = o.id and e.severity = 'page'
@@ -65,6 +65,7 @@ export async function loadObjectivesAt(
        order by e.id desc limit 1) as burning
     from objective o
     left join target t on t.service_id = o.service_id and t.environment_id = o.environment_id
+    left join synthetic_check c on c.slug = o.definition #>> '{sli,check}'
     where o.service_id = ${serviceId} and o.environment_id = any(${[...environmentIds]}::text[]) and o.retired_at is null
     order by o.slug`);
   const asked = rows.map(

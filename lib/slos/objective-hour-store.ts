@@ -44,7 +44,10 @@ export async function listUnsealed(
     select o.id, o.version, o.definition, t.id as target_id, first.hour + make_interval(mins => first.minute) as known_since,
            s.sealed_from, s.sealed_until, s.is_whole
     from objective o
-    join target t on t.service_id = o.service_id and t.environment_id = o.environment_id
+    join lateral (
+      select id from target where service_id = o.service_id and environment_id = o.environment_id
+        and not o.definition->'sli' ? 'check'
+      union all select id from synthetic_check where slug = o.definition #>> '{sli,check}') t on true
     left join objective_seal s on s.objective_id = o.id and s.version = o.version
     cross join lateral (
       select h.hour, coalesce((select min(n.position)::int - 1 from unnest(h.requests) with ordinality as n(count, position)

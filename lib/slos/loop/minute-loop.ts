@@ -5,8 +5,8 @@ import type { Runtime } from "@/lib/platform/runtime";
 import { sendHint } from "@/lib/platform/stream/hints";
 import type { Timers } from "@/lib/platform/timers";
 import { minuteMs } from "../domain/minutes";
-import { claimMeasurement } from "../minute-store";
-import type { MeasurementPort } from "../port";
+import { addMinute, claimMeasurement } from "../minute-store";
+import type { MeasurementPort, TakeMinutes } from "../port";
 import { evaluateObjectives } from "./evaluate-objectives";
 import { measureMinutes } from "./measure-minutes";
 import { createMinuteMemory, type MinuteMemory } from "./minute-memory";
@@ -16,6 +16,8 @@ interface Given {
   readonly runtime: Runtime;
   readonly timers: Timers;
   readonly port: MeasurementPort;
+  /** Minutes of what counts itself; none by default. */
+  readonly takeMinutes?: TakeMinutes;
   readonly registry: Registry;
 }
 
@@ -27,6 +29,7 @@ interface Parts {
   readonly runtime: Pick<Runtime, "db">;
   readonly port: MeasurementPort;
   readonly memory: MinuteMemory;
+  readonly takeMinutes?: TakeMinutes | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ interface Parts {
  * told, and how many alert events there were.
  */
 export function runMinute(
-  { runtime, port, memory }: Parts,
+  { runtime, port, memory, takeMinutes }: Parts,
   now: Instant,
 ): Promise<{ read: number; events: number } | null> {
   return runtime.db.$transaction(
@@ -42,6 +45,7 @@ export function runMinute(
       const db = prismaExecutor(tx);
       if (!(await claimMeasurement(db))) return null;
       const read = await measureMinutes(db, port, now);
+      for (const minute of (await takeMinutes?.(db, now)) ?? []) await addMinute(db, minute);
       const events = await evaluateObjectives(db, memory, now);
       await sealHours(db, now);
       await sendHint(db, { topic: "objective", id: "all", revision: 0 });
@@ -55,7 +59,7 @@ export function runMinute(
  * Once a minute: read counters, write the minute, look at every objective. One transaction under a lock of the database, so that any
  * number of workers do it once. What fails is tried again at the next look; the minutes in between are unknown, never good.
  */
-export function startMinuteLoop({ runtime, timers, port, registry }: Given): { stop(): Promise<void> } {
+export function startMinuteLoop({ runtime, timers, port, takeMinutes, registry }: Given): { stop(): Promise<void> } {
   const metrics = loopMetrics(registry);
   const memory = createMinuteMemory();
   let doneMinute = 0;
@@ -68,7 +72,7 @@ export function startMinuteLoop({ runtime, timers, port, registry }: Given): { s
     const minute = Math.floor(now / minuteMs);
     if (minute === doneMinute) return;
     const startedMs = performance.now();
-    const done = await runMinute({ runtime, port, memory }, now);
+    const done = await runMinute({ runtime, port, memory, takeMinutes }, now);
     if (done === null) return;
     doneMinute = minute;
     metrics.read.set(done.read);

@@ -21,7 +21,7 @@ export async function meaningOf(
   definition: SloDefinition,
   now: Instant,
 ): Promise<ObjectivePreview> {
-  const place = await findMeasured(db, at.serviceId, at.environmentId);
+  const place = await findMeasured(db, at, definition.sli);
   const sql = prismaExecutor(db);
   const { view, band } = await loadLevel(sql, place?.targetId ?? null, definition, now);
   const empty = { level: view, band, knownSince: null, pages: 0, tickets: 0, pagesPerMonth: null, firings: [] };

@@ -8,7 +8,7 @@ import type { AlertState } from "../domain/burn-alert";
 import { rulesOf } from "../domain/evaluation";
 import { withoutWaived } from "../domain/waived";
 import { loadLevel, type MeasuredLevel, type ShownLevel } from "../level-read-model";
-import { findMeasured, listMeasured, type MeasuredPlace, type ObjectiveRow, placeKey } from "../objective-read-model";
+import { findMeasured, listMeasured, type MeasuredPlace, type ObjectiveRow } from "../objective-read-model";
 import { loadLevels } from "../stored-level-read-model";
 
 /** An objective as shown, with its level at `now`, and the minutes behind it. */
@@ -18,7 +18,7 @@ export async function viewObjective(
   now: Instant,
 ): Promise<{ view: ObjectiveView; measured: MeasuredLevel }> {
   const definition = SloDefinition.parse(row.definition);
-  const place = await findMeasured(db, row.serviceId, row.environmentId);
+  const place = await findMeasured(db, row, definition.sli);
   const measured = await loadLevel(prismaExecutor(db), place?.targetId ?? null, definition, now);
   const adjusted = await adjustedOf(db, row, { definition, place, level: measured }, now);
   return { view: shown(row, { definition, place, level: measured, adjusted }, now), measured };
@@ -30,12 +30,12 @@ export async function viewObjectives(
   rows: readonly ObjectiveRow[],
   now: Instant,
 ): Promise<ObjectiveView[]> {
-  const places = await listMeasured(db, rows);
-  const known = rows.map((row) => ({
-    row,
-    definition: SloDefinition.parse(row.definition),
-    place: places.get(placeKey(row)) ?? null,
-  }));
+  const parsed = rows.map((row) => ({ row, definition: SloDefinition.parse(row.definition) }));
+  const measuredAt = await listMeasured(
+    db,
+    parsed.map(({ row, definition }) => ({ ...row, sli: definition.sli })),
+  );
+  const known = parsed.map(({ row, definition }) => ({ row, definition, place: measuredAt(row, definition.sli) }));
   const asked = known.map(({ row, definition, place }) => ({
     id: row.id,
     version: row.version,
@@ -66,7 +66,9 @@ function shown(row: ObjectiveRow, { definition, place, level, adjusted }: Known,
   const { tier, ...service } = row.service;
   const noTarget = {
     cause: "no_target",
-    detail: "There is no target whose sources count this service here.",
+    detail: definition.sli.check
+      ? `There is no synthetic check “${definition.sli.check}” any more.`
+      : "There is no target whose sources count this service here.",
     since: null,
   };
   return {

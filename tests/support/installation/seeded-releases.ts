@@ -5,6 +5,7 @@ import { seedClocks } from "./seeded-clocks";
 import { seedHistory } from "./seeded-history";
 import { seedReported } from "./seeded-reported";
 import { seedSignals } from "./seeded-signals";
+import { seedSynthetics } from "./seeded-synthetics";
 import { setFaults, type ToyShop } from "./toy-shops";
 import type { Examples } from "./world";
 
@@ -126,6 +127,7 @@ export async function seedExamples(
     overrides: { warmMs: 1_200_000, triggers: { errorRate: { maxIncreasePp: 0.5 } } },
     revision: 0,
   });
+  const check = await seedSynthetics(api, shop);
   const [completedId = "", , rolledBackId = ""] = await shipHistory(api, { shop, targetId }, 3, firstTurn);
   const objective = "shop-answers";
   await api.post("/objectives", {
@@ -186,6 +188,7 @@ export async function seedExamples(
     completedId,
     ...(await seedReported(api, shop.name)),
     objective,
+    check,
     waiverId: waiver.id,
     budgetPolicy,
     clockId: await seedClocks(api, shop.name),
