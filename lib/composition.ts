@@ -27,6 +27,7 @@ import { composeConnections } from "./composition-connections";
 import { historyJobs } from "./composition-history";
 import { composeSignals } from "./composition-ingest";
 import { reviewJobs } from "./composition-reviews";
+import { syntheticJobs } from "./composition-synthetics";
 import { waiverJobs } from "./composition-waivers";
 
 /** Every job there is. Queues are made by whoever starts first, so that sending never fails for want of one. */
@@ -40,6 +41,7 @@ const jobs = [
   ...waiverJobs,
   ...reviewJobs,
   ...alertJobs,
+  ...syntheticJobs,
 ];
 
 /** Which process this is; names it in the logs. */

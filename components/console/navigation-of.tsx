@@ -63,6 +63,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
           { label: "Clock definitions", href: "/clocks/definitions" },
           { label: "Alerts", href: "/alerts" },
           { label: "Budget policies", href: "/policies" },
+          { label: "Synthetic checks", href: "/synthetics" },
         ],
       },
       { label: "Calendar", href: "/calendar", icon: icon(IconCalendarEvent), goKey: "c", needs: "catalog:read" },

@@ -68,6 +68,10 @@ export function promiseOf({ sli, targetPercent, method }: SloDefinition): string
     const of = { all: "all of", any: "any of", weighted: "the weighted mean of" }[sli.combine];
     return `${targetPercent} % of ${of} ${sli.parts.length} objectives`;
   }
+  if (sli.check) {
+    const passed = sli.kind === "availability" ? "pass" : `pass within ${sli.thresholdMs} ms`;
+    return `${targetPercent} % of ${method.kind === "occurrences" ? "" : "minutes with good "}runs of ${sli.check} ${passed}`;
+  }
   const good = sli.kind === "availability" ? "without failure" : `within ${sli.thresholdMs} ms`;
   if (method.kind === "occurrences") return `${targetPercent} % of requests answered ${good}`;
   return `${targetPercent} % of minutes with ${method.slicePercent} % of requests answered ${good}`;

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { ProblemForm } from "@/components/forms/use-problem-form";
 import { fetchObjectives, objectiveKeys } from "@/lib/slos/queries";
+import { fetchChecks, syntheticKeys } from "@/lib/synthetics/queries";
 import type { ObjectiveValues } from "./objective-values";
 import classes from "./slos.module.css";
 
@@ -36,9 +37,30 @@ export function SliFields({ form }: Given): ReactNode {
           />
         ) : null}
       </div>
+      {kind === "availability" || kind === "latency" ? <Counted form={form} /> : null}
       {kind === "composite" ? <CompositeFields form={form} /> : null}
       {kind === "delivery" ? <DeliveryFields form={form} /> : null}
     </>
+  );
+}
+
+/** What is counted: requests of users, or runs of a synthetic check of the same place. */
+function Counted({ form }: Given): ReactNode {
+  const { service, environment } = form.getValues();
+  const checks = useQuery({ queryKey: syntheticKeys.list, queryFn: ({ signal }) => fetchChecks(signal) });
+  const here = (checks.data ?? []).filter(
+    (check) => check.service.slug === service && check.environment.slug === environment,
+  );
+  if (here.length === 0 && !form.getValues().definition.sli.check) return null;
+  return (
+    <Select
+      label="Counts"
+      clearable
+      placeholder="Requests of users"
+      description="Runs of a synthetic check count when it is chosen here"
+      data={here.map(({ slug, name }) => ({ value: slug, label: `Runs of ${name}` }))}
+      {...form.getInputProps("definition.sli.check")}
+    />
   );
 }
 

@@ -4,6 +4,8 @@ import type { DeliveryMeasure, ObjectiveSli } from "@/lib/slos/sli-contract";
 export interface SliValues {
   kind: ObjectiveSli["kind"];
   thresholdMs: number | string;
+  /** Slug of the synthetic check whose runs are counted. */
+  check: string | null;
   combine: "all" | "any" | "weighted";
   /** Slugs of parts. */
   parts: string[];
@@ -21,6 +23,7 @@ const unitMs = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 export const emptySli: SliValues = {
   kind: "availability",
   thresholdMs: 300,
+  check: null,
   combine: "all",
   parts: [],
   weights: {},
@@ -35,9 +38,8 @@ export const emptySli: SliValues = {
 export function sliValuesOf(sli: ObjectiveSli): SliValues {
   switch (sli.kind) {
     case "availability":
-      return emptySli;
     case "latency":
-      return { ...emptySli, ...sli };
+      return { ...emptySli, ...sli, check: sli.check ?? null };
     case "composite": {
       const weights = Object.fromEntries(sli.parts.map(({ objective, weight }) => [objective, weight]));
       const { kind, combine } = sli;
@@ -60,8 +62,9 @@ function lengthOf(ms: number): Pick<SliValues, "within" | "withinUnit"> {
 /** What the fields say. The server checks it. */
 export function sliOf(values: SliValues): ObjectiveSli {
   const { kind } = values;
-  if (kind === "availability") return { kind };
-  if (kind === "latency") return { kind, thresholdMs: values.thresholdMs as number };
+  const check = values.check ? { check: values.check } : {};
+  if (kind === "availability") return { kind, ...check };
+  if (kind === "latency") return { kind, thresholdMs: values.thresholdMs as number, ...check };
   if (kind === "composite") {
     const parts = values.parts.map((objective) => ({ objective, weight: (values.weights[objective] ?? 1) as number }));
     return { kind, combine: values.combine, parts };

@@ -1,6 +1,7 @@
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { BudgetPolicyDefinition } from "@/lib/policies/contract";
 import { SloDefinition } from "@/lib/slos/contract";
+import { countedAt } from "@/lib/slos/counted-at";
 
 /** An objective under an error-budget policy. */
 export interface GovernedObjective {
@@ -38,7 +39,7 @@ export async function listGoverned(db: SqlExecutor): Promise<GovernedObjective[]
     join service s on s.tier = p.tier and s.archived_at is null
     join environment e on e.kind = any(p.environment_kinds)
     join objective o on o.service_id = s.id and o.environment_id = e.id and o.retired_at is null
-    left join target t on t.service_id = o.service_id and t.environment_id = o.environment_id
+    ${countedAt}
     where p.retired_at is null order by p.id, o.id`);
   return rows.map((row) => ({
     policy: { id: row.policy_id, slug: row.policy_slug, name: row.policy_name },

@@ -10,6 +10,7 @@ import { ship } from "./pipeline";
 import type { OpenShop, SendVisitors, Shop } from "./port";
 import { seedBudgetPolicies, seedCatalog, seedObjectives, seedTargets } from "./seed-catalog";
 import { seedClocks } from "./seed-clocks";
+import { seedJourney } from "./seed-journey";
 import { seedPeople } from "./seed-people";
 import { seedSignOffs } from "./seed-sign-offs";
 import { openShipments, saveShipment } from "./shipment-store";
@@ -81,6 +82,7 @@ export async function startDemonstration(options: DemonstrationOptions): Promise
   shop.onFailure(options.onFailure);
   await seedTargets(runtime, shop);
   await seedObjectives(runtime);
+  await seedJourney(runtime, shop);
   await seedSignOffs(runtime, people);
   await seedBudgetPolicies(runtime);
   await seedClocks(runtime);

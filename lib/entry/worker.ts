@@ -11,6 +11,7 @@ import { composeRecordBuilder } from "@/lib/composition-insights";
 import { composeLoop } from "@/lib/composition-loop";
 import { startReviews } from "@/lib/composition-reviews";
 import { composeMeasurement } from "@/lib/composition-slos";
+import { startSynthetics } from "@/lib/composition-synthetics";
 import { startWaiverJobs } from "@/lib/composition-waivers";
 import { disposeDeliveriesJob } from "@/lib/ingest/jobs";
 import { disposeOld } from "@/lib/ingest/loop/dispose-old";
@@ -30,6 +31,7 @@ import { startControlLoop } from "@/lib/rollouts/loop/control-loop";
 import type { LoopParts } from "@/lib/rollouts/loop/loop-parts";
 import { registerTargetTests } from "@/lib/rollouts/loop/target-tests";
 import { startMinuteLoop } from "@/lib/slos/loop/minute-loop";
+import { takeRunMinutes } from "@/lib/synthetics/loop/take-minutes";
 
 // Left alone, the heap grows to several times what is in it before it is cleaned: with two thousand rollouts beyond 512 MiB.
 setFlagsFromString("--heap-growing-percent=100");
@@ -101,6 +103,8 @@ async function main(): Promise<void> {
     observer: composeAlertObserver(runtime),
   });
   const telling = await startAlerts(boss, runtime, registry);
+  const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, takeMinutes: takeRunMinutes, registry });
+  const synthetics = await startSynthetics(boss, runtime, registry);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -113,6 +117,7 @@ async function main(): Promise<void> {
     await Promise.all([intake.stop(), history.stop(), minutes.stop(), clocks.stop(), builder.stop()]);
     await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop(), reviews.stop()]);
     await Promise.all([intake.stop(), history.stop(), minutes.stop(), telling.stop(), builder.stop()]);
+    await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop(), synthetics.stop()]);
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();

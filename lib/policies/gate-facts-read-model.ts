@@ -3,6 +3,7 @@ import { one } from "@/lib/kernel/rational";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { SloDefinition } from "@/lib/slos/contract";
+import { countedAt } from "@/lib/slos/counted-at";
 import type { ShownLevel } from "@/lib/slos/level-read-model";
 import { type LevelQuestion, loadObjectiveLevels, type ObjectiveLevel } from "@/lib/slos/objective-level-read-model";
 import type { WaiverQuestion, Waivers } from "@/lib/waivers/port";
@@ -64,7 +65,7 @@ export async function loadObjectivesAt(
          and (a.state->>'status' = 'firing' or a.state->'was'->>'status' = 'firing')
        order by e.id desc limit 1) as burning
     from objective o
-    left join target t on t.service_id = o.service_id and t.environment_id = o.environment_id
+    ${countedAt}
     where o.service_id = ${serviceId} and o.environment_id = any(${[...environmentIds]}::text[]) and o.retired_at is null
     order by o.slug`);
   const asked = rows.map(

@@ -2,6 +2,7 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { type CompositeDefinition, type CountedDefinition, SloDefinition } from "./contract";
+import { countedAt } from "./counted-at";
 import type { CompositePartView } from "./detail-contract";
 import { combined, type Member, takenBy } from "./domain/composite";
 import { periodAt, shareOf } from "./domain/evaluation";
@@ -53,7 +54,7 @@ export async function loadParts(db: SqlExecutor, composites: readonly AskedCompo
     select o.id, o.slug, o.name, o.version, o.definition, t.id as target_id, o.retired_at is not null as is_retired
     from objective o
     join reached r on r.id = o.id
-    left join target t on t.service_id = o.service_id and t.environment_id = o.environment_id`);
+    ${countedAt}`);
   return new Map(
     rows.map(({ target_id: targetId, is_retired: isRetired, definition, ...rest }) => [
       rest.slug,

@@ -23,6 +23,10 @@ const bind = "Bind a Prometheus source first in the target's list.";
  * when there is no target, or when it is counted elsewhere.
  */
 export async function findQueries(db: Db | Tx, place: Place, sli: Sli): Promise<PromQueries | QueryObstacle> {
+  if (sli.check !== undefined) {
+    const message = `It counts runs of the synthetic check ${sli.check}, which Prometheus does not know.`;
+    return { message, remedy: "Export it as openslo." };
+  }
   const target = await db.target.findFirst({
     where: { service: { slug: place.service }, environment: { slug: place.environment } },
     select: { telemetry: true },

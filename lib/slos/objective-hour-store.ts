@@ -1,6 +1,7 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { type CountedDefinition, SloDefinition } from "./contract";
+import { countedAt } from "./counted-at";
 import { isCounted } from "./domain/sli-kind";
 import type { HourSums, Seal } from "./domain/stored-hours";
 
@@ -45,7 +46,7 @@ export async function listUnsealed(
     select o.id, o.version, o.definition, t.id as target_id, first.hour + make_interval(mins => first.minute) as known_since,
            s.sealed_from, s.sealed_until, s.is_whole
     from objective o
-    join target t on t.service_id = o.service_id and t.environment_id = o.environment_id
+    ${countedAt}
     left join objective_seal s on s.objective_id = o.id and s.version = o.version
     cross join lateral (
       select h.hour, coalesce((select min(n.position)::int - 1 from unnest(h.requests) with ordinality as n(count, position)

@@ -1,7 +1,10 @@
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
+import { listCountedChecks } from "@/lib/synthetics/check-read-model";
 import { SloDefinition } from "./contract";
+import { countedAt } from "./counted-at";
 import type { AlertState } from "./domain/burn-alert";
+import type { Sli } from "./sli-contract";
 
 export interface AlertedObjective {
   readonly id: string;
@@ -11,7 +14,7 @@ export interface AlertedObjective {
   readonly serviceId: string;
   readonly environmentId: string;
   readonly definition: SloDefinition;
-  /** Where its traffic is controlled, and with it counted; null when there is no such target. */
+  /** Where it is counted: its synthetic check, or the target of its place; null without one. */
   readonly targetId: string | null;
   /** State by position of the rule. */
   readonly alerts: ReadonlyMap<number, AlertState>;
@@ -35,7 +38,7 @@ export async function loadAlerted(db: SqlExecutor): Promise<AlertedObjective[]> 
     select o.id, o.slug, o.name, o.version, o.service_id, o.environment_id, o.definition, t.id as target_id,
            (select jsonb_object_agg(a.rule, a.state) from burn_alert a where a.objective_id = o.id) as alerts
     from objective o
-    left join target t on t.service_id = o.service_id and t.environment_id = o.environment_id
+    ${countedAt}
     where o.retired_at is null order by o.id`);
   return rows.map((row) => ({
     id: row.id,
@@ -92,17 +95,12 @@ export interface MeasuredPlace {
   readonly blind: { readonly cause: string; readonly detail: string; readonly since: string | null } | null;
 }
 
-/** The target of a service in an environment with what its measurement suffers from; null without a target. */
-export async function findMeasured(
-  db: Db | Tx,
-  serviceId: string,
-  environmentId: string,
-): Promise<MeasuredPlace | null> {
-  const target = await db.target.findUnique({
-    where: { serviceId_environmentId: { serviceId, environmentId } },
-    select: { id: true, cursor: true },
-  });
-  return target && measuredPlace(target);
+/**
+ * What an indicator of a service in an environment is counted at: its synthetic check, or else the target, with what its measurement
+ * suffers from; null without one.
+ */
+export async function findMeasured(db: Db | Tx, place: PlaceIds, sli: Sli): Promise<MeasuredPlace | null> {
+  return (await listMeasured(db, [{ ...place, sli }]))(place, sli);
 }
 
 interface PlaceIds {
@@ -110,19 +108,36 @@ interface PlaceIds {
   readonly environmentId: string;
 }
 
-/** Names a service in an environment. */
-export function placeKey({ serviceId, environmentId }: PlaceIds): string {
+function placeKey({ serviceId, environmentId }: PlaceIds): string {
   return `${serviceId} ${environmentId}`;
 }
 
-/** The same for many places, by `placeKey`; those without a target are left out. */
-export async function listMeasured(db: Db | Tx, places: readonly PlaceIds[]): Promise<Map<string, MeasuredPlace>> {
+/** The same for many, read at once; the answer looks one of them up. */
+export async function listMeasured(
+  db: Db | Tx,
+  asked: readonly (PlaceIds & { readonly sli: Sli })[],
+): Promise<(place: PlaceIds, sli: Sli) => MeasuredPlace | null> {
   const targets = await db.target.findMany({
-    where: { serviceId: { in: [...new Set(places.map(({ serviceId }) => serviceId))] } },
+    where: { serviceId: { in: [...new Set(asked.map(({ serviceId }) => serviceId))] } },
     select: { id: true, serviceId: true, environmentId: true, cursor: true },
   });
-  return new Map(targets.map((target) => [placeKey(target), measuredPlace(target)]));
+  const byPlace = new Map(targets.map((target) => [placeKey(target), measuredPlace(target)]));
+  const checks = await listCountedChecks(
+    db,
+    asked.flatMap(({ sli }) => sli.check ?? []),
+  );
+  return (place, sli) => {
+    if (sli.check === undefined) return byPlace.get(placeKey(place)) ?? null;
+    const check = checks.get(sli.check);
+    return check ? { targetId: check.id, blind: check.isEnabled ? null : pausedCheck } : null;
+  };
 }
+
+const pausedCheck = {
+  cause: "paused",
+  detail: "Its synthetic check is put out of use: no run is made, so its minutes are unknown.",
+  since: null,
+};
 
 interface CursorState {
   readonly blindCause: string | null;

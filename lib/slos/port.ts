@@ -3,6 +3,7 @@ import type { SqlExecutor } from "@/lib/platform/db/executor";
 import type { CountsReading, CountsRequest } from "@/lib/telemetry/port";
 import type { SlotName } from "@/lib/traffic/port";
 import type { SloDefinition } from "./contract";
+import type { MinuteCounts } from "./domain/minutes";
 
 /** A target whose minutes are counted, with the question that its first source is asked. */
 export interface MeasuredTarget {
@@ -68,3 +69,16 @@ export interface AlertObserver {
 
 /** Nobody wants to hear. */
 export const nobodyObserves: AlertObserver = { observe: async () => undefined };
+
+/** What a minute of something held that counts itself, as synthetic checks do. */
+export interface SuppliedMinute {
+  /** Names what was counted among all that is counted minute by minute. */
+  readonly targetId: string;
+  readonly source: string;
+  readonly minute: number;
+  readonly counts: MinuteCounts;
+  readonly boundsMs: readonly number[];
+}
+
+/** Minutes that are over and known, each answered once: in the caller's transaction it is marked that they were taken. */
+export type TakeMinutes = (db: SqlExecutor, now: Instant) => Promise<readonly SuppliedMinute[]>;

@@ -4,8 +4,8 @@ import { Slug } from "@/lib/platform/fields";
 /** What an objective can be about. Client-safe. */
 
 export const Sli = z.discriminatedUnion("kind", [
-  /** Requests that did not fail, over all requests. */
-  z.strictObject({ kind: z.literal("availability") }),
+  /** Requests that did not fail, over all requests. With a `check`: its runs that passed, over its runs. */
+  z.strictObject({ kind: z.literal("availability"), check: Slug.optional() }),
   /** Requests answered within the threshold, over all requests. It must be a bound of the source's latency buckets. */
   z.strictObject({
     kind: z.literal("latency"),
@@ -13,6 +13,7 @@ export const Sli = z.discriminatedUnion("kind", [
       .number("Give the threshold in milliseconds.")
       .positive("Give more than 0 ms.")
       .max(600_000, "Give at most ten minutes."),
+    check: Slug.optional(),
   }),
 ]);
 export type Sli = z.infer<typeof Sli>;

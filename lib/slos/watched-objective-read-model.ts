@@ -1,6 +1,7 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { SloDefinition } from "./contract";
+import { countedAt } from "./counted-at";
 
 /** An objective in force with all that breaches and reviews need of it. */
 export interface WatchedObjective {
@@ -36,7 +37,7 @@ export async function listWatched(db: SqlExecutor, at: Instant): Promise<Watched
       jsonb_build_object('id', s.id, 'slug', s.slug, 'name', s.name) as service,
       jsonb_build_object('id', e.id, 'slug', e.slug, 'name', e.name) as environment
     from objective o join service s on s.id = o.service_id join environment e on e.id = o.environment_id
-    left join target t on t.service_id = o.service_id and t.environment_id = o.environment_id
+    ${countedAt}
     where o.retired_at is null or o.retired_at > ${new Date(at).toISOString()}::timestamptz
     order by o.id limit 1000`);
   return rows.map(({ target_id, created_at, definition, ...row }) => ({

@@ -13,7 +13,7 @@ import {
 
 export interface OutboundRequest {
   readonly url: string;
-  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Overrides the client's total time, in either direction. */

@@ -5,8 +5,8 @@ import type { Runtime } from "@/lib/platform/runtime";
 import { sendHint } from "@/lib/platform/stream/hints";
 import type { Timers } from "@/lib/platform/timers";
 import { minuteMs } from "../domain/minutes";
-import { claimMeasurement } from "../minute-store";
-import type { AlertObserver, MeasurementPort } from "../port";
+import { addMinute, claimMeasurement } from "../minute-store";
+import type { AlertObserver, MeasurementPort, TakeMinutes } from "../port";
 import { evaluateObjectives } from "./evaluate-objectives";
 import { measureMinutes } from "./measure-minutes";
 import { createMinuteMemory, type MinuteMemory } from "./minute-memory";
@@ -17,6 +17,8 @@ interface Given {
   readonly timers: Timers;
   readonly port: MeasurementPort;
   readonly observer: AlertObserver;
+  /** Minutes of what counts itself; none by default. */
+  readonly takeMinutes?: TakeMinutes;
   readonly registry: Registry;
 }
 
@@ -29,6 +31,7 @@ interface Parts {
   readonly port: MeasurementPort;
   readonly memory: MinuteMemory;
   readonly observer?: AlertObserver;
+  readonly takeMinutes?: TakeMinutes | undefined;
 }
 
 /**
@@ -36,7 +39,7 @@ interface Parts {
  * told, and how many alert events there were.
  */
 export function runMinute(
-  { runtime, port, memory, observer }: Parts,
+  { runtime, port, memory, observer, takeMinutes }: Parts,
   now: Instant,
 ): Promise<{ read: number; events: number } | null> {
   return runtime.db.$transaction(
@@ -44,6 +47,7 @@ export function runMinute(
       const db = prismaExecutor(tx);
       if (!(await claimMeasurement(db))) return null;
       const read = await measureMinutes(db, port, now);
+      for (const minute of (await takeMinutes?.(db, now)) ?? []) await addMinute(db, minute);
       const events = await evaluateObjectives(db, memory, now, observer);
       await sealHours(db, now);
       await sendHint(db, { topic: "objective", id: "all", revision: 0 });
@@ -57,7 +61,8 @@ export function runMinute(
  * Once a minute: read counters, write the minute, look at every objective. One transaction under a lock of the database, so that any
  * number of workers do it once. What fails is tried again at the next look; the minutes in between are unknown, never good.
  */
-export function startMinuteLoop({ runtime, timers, port, observer, registry }: Given): { stop(): Promise<void> } {
+export function startMinuteLoop(given: Given): { stop(): Promise<void> } {
+  const { runtime, timers, port, observer, takeMinutes, registry } = given;
   const metrics = loopMetrics(registry);
   const memory = createMinuteMemory();
   let doneMinute = 0;
@@ -70,7 +75,7 @@ export function startMinuteLoop({ runtime, timers, port, observer, registry }: G
     const minute = Math.floor(now / minuteMs);
     if (minute === doneMinute) return;
     const startedMs = performance.now();
-    const done = await runMinute({ runtime, port, memory, observer }, now);
+    const done = await runMinute({ runtime, port, memory, observer, takeMinutes }, now);
     if (done === null) return;
     doneMinute = minute;
     metrics.read.set(done.read);

@@ -49,7 +49,7 @@ export const compareTargets = defineUseCase({
       detail: { definition, targets },
     });
     const quarters = lastQuarters(definition, now);
-    const place = await findMeasured(tx, serviceId, environmentId);
+    const place = await findMeasured(tx, { serviceId, environmentId }, definition.sli);
     const from = instant((quarters[0]?.from ?? now) - lookBackMs);
     const series = place
       ? await loadSeries(prismaExecutor(tx), { targetId: place.targetId, sli: definition.sli, from, now })

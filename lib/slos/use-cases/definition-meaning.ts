@@ -24,7 +24,7 @@ export async function meaningOf(
   now: Instant,
 ): Promise<ObjectivePreview> {
   if (!isCounted(definition)) return derivedMeaning(db, at, definition, now);
-  const place = await findMeasured(db, at.serviceId, at.environmentId);
+  const place = await findMeasured(db, at, definition.sli);
   const sql = prismaExecutor(db);
   const { view, band } = await loadLevel(sql, place?.targetId ?? null, definition, now);
   const empty = { level: view, band, knownSince: null, pages: 0, tickets: 0, pagesPerMonth: null, firings: [] };

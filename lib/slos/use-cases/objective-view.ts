@@ -10,7 +10,7 @@ import { isCounted } from "../domain/sli-kind";
 import { type LeftOut, loadLeftOut, stretchesOf } from "../left-out-read-model";
 import { loadLevel, type ShownLevel } from "../level-read-model";
 import { loadObjectiveLevels, type ObjectiveLevel } from "../objective-level-read-model";
-import { findMeasured, listMeasured, type MeasuredPlace, type ObjectiveRow, placeKey } from "../objective-read-model";
+import { findMeasured, listMeasured, type MeasuredPlace, type ObjectiveRow } from "../objective-read-model";
 
 export interface ViewedObjective {
   readonly view: ObjectiveView;
@@ -24,7 +24,7 @@ export async function viewObjective(db: Db | Tx, row: ObjectiveRow, now: Instant
   const definition = SloDefinition.parse(row.definition);
   if (!isCounted(definition)) return viewDerived(db, row, definition, now);
   const executor = prismaExecutor(db);
-  const place = await findMeasured(db, row.serviceId, row.environmentId);
+  const place = await findMeasured(db, row, definition.sli);
   const { series, without, ...level } = await loadLevel(executor, place?.targetId ?? null, definition, now);
   const leftOut = (await loadLeftOut(executor, soFar(definition, now)))(row);
   const stretches = stretchesOf(leftOut);
@@ -55,8 +55,11 @@ export async function viewObjectives(
   rows: readonly ObjectiveRow[],
   now: Instant,
 ): Promise<ObjectiveView[]> {
-  const places = await listMeasured(db, rows);
   const definitions = rows.map((row) => SloDefinition.parse(row.definition));
+  const counted = definitions.flatMap((definition, index) =>
+    isCounted(definition) ? { ...(rows[index] as ObjectiveRow), sli: definition.sli } : [],
+  );
+  const measuredAt = await listMeasured(db, counted);
   const from = instant(Math.min(now, ...definitions.map((definition) => soFar(definition, now).from)));
   const leftOutOf = await loadLeftOut(prismaExecutor(db), { from, to: now });
   const known = rows.map((row, index) => {
@@ -64,7 +67,7 @@ export async function viewObjectives(
     return {
       row,
       definition,
-      place: places.get(placeKey(row)) ?? null,
+      place: isCounted(definition) ? measuredAt(row, definition.sli) : null,
       leftOut: leftOutOf(row, soFar(definition, now)),
     };
   });

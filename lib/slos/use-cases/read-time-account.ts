@@ -29,7 +29,7 @@ export const getTimeAccount = defineQuery({
     if (!isCounted(definition))
       throw invalidField("slug", "It is not counted by the minute, and has no account of time.", "Ask of its parts.");
     const executor = prismaExecutor(db);
-    const place = await findMeasured(db, row.serviceId, row.environmentId);
+    const place = await findMeasured(db, row, definition.sli);
     const { series, view } = await loadLevel(executor, place?.targetId ?? null, definition, now);
     const minutePercent = minutePercentOf(definition);
     const facts = timeFactsOf(series, instant(Date.parse(view.from)), shareOf(minutePercent));

@@ -4,6 +4,7 @@ import type { SloDefinition } from "../contract";
 import { appendChange } from "../objective-change-store";
 import type { ObjectiveRow } from "../objective-read-model";
 import { insertObjective, saveObjective } from "../objective-store";
+import { assertCheckFits } from "./check-source";
 
 /** Who changes an objective, why, and by which plan when it comes from files. */
 export interface ChangeCause {
@@ -36,6 +37,7 @@ export interface NewObjectiveContent {
 /** Write a new objective with its first version and change. */
 export async function writeNew(context: Context, content: NewObjectiveContent, cause: ChangeCause): Promise<void> {
   const { actor, tx, ids, hint } = context;
+  await assertCheckFits(tx, content.definition.sli, content);
   const objective = { id: ids.next("slo"), ...content, createdBy: actor.name };
   await insertObjective(tx, objective, cause.reason);
   const change = {
@@ -58,6 +60,7 @@ export async function writeEdit(
 ): Promise<void> {
   const { actor, tx, hint } = context;
   const { name, definition } = edit;
+  if (definition) await assertCheckFits(tx, definition.sli, before);
   const version = definition && {
     version: before.version + 1,
     definition,

@@ -134,6 +134,13 @@ const catalogue: Readonly<Record<string, Visits>> = {
     visit("source", ({ examples }) => `/sources/${examples.source}`),
     visit("source-edit", ({ examples }) => `/sources/${examples.source}?edit=true`),
   ),
+  "(console)/synthetics": visit("synthetics", "/synthetics", "sre"),
+  "(console)/synthetics/new": visit("synthetic-new", "/synthetics/new", "sre"),
+  "(console)/synthetics/[slug]": several(
+    visit("synthetic", ({ examples }) => `/synthetics/${examples.check}`, "sre"),
+    visit("synthetic-failing", "/synthetics/newsletter", "developer"),
+    visit("synthetic-edit", ({ examples }) => `/synthetics/${examples.check}?edit=true`, "sre"),
+  ),
   "(console)/system": visit("system", "/system", "sre"),
   "(console)/targets": visit("targets", "/targets"),
   "(console)/targets/new": visit("target-new", "/targets/new"),

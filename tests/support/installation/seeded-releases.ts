@@ -7,6 +7,7 @@ import { seedHistory } from "./seeded-history";
 import { seedReported } from "./seeded-reported";
 import { seedReviews } from "./seeded-reviews";
 import { seedSignals } from "./seeded-signals";
+import { seedSynthetics } from "./seeded-synthetics";
 import { setFaults, type ToyShop } from "./toy-shops";
 import type { Examples } from "./world";
 
@@ -129,6 +130,7 @@ export async function seedExamples(
     revision: 0,
   });
   await seedAlertRoute(api);
+  const check = await seedSynthetics(api, shop);
   const [completedId = "", , rolledBackId = ""] = await shipHistory(api, { shop, targetId }, 3, firstTurn);
   const objective = "shop-answers";
   await api.post("/objectives", {
@@ -190,6 +192,7 @@ export async function seedExamples(
     completedId,
     ...(await seedReported(api, shop.name)),
     objective,
+    check,
     waiverId: waiver.id,
     budgetPolicy,
     clockId: await seedClocks(api, shop.name),

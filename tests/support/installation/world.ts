@@ -31,6 +31,8 @@ export interface Examples {
   readonly waiverId: string;
   /** Slug of an objective of the service. */
   readonly objective: string;
+  /** Slug of a synthetic check of the service. */
+  readonly check: string;
   /** Slug of an error-budget policy. */
   readonly budgetPolicy: string;
   readonly clockId: string;

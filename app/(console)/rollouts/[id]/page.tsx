@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { RecordDrill } from "@/components/drills/record-drill";
 import { HeldPanel } from "@/components/policies/held-panel";
 import { RolloutView } from "@/components/rollouts/rollout-view";
+import { RolloutJourneys } from "@/components/synthetics/rollout-journeys";
 import { pageActor, pageQuery } from "@/lib/platform/http/page";
 import { createQueryClient } from "@/lib/platform/http/query-client";
 import { rolloutKeys } from "@/lib/rollouts/queries";
@@ -50,6 +51,7 @@ export default async function RolloutPage({ params }: RolloutPageProps): Promise
           approve={approveHeld}
           nameFix={nameFix}
         />
+        <RolloutJourneys rolloutId={id} />
       </RolloutView>
     </HydrationBoundary>
   );

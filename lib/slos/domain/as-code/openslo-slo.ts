@@ -147,17 +147,19 @@ function readRatio(ratio: DocumentNode): Sli | null {
   const good = readSource(ratio, "good");
   const total = readSource(ratio, "total");
   if (!good || !total) return null;
-  total.refuse(["sli", "thresholdMs"], "All requests are the total.", "Leave the spec of total empty.");
+  total.refuse(["sli", "thresholdMs", "check"], "All requests are the total.", "Leave the spec of total empty.");
   const sli = good.text("sli");
   const thresholdMs = good.number("thresholdMs");
+  const slug = good.text("check");
+  const check = slug === undefined ? {} : { check: slug };
   if (sli === "availability") {
     if (thresholdMs !== undefined) good.fault("thresholdMs", "Availability has no threshold.", "Remove it.");
-    return { kind: "availability" };
+    return { kind: "availability", ...check };
   }
   if (sli !== "latency") good.fault("sli", "This indicator is not known here.", "Write availability or latency.");
   else if (thresholdMs === undefined)
     good.fault("thresholdMs", "This field is missing.", "Give the threshold in milliseconds.");
-  else return { kind: "latency", thresholdMs };
+  else return { kind: "latency", thresholdMs, ...check };
   return null;
 }
 

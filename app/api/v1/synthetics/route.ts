@@ -1,0 +1,5 @@
+import { route } from "@/lib/platform/http/route";
+import { syntheticOperations } from "@/lib/synthetics/api";
+
+export const GET = route(syntheticOperations.listChecks);
+export const POST = route(syntheticOperations.createCheck);
