@@ -334,7 +334,7 @@ alter table retrospective add constraint retrospective_held check ((held_at is n
 alter table review_meeting add constraint review_meeting_held check ((held_at is null) = (agenda is null));
 
 -- Nobody signs what they wrote, not by a statement past the application either; and only bytes that are stored are signed.
-create function refuse_own_sign_off() returns trigger language plpgsql as $$
+create function refuse_own_root_cause_sign_off() returns trigger language plpgsql as $$
 begin
   if exists (select from root_cause_version where root_cause_id = new.root_cause_id and author_person = new.person) then
     raise exception 'a root cause is signed by a person who wrote none of it'
@@ -350,7 +350,7 @@ begin
   return new;
 end $$;
 create trigger root_cause_other_person before insert on root_cause_sign_off
-  for each row execute function refuse_own_sign_off();
+  for each row execute function refuse_own_root_cause_sign_off();
 
 -- What is required unless somebody decides otherwise.
 insert into review_rules (version, rules, reason, saved_by, in_force_from) values (1, '{
