@@ -67,24 +67,32 @@ function workOf(row: WorkRow): Work {
   };
 }
 
+export interface WorkQuestion {
+  readonly now: Instant;
+  readonly perHost: number;
+  readonly limit: number;
+  /** Hosts for which there is no room now. */
+  readonly fullHosts: readonly string[];
+}
+
 /**
- * What is to be made now: what was asked for first, then what is due. Of each host only `perHost`, so that many checks of a slow one
- * never hide those of others.
+ * What is to be made now: what was asked for first, then what is due and not under way. Of each host only `perHost`, and nothing of those
+ * without room, so that many checks of slow ones never hide those of others.
  */
-export async function listWork(
-  db: SqlExecutor,
-  { now, perHost, limit }: { readonly now: Instant; readonly perHost: number; readonly limit: number },
-): Promise<Work[]> {
-  const at = new Date(now).toISOString();
+export async function listWork(db: SqlExecutor, question: WorkQuestion): Promise<Work[]> {
+  const { perHost, limit, fullHosts } = question;
+  const now = new Date(question.now).toISOString();
   const rows = await db.query<WorkRow>(sql`
     with waiting as (
       select r.id as run_id, c.id, c.host, r.wanted_at as since, 0 as rank from synthetic_run r
       join synthetic_check c on c.id = r.check_id where r.ended_at is null and r.started_at is null
       union all
       select null, c.id, c.host, c.next_due_at, 1 from synthetic_check c
-      where c.disabled_at is null and c.next_due_at <= ${at}::timestamptz
+      where c.disabled_at is null and c.next_due_at <= ${now}::timestamptz
+        and not exists (select from synthetic_run r where r.ended_at is null and r.check_id = c.id and r.cause = 'schedule')
     ), placed as (
       select *, row_number() over (partition by host order by rank, since, id) as place from waiting
+      where host <> all(${[...fullHosts]}::text[])
     )
     select c.id, c.slug, c.host, c.journey, c.secrets, c.interval_ms, p.run_id::text, c.next_due_at
     from placed p join synthetic_check c on c.id = p.id

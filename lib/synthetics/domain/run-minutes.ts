@@ -39,7 +39,8 @@ export function minutesOfRuns(
       ({ startedAt, outcome }) => outcome === "not_run" && startedAt >= minute && startedAt < end,
     );
     const before = made.findLast(({ startedAt }) => startedAt < minute);
-    const isSpokenFor = before !== undefined && before.startedAt + speaksForMs(span.intervalMs) >= end;
+    const isSpokenFor =
+      before !== undefined && before.startedAt + (before.durationMs ?? 0) + speaksForMs(span.intervalMs) >= end;
     if (within.length > 0 || (isSpokenFor && !missed)) minutes.push(counted(minute, within));
   }
   return minutes;

@@ -3,6 +3,8 @@ export interface Bulkhead {
   /** Take a place; null when there is none. Give it back with what is answered. */
   enter(host: string): (() => void) | null;
   readonly size: number;
+  /** Hosts that have no place left. */
+  fullHosts(): readonly string[];
 }
 
 /** Places that are taken until given back. */
@@ -28,5 +30,6 @@ export function createBulkhead(bounds: { readonly total: number; readonly perHos
     get size() {
       return size;
     },
+    fullHosts: () => [...taken].filter(([, count]) => count >= bounds.perHost).map(([host]) => host),
   };
 }

@@ -16,7 +16,7 @@ describe("an address with values", () => {
   it("leads to the host that was written, and below the folder that was written, whatever the value is", () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: "binary" }),
+        fc.string({ unit: "binary", maxLength: 30 }),
         fc.constantFrom("https://shop.example:8443", "http://127.0.0.1:3000"),
         (value, origin) => {
           const filled = fillAddress(`${origin}/cart/{{v}}/items?q={{v}}`, values(value));
@@ -29,7 +29,7 @@ describe("an address with values", () => {
           expect(url.searchParams.get("q")).toBe(value);
         },
       ),
-      runs(500),
+      runs(150),
     );
   });
 

@@ -6,6 +6,7 @@ describe("room for runs", () => {
     const bulkhead = createBulkhead({ total: 5, perHost: 2 });
     const slow = [bulkhead.enter("slow"), bulkhead.enter("slow"), bulkhead.enter("slow")];
     expect(slow.map((leave) => leave !== null)).toEqual([true, true, false]);
+    expect(bulkhead.fullHosts()).toEqual(["slow"]);
     expect(bulkhead.enter("other")).not.toBeNull();
     slow[0]?.();
     // Given back once, however often it is said.
