@@ -62,7 +62,7 @@ interface StoredObjective {
 }
 
 function objectiveView(
-  { objective: slug, group = null }: Extract<ObjectiveDependency, { kind: "objective" }>,
+  { objective: slug, group }: Extract<ObjectiveDependency, { kind: "objective" }>,
   row: StoredObjective | undefined,
 ): Dependency {
   const gap = !row ? "There is no such objective." : row.retiredAt ? "It was retired." : null;
@@ -71,7 +71,7 @@ function objectiveView(
     slug,
     name: row?.name ?? slug,
     owner: row ? `${row.service.name} in ${row.environment.name}` : "unknown",
-    group,
+    group: group ?? null,
     promisedPercent: row && gap === null ? SloDefinition.parse(row.definition).targetPercent : null,
     gap,
     validUntil: null,
@@ -87,7 +87,7 @@ const gaps: Readonly<Record<VendorTermsView["state"], string | null>> = {
 };
 
 function vendorView(
-  { terms: slug, group = null }: Extract<ObjectiveDependency, { kind: "vendor" }>,
+  { terms: slug, group }: Extract<ObjectiveDependency, { kind: "vendor" }>,
   terms: VendorTermsView | undefined,
 ): Dependency {
   const gap = terms ? gaps[terms.state] : "There are no such terms.";
@@ -96,7 +96,7 @@ function vendorView(
     slug,
     name: terms?.name ?? slug,
     owner: terms?.vendor ?? "unknown",
-    group,
+    group: group ?? null,
     promisedPercent: terms && gap === null ? terms.promisedPercent : null,
     gap,
     validUntil: terms?.validUntil ?? null,
