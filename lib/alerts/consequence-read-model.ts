@@ -1,7 +1,7 @@
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { BudgetPolicyDefinition } from "@/lib/policies/contract";
 import { SloDefinition } from "@/lib/slos/contract";
-import { countedAt } from "@/lib/slos/counted-at";
+import { countedAt } from "@/lib/slos/counted-at-read-model";
 
 /** An objective under an error-budget policy. */
 export interface GovernedObjective {

@@ -3,7 +3,7 @@ import { one } from "@/lib/kernel/rational";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { SloDefinition } from "@/lib/slos/contract";
-import { countedAt } from "@/lib/slos/counted-at";
+import { countedAt } from "@/lib/slos/counted-at-read-model";
 import type { ShownLevel } from "@/lib/slos/level-read-model";
 import { type LevelQuestion, loadObjectiveLevels, type ObjectiveLevel } from "@/lib/slos/objective-level-read-model";
 import type { WaiverQuestion, Waivers } from "@/lib/waivers/port";

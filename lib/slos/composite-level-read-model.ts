@@ -2,7 +2,7 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { type CompositeDefinition, type CountedDefinition, SloDefinition } from "./contract";
-import { countedAt } from "./counted-at";
+import { countedAt } from "./counted-at-read-model";
 import type { CompositePartView } from "./detail-contract";
 import { combined, type Member, takenBy } from "./domain/composite";
 import { periodAt, shareOf } from "./domain/evaluation";

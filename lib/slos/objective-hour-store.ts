@@ -1,7 +1,7 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { type CountedDefinition, SloDefinition } from "./contract";
-import { countedAt } from "./counted-at";
+import { countedAt } from "./counted-at-read-model";
 import { isCounted } from "./domain/sli-kind";
 import type { HourSums, Seal } from "./domain/stored-hours";
 

@@ -2,7 +2,7 @@ import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { listCountedChecks } from "@/lib/synthetics/check-read-model";
 import { SloDefinition } from "./contract";
-import { countedAt } from "./counted-at";
+import { countedAt } from "./counted-at-read-model";
 import type { AlertState } from "./domain/burn-alert";
 import type { Sli } from "./sli-contract";
 

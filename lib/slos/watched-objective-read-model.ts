@@ -1,7 +1,7 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { SloDefinition } from "./contract";
-import { countedAt } from "./counted-at";
+import { countedAt } from "./counted-at-read-model";
 
 /** An objective in force with all that breaches and reviews need of it. */
 export interface WatchedObjective {
