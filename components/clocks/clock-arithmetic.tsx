@@ -57,7 +57,9 @@ function Step({ step }: { readonly step: ClockStep }): ReactNode {
   return (
     <li className={classes.row}>
       <span className={classes.name}>
-        {words[step.kind]} <Duration ms={step.ms} />
+        <span>
+          {words[step.kind]} <Duration ms={step.ms} />
+        </span>
         <span className={classes.muted}>
           <Time atMs={Date.parse(step.from)} format="absolute" /> to{" "}
           <Time atMs={Date.parse(step.to)} format="absolute" />

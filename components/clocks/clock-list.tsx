@@ -51,7 +51,7 @@ const columns: readonly DataTableColumn<ClockView>[] = [
   },
   {
     id: "left",
-    header: "Left",
+    header: "Target",
     align: "end",
     cell: (row) => leftWords(row.remainingMs),
   },

@@ -102,7 +102,6 @@ export function clocksAnswer(rows: readonly ClockView[]): string {
   const count = (...states: ClockStatus[]) => rows.filter(({ status }) => states.includes(status)).length;
   const breached = count("breached");
   const dark = count("undetermined");
-  const words = breached === 0 ? "None is breached" : breached === 1 ? "One is breached" : `${breached} are breached`;
-  const unknown = dark === 0 ? "" : dark === 1 ? "; of one nobody can tell" : `; of ${dark} nobody can tell`;
-  return `${words}, ${count("running")} running, ${count("paused")} paused${unknown}.`;
+  const unknown = dark === 0 ? "" : `; of ${dark} nobody can tell`;
+  return `${breached === 0 ? "None" : breached} breached, ${count("running")} running, ${count("paused")} paused${unknown}.`;
 }

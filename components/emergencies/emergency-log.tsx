@@ -154,7 +154,7 @@ function NoEmergencies(): ReactNode {
   return (
     <EmptyState
       kind="nothing_wrong"
-      title="Nobody broke the glass"
+      title="No release was an emergency"
       description="A rollout that is started as an emergency passes windows and policies for a time, and is reviewed afterwards."
     />
   );

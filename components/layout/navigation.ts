@@ -60,3 +60,9 @@ export function isActiveHref(href: string, pathname: string): boolean {
 export function isInArea(item: NavItem, pathname: string): boolean {
   return [item.href, ...(item.pages ?? []).map((page) => page.href)].some((href) => isActiveHref(href, pathname));
 }
+
+/** The page of `item` that somebody at `pathname` looks at: of pages below each other the deepest; undefined for the item's own page. */
+export function currentPageOf(item: NavItem, pathname: string): string | undefined {
+  const hrefs = (item.pages ?? []).map(({ href }) => href).filter((href) => isActiveHref(href, pathname));
+  return hrefs.sort((one, other) => other.length - one.length)[0];
+}

@@ -4,7 +4,7 @@ import { Tooltip } from "@mantine/core";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { isActiveHref, isInArea, type NavItem, type NavSection } from "./navigation";
+import { currentPageOf, isInArea, type NavItem, type NavSection } from "./navigation";
 import classes from "./side-nav.module.css";
 
 export interface SideNavProps {
@@ -43,7 +43,8 @@ function SideNavLink({ item, isCollapsed, onNavigate }: SideNavLinkProps): React
   const pathname = usePathname();
   const isOpen = isInArea(item, pathname);
   const pages = isOpen && !isCollapsed ? (item.pages ?? []) : [];
-  const isActive = isOpen && !pages.some((page) => isActiveHref(page.href, pathname));
+  const current = isCollapsed ? undefined : currentPageOf(item, pathname);
+  const isActive = isOpen && current === undefined;
   const badge = item.badge ? (
     <span className={classes.badge} title={item.badgeLabel}>
       {item.badge > 99 ? "99+" : item.badge}
@@ -73,7 +74,7 @@ function SideNavLink({ item, isCollapsed, onNavigate }: SideNavLinkProps): React
               <Link
                 href={page.href}
                 className={classes.page}
-                aria-current={isActiveHref(page.href, pathname) ? "page" : undefined}
+                aria-current={page.href === current ? "page" : undefined}
                 onClick={onNavigate}
               >
                 {page.label}

@@ -86,12 +86,12 @@ function PartyRow({ party, objective, canSign, onSign }: PartyRowProps): ReactNo
     <li className={classes.row}>
       <span className={classes.name}>
         <span>
+          {partyNames[party]}{" "}
           {signed ? (
             <StatusBadge status="healthy" label="Signed" />
           ) : (
             <StatusBadge status="neutral" label="Not signed" />
-          )}{" "}
-          {partyNames[party]}
+          )}
         </span>
         {signed ? (
           <span className={classes.sentence}>

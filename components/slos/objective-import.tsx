@@ -33,6 +33,18 @@ interface Planned {
   readonly plan: ObjectivesPlan;
 }
 
+/** What a file looks like. */
+const example = `apiVersion: signalbox/v1
+kind: Objectives
+objectives:
+  - slug: checkout-answers
+    name: Checkout answers
+    service: checkout
+    environment: production
+    sli: { kind: availability }
+    targetPercent: 99.9
+    period: { kind: rolling, days: 30 }`;
+
 /** Paste or choose a file, see the plan, apply it. */
 export function ObjectiveImport({ canWrite, plan, apply }: ObjectiveImportProps): ReactNode {
   const [file, setFile] = useState({ name: "pasted.yaml", text: "" });
@@ -122,7 +134,12 @@ function SourceFields({ file, onFile, environment, onEnvironment }: SourceFields
         className={classes.source}
         label="YAML"
         required
-        description="OpenSLO v1, or the product's own kind; its JSON Schema is at /api/schemas/objectives.json"
+        description={
+          <>
+            OpenSLO v1, or the product's own kind with its <a href="/api/schemas/objectives.json">JSON Schema</a>
+          </>
+        }
+        placeholder={example}
         autosize
         minRows={10}
         maxRows={24}

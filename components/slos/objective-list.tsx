@@ -153,14 +153,14 @@ function answerOf(rows: readonly ObjectiveView[] | undefined): string | undefine
   const of = (...bands: string[]) => rows.filter((row) => bands.includes(row.band)).length;
   const parts = [
     [of("exhausted"), "without budget"],
-    [of("unhealthy", "attention"), "with less than half of it"],
+    [of("unhealthy", "attention"), "with less than half of the budget"],
     [of("dark"), "dark"],
   ] as const;
   const said = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
   const all = rows.length === 1 ? "The one objective" : `All ${rows.length} objectives`;
   return said.length === 0
     ? `${all} have at least half of the budget.`.replace("objective have", "objective has")
-    : `Of ${rows.length}: ${said.join(", ")}.`;
+    : `${rows.length === 1 ? "Of one objective" : `Of ${rows.length} objectives`}: ${said.join(", ")}.`;
 }
 
 function NoObjectives({ action }: { readonly action: ReactNode }): ReactNode {

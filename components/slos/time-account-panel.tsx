@@ -9,6 +9,7 @@ import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
 import type { ObjectiveMaintenance, TimeAccountView } from "@/lib/slos/detail-contract";
 import { fetchTimeAccount, objectiveKeys } from "@/lib/slos/queries";
+import { rangeOf } from "./objective-words";
 import classes from "./slos.module.css";
 
 /** Where the time of the period went, with raw and adjusted shares beside each other. */
@@ -31,7 +32,7 @@ export function TimeAccountPanel({ slug }: { readonly slug: string }): ReactNode
           { term: "Bad, in planned maintenance", value: time(account.plannedBadMs) },
           { term: "Bad, waived", value: time(account.waivedBadMs) },
           { term: "Good, in planned or waived time", value: time(account.excludedGoodMs) },
-          { term: "Unknown", value: time(account.unknownMs) },
+          { term: "Unknown, also before the source first told", value: time(account.unknownMs) },
           { term: "Together", value: time(account.windowMs) },
           { term: "Good of the known time, raw", value: shareOf(data.rawPercent) },
           { term: "Without planned and waived time", value: shareOf(data.adjustedPercent) },
@@ -50,7 +51,7 @@ export function TimeAccountPanel({ slug }: { readonly slug: string }): ReactNode
 }
 
 function shareOf(percent: string | null): string {
-  return percent === null ? "no data" : `${percent} %`;
+  return rangeOf(percent, percent) ?? "no data";
 }
 
 function Rule({ account }: { readonly account: TimeAccountView }): ReactNode {

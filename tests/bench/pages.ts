@@ -20,7 +20,7 @@ const trivialRoute = { name: "trivial route", path: "/api/health/live", as: null
  * that are under way. Beside it the same for a route that does nothing: what server, browser and machine cost alone.
  */
 export async function benchPages({ trials }: BenchOptions): Promise<BenchResult> {
-  const loadsPerPage = trials ?? 3;
+  const loadsPerPage = trials ?? 2;
   say("building, unless the build is fresh");
   await ensureBuild();
   const browser = await chromium.launch(browserOptions);
@@ -40,19 +40,18 @@ export async function benchPages({ trials }: BenchOptions): Promise<BenchResult>
 
 async function measure(browser: Browser, world: World, finished: number, loadsPerPage: number): Promise<BenchResult> {
   const visits = pageVisits(world);
-  say(`loading ${visits.length} pages ${loadsPerPage} times, over ${finished} finished rollouts`);
-  // Once unmeasured: what the server compiles and connects at first belongs to its start.
-  for (const visit of visits) await loadPage(browser, world, visit);
+  say(`asking axe about ${visits.length} pages, in both themes, over ${finished} finished rollouts`);
+  // Before anything is measured: what the server compiles and connects at first belongs to its start.
+  const findings: { name: string; found: readonly string[] }[] = [];
+  for (const visit of visits) findings.push({ name: visit.name, found: await seriousFindings(browser, world, visit) });
+  for (const { name, found } of findings) for (const finding of found) say(`axe, ${name}: ${finding}`);
+  say(`loading each page ${loadsPerPage} times`);
   const loads: PageLoad[] = [];
   const trivial: PageLoad[] = [];
   for (let turn = 0; turn < loadsPerPage; turn += 1) {
     for (const visit of visits) loads.push(await loadPage(browser, world, visit));
-    trivial.push(await loadPage(browser, world, trivialRoute));
+    for (let again = 0; again < 20; again += 1) trivial.push(await loadPage(browser, world, trivialRoute));
   }
-  say("asking axe, in both themes");
-  const findings: { name: string; found: readonly string[] }[] = [];
-  for (const visit of visits) findings.push({ name: visit.name, found: await seriousFindings(browser, world, visit) });
-  for (const { name, found } of findings) for (const finding of found) say(`axe, ${name}: ${finding}`);
   return {
     trials: loadsPerPage,
     figures: figuresOf(loads, trivial, findings),

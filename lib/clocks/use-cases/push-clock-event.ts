@@ -40,7 +40,7 @@ export const pushClockEvent = defineUseCase({
       externalId: input.id,
       ...by,
     });
-    const reason = `${event} at ${new Date(input.at).toISOString()} was told.`;
+    const reason = `It was told that it was ${event}, ${secondsOf(input.at)}.`;
     await reviseClocks(tx, new Map([[id, { cause: "events", reason, by: actor.name }]]), now);
     const [clock] = await loadClockViews(tx, [id], now);
     if (!clock) throw new Error("a clock that is locked is not there");
@@ -49,6 +49,11 @@ export const pushClockEvent = defineUseCase({
     return { clock, isNew };
   },
 });
+
+/** A time to the second, in words that stay with a revision: `2026-11-28 02:59:39 UTC`. */
+function secondsOf(at: string): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
 
 function checkTime(at: string, now: Instant): void {
   if (Date.parse(at) > now + aheadMs)

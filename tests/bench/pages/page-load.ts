@@ -90,6 +90,8 @@ export async function seriousFindings(browser: Browser, world: World, visit: Pag
       await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: "attached" });
       // No page has frames, so axe need not put results of several together.
       const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
+      // Of all rules only this one depends on colours.
+      if (colorScheme === "dark") axe.withRules(["color-contrast"]);
       const { violations } = await axe.analyze();
       for (const { id, impact, nodes } of violations) {
         if (impact !== "serious" && impact !== "critical") continue;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isActiveHref } from "@/components/layout/navigation";
+import { currentPageOf, isActiveHref } from "@/components/layout/navigation";
 import { pressKey } from "@/components/layout/shortcut-sequence";
 
 describe("isActiveHref", () => {
@@ -9,6 +9,16 @@ describe("isActiveHref", () => {
     expect(isActiveHref("/rollouts", "/rollouts-archive")).toBe(false);
     expect(isActiveHref("/", "/rollouts")).toBe(false);
     expect(isActiveHref("/", "/")).toBe(true);
+  });
+});
+
+describe("currentPageOf", () => {
+  it("is the deepest of pages below each other, and none on the page of the item", () => {
+    const pages = ["/clocks", "/clocks/definitions"].map((href) => ({ label: href, href }));
+    const item = { label: "SLOs", href: "/slos", icon: null, pages };
+    expect(currentPageOf(item, "/clocks/definitions")).toBe("/clocks/definitions");
+    expect(currentPageOf(item, "/clocks/clk_1")).toBe("/clocks");
+    expect(currentPageOf(item, "/slos/checkout-answers")).toBeUndefined();
   });
 });
 
