@@ -6,7 +6,7 @@ import { insertVendorTerms, type VendorTermsFields } from "../vendor-terms-store
 
 /** Keep what a vendor promises, so that objectives can stand on it. */
 export const createVendorTerms = defineUseCase({
-  name: "vendor_terms.create",
+  name: "vendor-terms.create",
   permission: "slo:write",
   input: CreateVendorTermsInput,
   subject: (input) => ({ kind: "vendor_terms", id: input.slug ?? null, ...(input.name ? { name: input.name } : {}) }),

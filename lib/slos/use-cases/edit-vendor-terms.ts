@@ -10,7 +10,7 @@ import { vendorFields } from "./create-vendor-terms";
 
 /** Change a vendor's terms. What objectives can promise by them is computed anew at the next look. */
 export const editVendorTerms = defineUseCase({
-  name: "vendor_terms.edit",
+  name: "vendor-terms.edit",
   permission: "slo:write",
   input: EditVendorTermsInput,
   subject: (input) => ({ kind: "vendor_terms", id: input.slug ?? null }),

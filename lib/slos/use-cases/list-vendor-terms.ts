@@ -4,7 +4,7 @@ import { listVendorTermsViews } from "../vendor-terms-read-model";
 
 /** Terms of vendors that were not ended, with the objectives that stand on them. */
 export const listVendorTerms = defineQuery({
-  name: "vendor_terms.list",
+  name: "vendor-terms.list",
   permission: "slo:read",
   input: ListVendorTermsInput,
   async handle({ db, now }): Promise<VendorTermsList> {

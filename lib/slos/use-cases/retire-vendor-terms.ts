@@ -7,7 +7,7 @@ import { lockedVendorTerms } from "./edit-vendor-terms";
 
 /** End a vendor's terms: objectives that stand on them stand on nothing that is promised. */
 export const retireVendorTerms = defineUseCase({
-  name: "vendor_terms.retire",
+  name: "vendor-terms.retire",
   permission: "slo:write",
   input: RetireVendorTermsInput,
   subject: (input) => ({ kind: "vendor_terms", id: input.slug ?? null }),

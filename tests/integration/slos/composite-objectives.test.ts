@@ -140,7 +140,7 @@ describe("a composite objective", () => {
     const files = [{ name: "slos.yaml", text: exported.text }];
     const plan = await planObjectives.run({ files }, admin);
     expect(plan.hasChanges).toBe(false);
-    const changed = [{ name: "slos.yaml", text: exported.text.replaceAll("combine: any", "combine: all") }];
+    const changed = [{ name: "slos.yaml", text: exported.text.replaceAll(/combine:\sany/g, "combine: all") }];
     const next = await planObjectives.run({ files: changed }, admin);
     expect(next.counts).toMatchObject({ change: 1 });
     await applyObjectives.run({ files: changed, planHash: next.hash, reason: "stricter" }, admin);
