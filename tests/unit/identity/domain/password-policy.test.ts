@@ -19,7 +19,8 @@ describe("what makes a good password (row 4)", () => {
   });
 
   it("refuses every word of the list, whatever its capitals", () => {
-    for (const entry of commonPasswords) expect(codes(entry.toUpperCase())).toEqual(["too_common"]);
+    const taken = [...commonPasswords].filter((entry) => codes(entry.toUpperCase()).join() !== "too_common");
+    expect(taken).toEqual([]);
   });
 
   it("counts characters, not bytes or halves of characters", () => {
