@@ -58,6 +58,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
         goKey: "o",
         needs: "slo:read",
         pages: [
+          { label: "Alerts", href: "/alerts" },
           { label: "Budget policies", href: "/policies" },
           { label: "SLA clocks", href: "/clocks" },
           { label: "Clock definitions", href: "/clocks/definitions" },

@@ -102,6 +102,7 @@ async function main(): Promise<void> {
     ...{ runtime, timers: systemTimers, port, registry },
     observer: composeAlertObserver(runtime),
   });
+  const clocks = startClockLoop(runtime, systemTimers);
   const telling = await startAlerts(boss, runtime, registry);
   const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, takeMinutes: takeRunMinutes, registry });
   const synthetics = await startSynthetics(boss, runtime, registry);
@@ -118,6 +119,7 @@ async function main(): Promise<void> {
     await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop(), reviews.stop()]);
     await Promise.all([intake.stop(), history.stop(), minutes.stop(), telling.stop(), builder.stop()]);
     await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop(), synthetics.stop()]);
+    await Promise.all([intake.stop(), history.stop(), minutes.stop(), clocks.stop(), telling.stop(), builder.stop()]);
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();

@@ -1,8 +1,8 @@
 import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import type { ProductApi } from "./product-api";
-import { seedClocks } from "./seeded-clocks";
 import { firstAlert, seedAlertRoute } from "./seeded-alerts";
+import { seedClocks } from "./seeded-clocks";
 import { seedHistory } from "./seeded-history";
 import { seedReported } from "./seeded-reported";
 import { seedReviews } from "./seeded-reviews";
