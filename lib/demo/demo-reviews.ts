@@ -1,12 +1,11 @@
 import { demoDomain } from "@/lib/identity/domain/demo-accounts";
 import { listUsers } from "@/lib/identity/use-cases/read-users";
-import { loadOwnerships } from "@/lib/ownership/ownership-read-model";
+import { getOwnership } from "@/lib/ownership/use-cases/read-ownership";
 import { setOwnership } from "@/lib/ownership/use-cases/set-ownership";
-import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Runtime } from "@/lib/platform/runtime";
 import { callMeeting } from "@/lib/reviews/use-cases/call-meeting";
 import { listMeetings } from "@/lib/reviews/use-cases/read-meetings";
-import { findObjectiveRow } from "@/lib/slos/objective-read-model";
+import { listObjectives } from "@/lib/slos/use-cases/read-objectives";
 import { demoObjectives } from "./demo-objectives";
 import { asDemo } from "./seed-catalog";
 
@@ -26,9 +25,10 @@ export async function seedReviews(runtime: Runtime): Promise<void> {
     users.find(({ email }) => email === `${part}@${demoDomain}`),
   );
   if (!sre || !release || !developer || !cio) return;
+  const { items: objectives } = await asDemo(runtime, listObjectives, {});
+  const known = new Set(objectives.map(({ slug }) => slug));
   for (const { slug } of demoObjectives) {
-    const objective = await findObjectiveRow(runtime.db, slug);
-    if (!objective || (await loadOwnerships(prismaExecutor(runtime.db), [objective.id])).has(objective.id)) continue;
+    if (!known.has(slug) || (await asDemo(runtime, getOwnership, { slug })).raci !== null) continue;
     await asDemo(runtime, setOwnership, {
       slug,
       revision: 0,

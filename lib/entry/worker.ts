@@ -95,16 +95,14 @@ async function main(): Promise<void> {
   builder.start();
   const history = await startHistory(boss, runtime);
   const port = composeMeasurement(parts, pool);
-  const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, registry });
-  const clocks = startClockLoop(runtime, systemTimers);
-  const reviews = await startReviews(boss, runtime, registry);
   const minutes = startMinuteLoop({
     ...{ runtime, timers: systemTimers, port, registry },
     observer: composeAlertObserver(runtime),
+    takeMinutes: takeRunMinutes,
   });
   const clocks = startClockLoop(runtime, systemTimers);
+  const reviews = await startReviews(boss, runtime, registry);
   const telling = await startAlerts(boss, runtime, registry);
-  const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, takeMinutes: takeRunMinutes, registry });
   const synthetics = await startSynthetics(boss, runtime, registry);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
@@ -115,11 +113,8 @@ async function main(): Promise<void> {
     stopping = true;
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
-    await Promise.all([intake.stop(), history.stop(), minutes.stop(), clocks.stop(), builder.stop()]);
-    await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop(), reviews.stop()]);
-    await Promise.all([intake.stop(), history.stop(), minutes.stop(), telling.stop(), builder.stop()]);
-    await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop(), synthetics.stop()]);
-    await Promise.all([intake.stop(), history.stop(), minutes.stop(), clocks.stop(), telling.stop(), builder.stop()]);
+    const others = [intake, history, minutes, clocks, builder, reviews, telling, synthetics];
+    await Promise.all(others.map((one) => one.stop()));
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();

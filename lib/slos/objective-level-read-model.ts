@@ -1,6 +1,6 @@
 import type { Instant } from "@/lib/kernel/instant";
 import type { Period } from "@/lib/kernel/zoned-time";
-import { prismaExecutor } from "@/lib/platform/db/executor";
+import { prismaExecutor, type SqlExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { leavesOf, loadParts, showComposite } from "./composite-level-read-model";
 import type { SloDefinition } from "./contract";
@@ -28,6 +28,8 @@ export interface ObjectiveLevel extends ShownLevel {
   readonly delivery: DeliveryFacts | null;
 }
 
+const nothing = { adjusted: null, parts: null, delivery: null };
+
 /**
  * Levels of objectives of every kind at `now`, by their ids: from stored sums, from the levels of parts, from delivery records. A few
  * statements, however many objectives are asked about.
@@ -37,26 +39,33 @@ export async function loadObjectiveLevels(
   questions: readonly LevelQuestion[],
   now: Instant,
 ): Promise<Map<string, ObjectiveLevel>> {
-  const executor = prismaExecutor(db);
+  const deliveries = questions.flatMap(({ definition, ...rest }) =>
+    isDelivery(definition) ? { ...rest, definition } : [],
+  );
+  const answers = await loadMinuteLevels(prismaExecutor(db), questions, now);
+  for (const [id, level] of await loadDeliveryLevels(db, deliveries, now)) answers.set(id, { ...nothing, ...level });
+  return answers;
+}
+
+/** The same for those that minutes say: counted ones, and those made of counted ones. Others are left out. */
+export async function loadMinuteLevels(
+  executor: SqlExecutor,
+  questions: readonly LevelQuestion[],
+  now: Instant,
+): Promise<Map<string, ObjectiveLevel>> {
   const counted = questions.flatMap(({ definition, ...rest }) =>
     isCounted(definition) ? { ...rest, definition } : [],
   );
   const composites = questions.flatMap(({ id, definition }) => (isComposite(definition) ? { id, definition } : []));
-  const deliveries = questions.flatMap(({ definition, ...rest }) =>
-    isDelivery(definition) ? { ...rest, definition } : [],
-  );
   const parts = await loadParts(executor, composites);
   const leaves = composites.flatMap((composite) => leavesOf(composite, parts));
   const levels = await loadLevels(executor, [...counted, ...leaves], now);
-  const delivered = await loadDeliveryLevels(db, deliveries, now);
   const answers = new Map<string, ObjectiveLevel>();
-  const nothing = { adjusted: null, parts: null, delivery: null };
   for (const { id } of counted) {
     const level = levels.get(id);
     if (level) answers.set(id, { ...nothing, ...level });
   }
   for (const composite of composites)
     answers.set(composite.id, { ...nothing, ...showComposite(composite, parts, levels, now) });
-  for (const [id, level] of delivered) answers.set(id, { ...nothing, ...level });
   return answers;
 }

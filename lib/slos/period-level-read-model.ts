@@ -1,7 +1,7 @@
 import { instant } from "@/lib/kernel/instant";
 import type { Period } from "@/lib/kernel/zoned-time";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
-import type { SloDefinition } from "./contract";
+import type { CountedDefinition } from "./contract";
 import { methodOf, shareOf } from "./domain/evaluation";
 import { levelOf } from "./domain/level";
 import { minuteMs } from "./domain/minutes";
@@ -14,7 +14,7 @@ import { dueAfterMs, loadSeries } from "./minute-read-model";
  */
 export async function loadPeriodLevel(
   db: SqlExecutor,
-  given: { readonly targetId: string | null; readonly definition: SloDefinition; readonly period: Period },
+  given: { readonly targetId: string | null; readonly definition: CountedDefinition; readonly period: Period },
 ): Promise<ShownLevel> {
   const { targetId, definition, period } = given;
   const now = instant(period.to + dueAfterMs + minuteMs);

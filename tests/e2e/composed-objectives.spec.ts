@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { seriousFindings } from "./support/axe";
+import { seriousFindings } from "@/tests/support/axe";
 import { expect, test } from "./support/test";
 
 /*

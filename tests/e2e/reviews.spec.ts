@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
+import { seriousFindings } from "@/tests/support/axe";
 import { setFaults } from "@/tests/support/installation/toy-shops";
 import { until } from "@/tests/support/until";
-import { seriousFindings } from "./support/axe";
 import { expect, test } from "./support/test";
 
 /*

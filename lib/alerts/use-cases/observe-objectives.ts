@@ -1,8 +1,8 @@
 import type { Instant } from "@/lib/kernel/instant";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
 import { sendHint } from "@/lib/platform/stream/hints";
+import { loadMinuteLevels } from "@/lib/slos/objective-level-read-model";
 import type { AlertObserver, ObjectiveLook, RuleLook } from "@/lib/slos/port";
-import { loadLevels } from "@/lib/slos/stored-level-read-model";
 import { loadStanding, type StandingAlarm } from "../alarm-place-read-model";
 import { saveFrozen } from "../alarm-store";
 import type { AlarmFacts } from "../contract";
@@ -101,10 +101,10 @@ async function open(
 /** What is left of the budget now. */
 async function budgetOf(
   db: SqlExecutor,
-  { id, version, definition, targetId }: ObjectiveLook,
+  look: ObjectiveLook,
   now: Instant,
 ): Promise<Pick<AlarmFacts, "budgetLeftWorstPercent" | "budgetLeftBestPercent">> {
-  const level = (await loadLevels(db, [{ id, version, definition, targetId }], now)).get(id);
+  const level = (await loadMinuteLevels(db, [look], now)).get(look.id);
   return {
     budgetLeftWorstPercent: level?.view.budgetLeftWorstPercent ?? null,
     budgetLeftBestPercent: level?.view.budgetLeftBestPercent ?? null,

@@ -1,12 +1,13 @@
 import type { Instant } from "@/lib/kernel/instant";
 import { prismaExecutor, type SqlExecutor } from "@/lib/platform/db/executor";
+import type { Tx } from "@/lib/platform/db/prisma";
 import type { Runtime } from "@/lib/platform/runtime";
 import { sendHint } from "@/lib/platform/stream/hints";
 import type { Threshold } from "@/lib/policies/contract";
 import { consequenceOf } from "@/lib/policies/domain/thresholds";
 import { budgetFactOf } from "@/lib/policies/gate-facts-read-model";
 import type { ShownLevel } from "@/lib/slos/level-read-model";
-import { loadLevels } from "@/lib/slos/stored-level-read-model";
+import { loadObjectiveLevels } from "@/lib/slos/objective-level-read-model";
 import { loadStanding, type StandingAlarm } from "../alarm-place-read-model";
 import { saveFrozen } from "../alarm-store";
 import { claimWatch, type GovernedObjective, listGoverned } from "../consequence-read-model";
@@ -36,7 +37,7 @@ export async function watchConsequences(runtime: Runtime): Promise<void> {
       const db = prismaExecutor(tx);
       if (!(await claimWatch(db))) return;
       const now = runtime.clock.now();
-      await watchBudgets(db, partsOf(runtime), now);
+      await watchBudgets(tx, partsOf(runtime), now);
       await watchRollbacks(db, partsOf(runtime), now);
     },
     { maxWait: 5_000, timeout: 30_000 },
@@ -45,12 +46,13 @@ export async function watchConsequences(runtime: Runtime): Promise<void> {
 
 const subjectOf = (one: GovernedObjective, kind: ToldConsequence) => `policy:${one.policy.id}:${one.id}:${kind}`;
 
-async function watchBudgets(db: SqlExecutor, parts: AlarmParts, now: Instant): Promise<void> {
+async function watchBudgets(tx: Tx, parts: AlarmParts, now: Instant): Promise<void> {
+  const db = prismaExecutor(tx);
   const governed = await listGoverned(db);
   const standing = await loadStanding(db, toldConsequences);
   if (governed.length === 0 && standing.size === 0) return;
   const asked = [...new Map(governed.map((one) => [one.id, one])).values()];
-  const levels = await loadLevels(db, asked, now);
+  const levels = await loadObjectiveLevels(tx, asked, now);
   let changed = 0;
   for (const one of governed) {
     const level = levels.get(one.id);

@@ -2,6 +2,7 @@ import type { Instant } from "@/lib/kernel/instant";
 import { compare, zero } from "@/lib/kernel/rational";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
 import type { LevelView } from "@/lib/slos/contract";
+import { isCounted } from "@/lib/slos/domain/sli-kind";
 import { loadPeriodLevel } from "@/lib/slos/period-level-read-model";
 import { loadLevels } from "@/lib/slos/stored-level-read-model";
 import { definitionAt, type WatchedObjective } from "@/lib/slos/watched-objective-read-model";
@@ -42,7 +43,11 @@ export async function assessEnded(
   const missed: SeenCause[] = [];
   for (const { objective, period } of due.slice(0, perRound)) {
     const { version, definition } = await definitionAt(db, objective.id, period.to);
-    const { view: level } = await loadPeriodLevel(db, { targetId: objective.targetId, definition, period });
+    // When it was made of other records then, no minutes of its own tell how that period ended.
+    const counted = isCounted(definition)
+      ? { targetId: objective.targetId, definition }
+      : { targetId: null, definition: objective.definition };
+    const { view: level } = await loadPeriodLevel(db, { ...counted, period });
     await insertPeriod(db, { objectiveId: objective.id, version, period, level, at: now });
     if (level.verdict !== "missed") continue;
     const { targetPercent } = definition;
@@ -66,7 +71,7 @@ export async function findSpent(
       level !== undefined &&
       isSpent({
         leftAtBest: level.left?.best ?? null,
-        requests: BigInt(level.view.total),
+        requests: BigInt(level.view.total ?? 0),
         minRequests: BigInt(objective.definition.alerting.minRequests),
       });
     return isOut ? [{ objective, level: level.view, period: periodAround(objective.definition.period, now) }] : [];

@@ -2,7 +2,7 @@ import type { Tx } from "@/lib/platform/db/prisma";
 import { invalidField } from "@/lib/platform/refusals";
 import { findCountedCheck } from "@/lib/synthetics/check-read-model";
 import { runBoundsMs } from "@/lib/synthetics/contract";
-import type { Sli } from "../contract";
+import type { ObjectiveSli } from "../sli-contract";
 
 interface PlaceIds {
   readonly serviceId: string;
@@ -10,8 +10,8 @@ interface PlaceIds {
 }
 
 /** Throws `invalid_input` unless the synthetic check that an indicator names looks at the same place and keeps its threshold. */
-export async function assertCheckFits(tx: Tx, sli: Sli, place: PlaceIds): Promise<void> {
-  if (sli.check === undefined) return;
+export async function assertCheckFits(tx: Tx, sli: ObjectiveSli, place: PlaceIds): Promise<void> {
+  if ((sli.kind !== "availability" && sli.kind !== "latency") || sli.check === undefined) return;
   const field = "definition.sli.check";
   const check = await findCountedCheck(tx, sli.check);
   if (!check) {

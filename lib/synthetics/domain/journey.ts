@@ -1,9 +1,9 @@
 import { assertNever } from "@/lib/kernel/assert";
 import type { JourneyStep, Taking } from "../contract";
-import { journeyLimits } from "../contract";
 import { type Answer, headerOf, jsonOf, type Match } from "./answer";
 import { failureOf } from "./assertions";
 import { textOf, valueAt } from "./json-path";
+import { journeyLimits } from "./limits";
 import { fillAddress, fillBody, fillHeader, type Values } from "./template";
 
 /** A request of a step with its values put in. */

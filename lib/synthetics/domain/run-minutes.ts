@@ -1,5 +1,5 @@
 import type { Instant } from "@/lib/kernel/instant";
-import { runBoundsMs } from "../contract";
+import { runBoundsMs } from "./limits";
 import { speaksForMs } from "./schedule";
 
 /** A run of the schedule, as minutes count it. */

@@ -4,7 +4,7 @@ import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { recommendedRules } from "@/lib/slos/domain/burn";
 import { startMinuteLoop } from "@/lib/slos/loop/minute-loop";
-import type { MeasurementPort } from "@/lib/slos/port";
+import { type MeasurementPort, nobodyObserves } from "@/lib/slos/port";
 import { createObjective } from "@/lib/slos/use-cases/create-objective";
 import { callAs, setUpHarness, T0 } from "@/tests/support/harness";
 import { createMeasured, createProduction, createThreeNines, threeNines } from "@/tests/support/measured-services";
@@ -154,7 +154,10 @@ describe("the running system", () => {
     );
     const time = scaledTime(T0, (atMs) => runtime.setNow(atMs));
     const port = countersOf(targets, () => runtime.clock.now());
-    const loop = startMinuteLoop({ runtime, timers: time.timers, port, registry: new Registry() });
+    const loop = startMinuteLoop({
+      ...{ runtime, timers: time.timers, port, registry: new Registry() },
+      observer: nobodyObserves,
+    });
     while ((await time.step()) < begun + watchedMinutes * minuteMs);
     await loop.stop();
     for (const outage of outages) seen.set(outage.slug, await seenOf(outage));
