@@ -41,7 +41,6 @@ export function fetchServiceChoices(signal?: AbortSignal): Promise<ServicePage> 
 /** A team as far as a select needs it. */
 export interface TeamChoice {
   readonly id: string;
-  readonly id: string;
   readonly slug: string;
   readonly name: string;
 }
