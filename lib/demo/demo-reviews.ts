@@ -1,8 +1,7 @@
 import { demoDomain } from "@/lib/identity/domain/demo-accounts";
 import { listUsers } from "@/lib/identity/use-cases/read-users";
-import { loadOwnerships } from "@/lib/ownership/ownership-read-model";
+import { getOwnership } from "@/lib/ownership/use-cases/read-ownership";
 import { setOwnership } from "@/lib/ownership/use-cases/set-ownership";
-import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Runtime } from "@/lib/platform/runtime";
 import { callMeeting } from "@/lib/reviews/use-cases/call-meeting";
 import { listMeetings } from "@/lib/reviews/use-cases/read-meetings";
@@ -27,8 +26,7 @@ export async function seedReviews(runtime: Runtime): Promise<void> {
   );
   if (!sre || !release || !developer || !cio) return;
   for (const { slug } of demoObjectives) {
-    const objective = await findObjectiveRow(runtime.db, slug);
-    if (!objective || (await loadOwnerships(prismaExecutor(runtime.db), [objective.id])).has(objective.id)) continue;
+    if (!(await findObjectiveRow(runtime.db, slug)) || (await asDemo(runtime, getOwnership, { slug })).raci) continue;
     await asDemo(runtime, setOwnership, {
       slug,
       revision: 0,
