@@ -33,6 +33,7 @@ export function OwnershipPanel({ objective, canWrite, set }: OwnershipPanelProps
   return (
     <Panel
       title="Who answers for it"
+      description="The accountable declares and closes breaches, the responsible remedy and write root causes, the informed are told"
       actions={
         data ? (
           <DisabledReason reason={canWrite ? null : `Needs ${whoMay("ownership:write")}.`}>
@@ -73,8 +74,8 @@ function factsOf({ raci, turns, told }: OwnershipView): readonly Fact[] {
   if (!raci) return [];
   const [now, next] = turns;
   return [
-    { term: "Accountable: declares, closes", value: names([raci.accountable]) },
-    { term: "Responsible: remedies, writes", value: names(raci.responsible) },
+    { term: "Accountable", value: names([raci.accountable]) },
+    { term: "Responsible", value: names(raci.responsible) },
     ...(now
       ? [
           {

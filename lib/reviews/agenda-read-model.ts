@@ -152,7 +152,7 @@ async function emergencyItems(db: SqlExecutor, rules: ReviewRules, at: Instant):
     kind: "emergency",
     id: row.id,
     title: `E-${row.number} of ${row.service}`,
-    why: `${row.reason} ${row.reviewed ? "It was reviewed." : "It is not reviewed yet."}`,
+    why: `${row.reason.replace(/[.!?]?$/, ".")} ${row.reviewed ? "It was reviewed." : "It is not reviewed yet."}`,
     href: "/emergencies",
     at: row.started_at.getTime(),
     isOverdue: false,

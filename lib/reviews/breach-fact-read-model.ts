@@ -10,7 +10,7 @@ const keptMax = 50;
 
 export interface FactPlace {
   readonly serviceId: string;
-  /** Null: every one. */
+  /** Null means every one. */
   readonly environmentId: string | null;
   /** Of the objective, for its waivers; null for none. */
   readonly subject: string | null;

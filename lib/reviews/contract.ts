@@ -139,7 +139,6 @@ export const ListRootCausesInput = z.strictObject({
   state: z.enum(["missing", "written", "signed", "overdue"], "Choose missing, written, signed or overdue.").optional(),
 });
 export const RootCauseSubjectInput = z.strictObject({ subjectKind: SubjectKind, subjectId: Id });
-const RootCauseIdInput = z.strictObject({ id: Id });
 export const WriteRootCauseInput = z.strictObject({
   subjectKind: SubjectKind,
   subjectId: Id,

@@ -7,7 +7,7 @@ const entriesMax = 120;
 
 export interface TimelinePlace {
   readonly serviceId: string;
-  /** Null: every one. */
+  /** Null means every one. */
   readonly environmentId: string | null;
   readonly from: Instant;
   readonly to: Instant;

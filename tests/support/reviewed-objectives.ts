@@ -9,7 +9,6 @@ import { person } from "./waivers";
 
 /** Objectives whose past is written down, and people who review them. */
 
-const dayMs = 86_400_000;
 const admin = callAs("admin");
 
 /** A developer, an approver and two who lead, each a person of the catalogue. */
