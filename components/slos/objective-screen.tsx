@@ -68,7 +68,7 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
         <div className={classes.column}>
           <Definition objective={data} />
           <PromisePanel objective={data} />
-          <ConsumersPanel markers={data.markers} />
+          {isCounted(data.definition) ? <ConsumersPanel markers={data.markers} /> : null}
         </div>
       </div>
     </>
