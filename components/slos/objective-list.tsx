@@ -75,6 +75,7 @@ function Range({ text }: { readonly text: string | null }): ReactNode {
 
 function Alerts({ row }: { readonly row: ObjectiveView }): ReactNode {
   const count = (status: string) => row.alerts.filter((alert) => alert.status === status).length;
+  if (row.alerts.length === 0) return <span className={classes.muted}>None</span>;
   if (count("firing") > 0) return <StatusBadge status="failed" label={`${count("firing")} firing`} />;
   if (count("frozen") > 0) return <StatusBadge status="no_data" label="Frozen" />;
   return count("pending") > 0 ? (

@@ -74,7 +74,7 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
           <PromisePanel objective={data} />
           {props.people}
           {props.breaches}
-          <ConsumersPanel markers={data.markers} />
+          {isCounted(data.definition) ? <ConsumersPanel markers={data.markers} /> : null}
         </div>
       </div>
     </>

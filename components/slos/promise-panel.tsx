@@ -28,24 +28,26 @@ export function PromisePanel({ objective }: { readonly objective: ObjectiveDetai
     >
       <ul className={classes.list}>
         {promise.dependencies.map((dependency) => (
-          <li key={`${dependency.kind} ${dependency.slug}`} className={classes.name}>
-            {dependency.kind === "objective" ? (
-              <Link href={`/slos/${dependency.slug}`}>{dependency.name}</Link>
-            ) : (
-              <Link href="/slos/vendors">{dependency.name}</Link>
-            )}
-            <span className={classes.muted}>
-              {dependency.owner}: {dependency.promisedPercent ? `${dependency.promisedPercent} %` : dependency.gap}
-              {dependency.group ? `, in the group “${dependency.group}”` : ""}
-              {dependency.validUntil ? (
-                <>
-                  , until <Time atMs={Date.parse(dependency.validUntil)} format="absolute" />
-                </>
+          <li key={`${dependency.kind} ${dependency.slug}`} className={classes.row}>
+            <span className={classes.name}>
+              {dependency.kind === "objective" ? (
+                <Link href={`/slos/${dependency.slug}`}>{dependency.name}</Link>
+              ) : (
+                <Link href="/slos/vendors">{dependency.name}</Link>
+              )}
+              <span className={classes.muted}>
+                {dependency.owner}: {dependency.promisedPercent ? `${dependency.promisedPercent} %` : dependency.gap}
+                {dependency.group ? `, in the group “${dependency.group}”` : ""}
+                {dependency.validUntil ? (
+                  <>
+                    , until <Time atMs={Date.parse(dependency.validUntil)} format="absolute" />
+                  </>
+                ) : null}
+              </span>
+              {dependency.fallback ? (
+                <span className={classes.muted}>When it is not kept: {dependency.fallback}</span>
               ) : null}
             </span>
-            {dependency.fallback ? (
-              <span className={classes.muted}>When it is not kept: {dependency.fallback}</span>
-            ) : null}
           </li>
         ))}
       </ul>

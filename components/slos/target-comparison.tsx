@@ -16,6 +16,8 @@ interface Question {
 
 export type CompareAction = ServerAction<Question, TargetComparison>;
 
+type Quarter = TargetComparison["targets"][number]["quarters"][number];
+
 export interface TargetsBesideProps extends Omit<Question, "targets"> {
   readonly compare: CompareAction;
 }
@@ -89,14 +91,7 @@ function Compared({ answer, proposed }: { readonly answer: TargetComparison; rea
               {quarters.map((quarter) => (
                 <td key={quarter.from}>
                   <StatusBadge {...verdictBadge(quarter.level.verdict)} />
-                  <div>
-                    {rangeOf(quarter.budgetUsedBestPercent, quarter.budgetUsedWorstPercent) ?? "no data"} of the budget
-                  </div>
-                  <div className={classes.muted}>
-                    {quarter.level.verdict === "no_data"
-                      ? "nothing was counted"
-                      : `${quarter.pages} pages, ${quarter.tickets} tickets`}
-                  </div>
+                  <QuarterWords quarter={quarter} />
                 </td>
               ))}
             </tr>
@@ -104,6 +99,19 @@ function Compared({ answer, proposed }: { readonly answer: TargetComparison; rea
         </tbody>
       </table>
     </section>
+  );
+}
+
+function QuarterWords({ quarter }: { readonly quarter: Quarter }): ReactNode {
+  const used = rangeOf(quarter.budgetUsedBestPercent, quarter.budgetUsedWorstPercent);
+  if (used === null) return <div className={classes.muted}>Nothing was counted.</div>;
+  return (
+    <>
+      <div>{used} of the budget used</div>
+      <div className={classes.muted}>
+        {quarter.pages} pages, {quarter.tickets} tickets
+      </div>
+    </>
   );
 }
 

@@ -109,7 +109,8 @@ function answerOf(rows: readonly VendorTermsView[] | undefined): string | undefi
   if (!rows || rows.length === 0) return undefined;
   const over = rows.filter((row) => row.state === "over").length;
   const stands = rows.filter((row) => row.objectives.length > 0).length;
-  return `Of ${rows.length} terms, ${stands} carry objectives${over > 0 ? `, and ${over} are over` : ""}.`;
+  const all = rows.length === 1 ? "One vendor's terms are kept" : `Terms of vendors: ${rows.length}`;
+  return `${all}; carrying objectives: ${stands}${over > 0 ? `; over: ${over}` : ""}.`;
 }
 
 interface RowActions {
@@ -136,7 +137,7 @@ function columnsOf({ reason, edit, end }: RowActions): readonly DataTableColumn<
     {
       id: "until",
       header: "Until",
-      cell: (row) => (row.validUntil ? <Time atMs={Date.parse(row.validUntil)} format="absolute" /> : "ended by hand"),
+      cell: (row) => (row.validUntil ? <Time atMs={Date.parse(row.validUntil)} format="absolute" /> : "open end"),
     },
     { id: "fallback", header: "When it is not kept", cell: (row) => row.fallback, width: "26%" },
     {
