@@ -93,7 +93,6 @@ async function main(): Promise<void> {
   builder.start();
   const history = await startHistory(boss, runtime);
   const port = composeMeasurement(parts, pool);
-  const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, registry });
   const clocks = startClockLoop(runtime, systemTimers);
   const minutes = startMinuteLoop({ runtime, timers: systemTimers, port, takeMinutes: takeRunMinutes, registry });
   const synthetics = await startSynthetics(boss, runtime, registry);
@@ -106,8 +105,14 @@ async function main(): Promise<void> {
     stopping = true;
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
-    await Promise.all([intake.stop(), history.stop(), minutes.stop(), clocks.stop(), builder.stop()]);
-    await Promise.all([intake.stop(), history.stop(), minutes.stop(), builder.stop(), synthetics.stop()]);
+    await Promise.all([
+      intake.stop(),
+      history.stop(),
+      minutes.stop(),
+      clocks.stop(),
+      builder.stop(),
+      synthetics.stop(),
+    ]);
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });
     await pool.end();
