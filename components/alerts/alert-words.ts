@@ -39,7 +39,7 @@ const noticeBadges: Readonly<Record<NoticeState, Badge>> = {
 };
 
 export function noticeBadge({ state, attempts, lastError }: NoticeView): Badge {
-  if (state === "waiting" && attempts > 0 && lastError !== null) return { status: "at_risk", label: "Tried again" };
+  if (state === "waiting" && attempts > 0 && lastError !== null) return { status: "at_risk", label: "Retrying" };
   return noticeBadges[state];
 }
 

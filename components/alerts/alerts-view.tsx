@@ -61,7 +61,11 @@ export function AlertsView(): ReactNode {
           query={open}
           rows={rows}
           empty={
-            <EmptyState kind="nothing_wrong" title="Nothing fires" description="What fires is shown here at once." />
+            <EmptyState
+              kind="nothing_yet"
+              title="Nothing fires"
+              description="Objectives whose source is dark fire nothing: they are shown under SLOs."
+            />
           }
         />
         <AlarmTable

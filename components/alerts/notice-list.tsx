@@ -48,7 +48,7 @@ function NoticeResult({ notice }: { readonly notice: NoticeView }): ReactNode {
   if (state === "waiting" && nextAttemptAt && attempts > 0) {
     return (
       <p className={classes.sentence}>
-        {lastError} Tried again <Time atMs={Date.parse(nextAttemptAt)} />, after {tries}.
+        {lastError} Next attempt <Time atMs={Date.parse(nextAttemptAt)} />, after {tries}.
       </p>
     );
   }

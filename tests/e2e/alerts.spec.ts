@@ -35,5 +35,5 @@ test("an alert shows why it fired, who was told, and what came of it", async ({ 
   await expect(page.getByRole("heading", { level: 2, name: "Why it fired" })).toBeVisible();
   await expect(page.getByText("is taken out of traffic")).toBeVisible();
   await expect(page.getByText("by route Everything to the shop").first()).toBeVisible();
-  await expect(page.getByText(/Tried again|Waits/).first()).toBeVisible();
+  await expect(page.getByText(/Retrying|Waits/).first()).toBeVisible();
 });
