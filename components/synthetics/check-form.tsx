@@ -11,7 +11,7 @@ import { ReasonList } from "@/components/forms/reason-list";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 import { Panel } from "@/components/ui/panel";
 import { slugFrom } from "@/lib/catalog/domain/slug";
-import { journeyLimits } from "@/lib/synthetics/contract";
+import { journeyLimits } from "@/lib/synthetics/domain/limits";
 import { type CheckValues, emptyStep, lineErrors } from "./check-values";
 import { StepFields } from "./step-fields";
 import classes from "./synthetics.module.css";

@@ -18,14 +18,21 @@ export interface NewCheck {
   readonly isAroundRollouts: boolean;
   readonly nextDueAt: Instant;
   readonly createdBy: string;
+  readonly createdAt: Instant;
 }
 
 const json = (value: unknown) => value as Prisma.InputJsonValue;
 
 /** Insert a check. A slug that is taken breaks a unique constraint, which is answered with `conflict`. */
 export async function insertCheck(tx: Tx, check: NewCheck): Promise<void> {
-  const { journey, nextDueAt, secretNames, ...rest } = check;
-  const data = { ...rest, journey: json(journey), secretNames: [...secretNames], nextDueAt: new Date(nextDueAt) };
+  const { journey, nextDueAt, createdAt, secretNames, ...rest } = check;
+  const data = {
+    ...rest,
+    journey: json(journey),
+    secretNames: [...secretNames],
+    nextDueAt: new Date(nextDueAt),
+    createdAt: new Date(createdAt),
+  };
   await tx.syntheticCheck.create({ data });
 }
 

@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { Revision, Slug, title, wholeNumber } from "@/lib/platform/fields";
-import { journeyLimits, runBoundsMs } from "./domain/limits";
+import { journeyLimits } from "./domain/limits";
 
 /** What browsers and machines send and get about synthetic checks. Client-safe. */
-
-export { journeyLimits, runBoundsMs };
 
 export const VariableName = z
   .string()

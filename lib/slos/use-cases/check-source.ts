@@ -1,7 +1,7 @@
 import type { Tx } from "@/lib/platform/db/prisma";
 import { invalidField } from "@/lib/platform/refusals";
 import { findCountedCheck } from "@/lib/synthetics/check-read-model";
-import { runBoundsMs } from "@/lib/synthetics/contract";
+import { runBoundsMs } from "@/lib/synthetics/domain/limits";
 import type { ObjectiveSli } from "../sli-contract";
 
 interface PlaceIds {

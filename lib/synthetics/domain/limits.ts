@@ -1,4 +1,4 @@
-/** How large a journey, its answers and what is kept of them may be. */
+/** Bounds of journeys, runs and what is kept of them. */
 export const journeyLimits = {
   steps: 20,
   minIntervalMs: 10_000,

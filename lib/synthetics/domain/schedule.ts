@@ -20,5 +20,5 @@ export function firstDue(now: Instant, intervalMs: number, chance: number): Inst
 
 /** How long a run speaks for: until the next one must have begun, with the jitter and a slot that came late. */
 export function speaksForMs(intervalMs: number): number {
-  return Math.round(intervalMs * (1 + 2 * jitterShare)) + 15_000;
+  return Math.round(intervalMs * (1 + jitterShare)) + 5_000;
 }

@@ -1,8 +1,9 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { OutboundResponse } from "@/lib/platform/http/outbound";
-import { type Journey, journeyLimits } from "../contract";
+import type { Journey } from "../contract";
 import type { Answer } from "../domain/answer";
 import { excerptOf, judgeStep, prepareStep, withoutSecrets } from "../domain/journey";
+import { journeyLimits } from "../domain/limits";
 import type { Values } from "../domain/template";
 import type { JourneyParts } from "../port";
 import type { RunEnd } from "../run-store";

@@ -6,7 +6,7 @@ import { sendHint } from "@/lib/platform/stream/hints";
 import type { Timers } from "@/lib/platform/timers";
 import { listWork, type Work } from "../check-read-model";
 import { claimDue } from "../check-store";
-import { journeyLimits } from "../contract";
+import { journeyLimits } from "../domain/limits";
 import { nextDue } from "../domain/schedule";
 import { openSecrets } from "../open-secrets";
 import type { JourneyParts } from "../port";

@@ -3,7 +3,7 @@ import type { SqlExecutor } from "@/lib/platform/db/executor";
 import type { SuppliedMinute } from "@/lib/slos/port";
 import { type CountingCheck, listCounting } from "../check-read-model";
 import { saveCountedUntil } from "../check-store";
-import { runBoundsMs } from "../contract";
+import { runBoundsMs } from "../domain/limits";
 import { minutesOfRuns } from "../domain/run-minutes";
 import { speaksForMs } from "../domain/schedule";
 import { loadCountedRuns } from "../run-read-model";

@@ -37,7 +37,14 @@ export const createCheck = defineUseCase({
     const nextDueAt = firstDue(now, intervalMs, Math.random());
     const place = { serviceId, environmentId };
     const kept = { id, slug, name, ...place, journey, intervalMs, isAroundRollouts, secretNames };
-    await insertCheck(tx, { ...kept, host: hostOf(journey), secrets, nextDueAt, createdBy: actor.name });
+    await insertCheck(tx, {
+      ...kept,
+      host: hostOf(journey),
+      secrets,
+      nextDueAt,
+      createdBy: actor.name,
+      createdAt: now,
+    });
     const { secrets: _secrets, ...shown } = input;
     await record({ subject: { kind: "synthetic", id: slug, name }, after: { ...shown, secretNames } });
     await hint({ topic: "synthetic", id: slug, revision: 1 });
