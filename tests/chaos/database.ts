@@ -39,7 +39,9 @@ export async function startChaosDatabase(): Promise<ChaosDatabase> {
   const url = address.href;
   const adminUrl = server.adminUrlOf("postgres");
   await migrate(url, path.resolve(import.meta.dirname, "../../prisma/migrations"));
-  const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
+  // What is idle stays: trials that use up every connection ask through these when none can be opened.
+  const waits = { connectionTimeoutMillis: 5_000, query_timeout: 10_000, idleTimeoutMillis: 0 };
+  const pool = new pg.Pool({ connectionString: url, max: 4, ...waits });
   pool.on("error", () => undefined);
 
   return {

@@ -11,7 +11,7 @@ export const addReviewAction = defineUseCase({
   name: "review-action.add",
   permission: "review:write",
   input: AddActionInput,
-  subject: (input) => ({ kind: input.originKind ?? "review_action", id: input.originId ?? null }),
+  subject: (input) => ({ kind: "review_action", id: input.originId ?? null }),
   async handle({ input, actor, now, tx, ids, record, hint }): Promise<ActionView> {
     const { originKind, originId, title, ownerId, dueAt } = input;
     const db = prismaExecutor(tx);

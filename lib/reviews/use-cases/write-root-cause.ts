@@ -12,7 +12,7 @@ export const writeRootCause = defineUseCase({
   name: "root-cause.write",
   permission: "review:write",
   input: WriteRootCauseInput,
-  subject: (input) => ({ kind: input.subjectKind ?? "root_cause", id: input.subjectId ?? null }),
+  subject: (input) => ({ kind: "root_cause", id: input.subjectId ?? null }),
   async handle({ input, actor, now, tx, ids, record, hint }): Promise<RootCauseDetail> {
     const { subjectKind, subjectId, version: seen, ...words } = input;
     const authorPerson = requirePerson(actor);

@@ -29,8 +29,9 @@ const useUp: Break = async (rig) => {
     void client.query("select pg_sleep(60)").catch(() => undefined);
   }
   return async () => {
-    await rig.database.query("select pg_cancel_backend(pid) from pg_stat_activity where query = 'select pg_sleep(60)'");
-    await Promise.all(clients.map((client) => client.end()));
+    await rig.database
+      .query("select pg_cancel_backend(pid) from pg_stat_activity where query = 'select pg_sleep(60)'")
+      .finally(() => Promise.all(clients.map((client) => client.end())));
   };
 };
 

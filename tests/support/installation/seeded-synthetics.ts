@@ -25,7 +25,7 @@ export async function seedSynthetics(api: ProductApi, shop: Pick<ToyShop, "name"
   });
   await api.post("/synthetics", {
     slug: "newsletter",
-    name: "Ask for the newsletter, with a confirmation that comes by mail and a name that is rather long",
+    name: "Ask for the newsletter, with a confirmation by mail and a name rather long",
     ...place,
     intervalMs: 15_000,
     isAroundRollouts: false,
