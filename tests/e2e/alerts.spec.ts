@@ -20,7 +20,8 @@ test("a route is made, tried, and removed", async ({ page }) => {
   await page.getByRole("option", { name: "The shop's own receiver" }).click();
   await dialog.getByRole("button", { name: "Create route" }).click();
   await expect(dialog).toBeHidden();
-  const panel = page.locator("section").filter({ hasText: "Pages of the night" });
+  // The dialog that asks is a section of its own, outside of the page.
+  const panel = page.locator("main section").filter({ hasText: "Pages of the night" });
   await expect(panel.getByText("No test was sent by it yet.")).toBeVisible();
   await panel.getByRole("button", { name: "Send a test" }).click();
   await expect(panel.getByText("That it fired")).toBeVisible();
