@@ -62,8 +62,6 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
           { label: "Budget policies", href: "/policies" },
           { label: "SLA clocks", href: "/clocks" },
           { label: "Clock definitions", href: "/clocks/definitions" },
-          { label: "Alerts", href: "/alerts" },
-          { label: "Budget policies", href: "/policies" },
           { label: "Synthetic checks", href: "/synthetics" },
         ],
       },

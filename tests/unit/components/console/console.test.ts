@@ -3,7 +3,7 @@ import { keysOfHint } from "@/components/console/hint-keys";
 import { navigationOf } from "@/components/console/navigation-of";
 import { initialsOf } from "@/components/console/user-menu";
 import { isInArea } from "@/components/layout/navigation";
-import { permissionsOf } from "@/lib/platform/auth/permissions";
+import { allPermissions, permissionsOf } from "@/lib/platform/auth/permissions";
 import { rolloutKeys } from "@/lib/rollouts/queries";
 
 const labelsOf = (role: "viewer" | "admin" | "executive"): string[] =>
@@ -15,6 +15,14 @@ describe("navigationOf", () => {
     expect(labelsOf("executive")).toContain("Audit");
     expect(labelsOf("admin")).toContain("Users");
     expect(navigationOf(new Set(), 0, true)).toEqual([]);
+  });
+
+  it("names each place and each of its pages once, with a key of its own", () => {
+    const items = navigationOf(new Set(allPermissions), 0, true).flatMap((section) => section.items);
+    const places = items.flatMap((item) => [item.href, ...(item.pages ?? []).map(({ href }) => href)]);
+    expect(places.filter((href, at) => places.indexOf(href) !== at)).toEqual([]);
+    const keys = items.flatMap((item) => item.goKey ?? []);
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
   });
 
   it("puts a number only where something waits", () => {
