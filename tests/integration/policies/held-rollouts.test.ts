@@ -9,6 +9,7 @@ import { createTestDatabase } from "@/tests/support/database";
 import { type Load, startLoad } from "@/tests/support/load";
 import { createReleaseRig, type ReleaseRig } from "@/tests/support/release-rig";
 import { storeEvenTraffic } from "@/tests/support/scripted-counters";
+import { until } from "@/tests/support/until";
 
 /** Goal: a policy stops a rollout that is under way before its next step, and lets it be rolled back. Method: the whole rig, real parts. */
 
@@ -77,6 +78,7 @@ it("keeps a release in the queue with the reason; taking a version back is never
   const first = await rig.ship({ steps: [step(20), step(100)], warmMs: 600_000 });
   await rig.reach(first, (rollout) => rollout.phase === "watching");
   await setPolicy();
+  const setAtMs = performance.now();
   const target = await rig.runtime.db.target.findUniqueOrThrow({
     where: { id: rig.targetId },
     include: { service: true, environment: true },
@@ -84,6 +86,8 @@ it("keeps a release in the queue with the reason; taking a version back is never
   const place = { service: target.service.slug, environment: target.environment.slug };
   await rig.run(rollbackService, { ...place, reason: "Support calls." });
   await rig.reach(first, (rollout) => rollout.phase === "rolled_back");
+  // A new policy acts within two seconds: before, a release might have begun.
+  await until("the policy to act", () => performance.now() - setAtMs > 2_100);
   const second = await rig.ship({}, { version: "9.0.0" });
   await rig.reach(second, (rollout) => rollout.phase === "queued" && rollout.sentence.includes("error budget"));
 });
