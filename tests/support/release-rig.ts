@@ -165,7 +165,7 @@ export async function createReleaseRig(options: RigOptions): Promise<ReleaseRig>
       return begun.id;
     },
     read,
-    reach: (id, wanted, deadlineMs = 20_000) =>
+    reach: (id, wanted, deadlineMs = 60_000) =>
       until(
         `rollout ${id} as wanted`,
         async () => {

@@ -21,6 +21,7 @@ import { useTestDatabase } from "../../support/database";
 import { refusalOf } from "../../support/harness";
 import { type Load, startLoad } from "../../support/load";
 import { createPerson, type Person } from "../../support/people";
+import { onPresentRevision } from "../../support/present-revision";
 import { createReleaseRig, type ReleaseRig } from "../../support/release-rig";
 
 /**
@@ -100,13 +101,10 @@ describe("an emergency release", () => {
     const begun = await start(sre, "1.1.0", urgent(hour));
     await rig.reach(begun.id, (rollout) => rollout.phase === "baking");
     // Who waited before it waits still.
-    const queued = await rig.read(held.id);
-    expect(queued.phase).toBe("queued");
-    await cancelRollout.run(
-      { id: held.id, revision: queued.revision, reason: "no longer wanted" },
-      { actor: sre.actor },
-      rig.runtime,
-    );
+    expect((await rig.read(held.id)).phase).toBe("queued");
+    const cancel = ({ id, revision }: { id: string; revision: number }) =>
+      cancelRollout.run({ id, revision, reason: "no longer wanted" }, { actor: sre.actor }, rig.runtime);
+    await onPresentRevision(() => rig.read(held.id), cancel);
     const { items } = await listEmergencies.run({}, { actor: approver.actor }, rig.runtime);
     expect(items).toMatchObject([
       {

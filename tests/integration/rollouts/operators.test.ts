@@ -11,6 +11,7 @@ import { rollbackService } from "@/lib/rollouts/use-cases/rollback-service";
 import { bestOf, tookMs } from "../../support/best-of";
 import { createTestDatabase } from "../../support/database";
 import { type Load, startLoad } from "../../support/load";
+import { onPresentRevision } from "../../support/present-revision";
 import { createReleaseRig, type ReleaseRig, type RigOptions } from "../../support/release-rig";
 import { until } from "../../support/until";
 
@@ -54,17 +55,11 @@ const isSettled = (rollout: RolloutDetail) =>
 
 type Command = typeof pauseRollout;
 
-/** Give a command on the present revision, as a person does who looks again when it changed meanwhile. */
 function give({ run, read }: ReleaseRig, command: Command, id: string, reason: string): Promise<RolloutDetail> {
-  return until(`the command is taken: ${reason}`, async () => {
-    const seen = await read(id);
-    const answer = run(command, { id, revision: seen.revision, reason }).then(() => true);
-    const taken = await answer.catch((error: unknown) => {
-      if (error instanceof AppError && error.code === "stale_state") return false;
-      throw error;
-    });
-    return taken ? seen : null;
-  });
+  return onPresentRevision(
+    () => read(id),
+    ({ revision }) => run(command, { id, revision, reason }),
+  );
 }
 
 const serverOf = async (url: string) => (await fetch(url)).headers.get("x-version");
@@ -115,9 +110,13 @@ describe("commands of people", () => {
       (failure: unknown) => failure as AppError,
     );
     expect(error?.code).toBe("stale_state");
-    expect(error?.current).toMatchObject({ id, revision: (await read(id)).revision });
-    expect((await read(id)).revision).toBeGreaterThan(seen.revision);
-    expect((await read(id)).stepIndex).toBe(0);
+    const { revision, stepIndex } = await read(id);
+    const shown = error?.current as { id: string; revision: number };
+    expect(shown.id).toBe(id);
+    // The loop may have written between the refusal and this look.
+    expect(shown.revision).toBeGreaterThan(seen.revision);
+    expect(shown.revision).toBeLessThanOrEqual(revision);
+    expect(stepIndex).toBe(0);
   });
 
   it("brings the version before back after completion, without a rollout's waiting", async () => {

@@ -31,7 +31,7 @@ export class ProductApi {
   }
 
   /** Wait until a rollout is as wanted. */
-  async reach(id: string, wanted: (rollout: RolloutDetail) => boolean, deadlineMs = 30_000): Promise<RolloutDetail> {
+  async reach(id: string, wanted: (rollout: RolloutDetail) => boolean, deadlineMs = 60_000): Promise<RolloutDetail> {
     let last: RolloutDetail | undefined;
     const look = async (): Promise<RolloutDetail | null> => {
       last = await this.rollout(id);
