@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,6 +7,7 @@ import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createService } from "@/lib/catalog/use-cases/create-service";
 import { systemActor } from "@/lib/platform/auth/actor";
 import { systemClock } from "@/lib/platform/clock";
+import { isDatabaseAway } from "@/lib/platform/db/database-errors";
 import type { UseCase } from "@/lib/platform/use-case";
 import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { startRollout } from "@/lib/rollouts/use-cases/start-rollout";
@@ -72,6 +74,19 @@ export function planOf(service: string, wishes: PlanWishes = {}): PlanOverrides 
     },
     silenceMs,
   };
+}
+
+/**
+ * Sixteen rollouts begin at once and are no part of any fault. When the database is away for want of a connection, they are
+ * asked for again as any client would, under the same key.
+ */
+async function askedAgain<O>(key: string, ask: (key: string) => Promise<O>, timesLeft = 5): Promise<O> {
+  try {
+    return await ask(key);
+  } catch (error) {
+    if (timesLeft === 0 || !isDatabaseAway(error)) throw error;
+    return askedAgain(key, ask, timesLeft - 1);
+  }
 }
 
 const by = { actor: systemActor("chaos") };
@@ -187,13 +202,8 @@ export async function createChaosRig({ targets }: { readonly targets: number }):
   };
 
   async function bake(service: string, overrides: PlanOverrides = planOf(service)): Promise<string> {
-    const begun = await run(startRollout, {
-      service,
-      environment: "production",
-      version: canaryVersion,
-      policy: "reject",
-      overrides,
-    });
+    const wanted = { service, environment: "production", version: canaryVersion, policy: "reject", overrides } as const;
+    const begun = await askedAgain(randomUUID(), (key) => run(startRollout, wanted, key));
     await reach(begun.id, ["baking"], 30_000);
     return begun.id;
   }
