@@ -63,7 +63,8 @@ export function answerOf(open: readonly AlarmView[]): string {
       : `${firing} ${firing === 1 ? "alert waits" : "alerts wait"} for somebody`,
     ...(looked > 0 ? [`${looked} ${looked === 1 ? "is" : "are"} looked after`] : []),
   ];
-  const missed = untold === 0 ? "" : ` Of ${untold} somebody who should know was not told.`;
+  const missed =
+    untold === 0 ? "" : ` ${untold === 1 ? "One was" : `${untold} were`} not told to everybody who should know.`;
   return `${parts.join(", ")}.${missed}`;
 }
 

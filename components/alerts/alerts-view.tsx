@@ -33,7 +33,7 @@ const columns: readonly DataTableColumn<AlarmView>[] = [
   },
   { id: "state", header: "State", cell: (row) => <StatusBadge {...alarmBadge(row)} /> },
   { id: "fired", header: "Fired", cell: (row) => <Time atMs={Date.parse(row.firedAt)} /> },
-  { id: "told", header: "Told", cell: (row) => toldWords(row.told), isWideOnly: true },
+  { id: "told", header: "Told", cell: (row) => toldWords(row.told) },
 ];
 
 /** Pages first, what nobody looks after before what somebody does. */

@@ -1,12 +1,12 @@
 "use client";
 
-import { Button, Group, Modal, MultiSelect, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { MultiSelect, Select, Switch, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/use-place-choices";
 import { useTeamChoices } from "@/components/catalog/use-team-choices";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 import { type AlertRouteView, type RouteMatch, routedKinds } from "@/lib/alerts/contract";
 import { alertKeys } from "@/lib/alerts/queries";
@@ -41,15 +41,9 @@ export interface RouteDialogProps extends RouteDialogActions {
 export function RouteDialog(props: RouteDialogProps): ReactNode {
   const { open, onClose } = props;
   return (
-    <Modal
-      opened={open !== undefined}
-      onClose={onClose}
-      title={open ? `Edit ${open.name}` : "New route"}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={open !== undefined} onClose={onClose} title={open ? `Edit ${open.name}` : "New route"} size="lg">
       {open === undefined ? null : <RouteForm {...props} route={open} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -94,38 +88,31 @@ function RouteForm(props: RouteDialogProps & { readonly route: AlertRouteView | 
       onClose();
     },
   });
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = problem;
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <TextInput data-autofocus label="Name" required maxLength={80} {...form.getInputProps("name")} />
-        <ConnectionField form={form} />
-        <MultiSelect
-          label="Is told of"
-          required
-          data={routedKinds.map((value) => ({ value, label: kindLabels[value] }))}
-          {...form.getInputProps("match.kinds")}
+    <DialogForm
+      problem={problem}
+      doing="save the route"
+      submitLabel={route ? "Save route" : "Create route"}
+      onClose={onClose}
+    >
+      <TextInput data-autofocus label="Name" required maxLength={80} {...form.getInputProps("name")} />
+      <ConnectionField form={form} />
+      <MultiSelect
+        label="Is told of"
+        required
+        data={routedKinds.map((value) => ({ value, label: kindLabels[value] }))}
+        {...form.getInputProps("match.kinds")}
+      />
+      <PlaceFields form={form} />
+      {route ? (
+        <Switch
+          label="In use"
+          description="Out of use, it takes no alert that fires."
+          {...form.getInputProps("isEnabled", { type: "checkbox" })}
         />
-        <PlaceFields form={form} />
-        {route ? (
-          <Switch
-            label="In use"
-            description="Out of use, it takes no alert that fires."
-            {...form.getInputProps("isEnabled", { type: "checkbox" })}
-          />
-        ) : null}
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="save the route" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            {route ? "Save route" : "Create route"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      ) : null}
+    </DialogForm>
   );
 }
 

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { NumberInput, Select, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import type { EnvironmentKind, EnvironmentView } from "@/lib/catalog/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
@@ -38,14 +38,9 @@ const kinds: readonly { readonly value: EnvironmentKind; readonly label: string 
 export function EnvironmentDialog(props: EnvironmentDialogProps): ReactNode {
   const { open, onClose } = props;
   return (
-    <Modal
-      opened={open !== undefined}
-      onClose={onClose}
-      title={open ? `Edit ${open.name}` : "New environment"}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={open !== undefined} onClose={onClose} title={open ? `Edit ${open.name}` : "New environment"}>
       {open === undefined ? null : <EnvironmentForm {...props} environment={open} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -63,7 +58,7 @@ function EnvironmentForm({
   onClose,
 }: EnvironmentDialogProps & { readonly environment: EnvironmentView | null }): ReactNode {
   const queryClient = useQueryClient();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<EnvironmentValues>({
+  const problem = useProblemForm<EnvironmentValues>({
     initialValues: {
       name: environment?.name ?? "",
       slug: environment?.slug ?? "",
@@ -78,39 +73,33 @@ function EnvironmentForm({
       onClose();
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <TextInput data-autofocus label="Name" required maxLength={60} {...form.getInputProps("name")} />
-        <TextInput
-          label="Slug"
-          required
-          maxLength={63}
-          disabled={environment !== null}
-          description={environment ? "Pipelines use it, so it stays." : "For pipelines; it stays for ever."}
-          {...form.getInputProps("slug")}
-        />
-        <Select label="Kind" required allowDeselect={false} data={[...kinds]} {...form.getInputProps("kind")} />
-        <NumberInput
-          label="Rank"
-          required
-          min={0}
-          max={1_000}
-          allowDecimal={false}
-          description="Orders environments: a change reaches the lowest first."
-          {...form.getInputProps("rank")}
-        />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="save the environment" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            {environment ? "Save" : "Create environment"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      problem={problem}
+      doing="save the environment"
+      submitLabel={environment ? "Save" : "Create environment"}
+      onClose={onClose}
+    >
+      <TextInput data-autofocus label="Name" required maxLength={60} {...form.getInputProps("name")} />
+      <TextInput
+        label="Slug"
+        required
+        maxLength={63}
+        disabled={environment !== null}
+        description={environment ? "Pipelines use it, so it stays." : "For pipelines; it stays for ever."}
+        {...form.getInputProps("slug")}
+      />
+      <Select label="Kind" required allowDeselect={false} data={[...kinds]} {...form.getInputProps("kind")} />
+      <NumberInput
+        label="Rank"
+        required
+        min={0}
+        max={1_000}
+        allowDecimal={false}
+        description="Orders environments: a change reaches the lowest first."
+        {...form.getInputProps("rank")}
+      />
+    </DialogForm>
   );
 }

@@ -1,12 +1,12 @@
 "use client";
 
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ConfirmAction } from "@/components/feedback/confirm-action";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import type { ClockDetail } from "@/lib/clocks/contract";
 import { clockKeys } from "@/lib/clocks/queries";
@@ -45,14 +45,9 @@ export function ClockActions({ clock, canPause, pause, resume }: ClockActionsPro
           {isPaused ? "Resume" : "Pause"}
         </Button>
       </DisabledReason>
-      <Modal
-        opened={isOpen && !isPaused}
-        onClose={close}
-        title="Pause this clock"
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Dialog isOpen={isOpen && !isPaused} onClose={close} title="Pause this clock">
         {isOpen && !isPaused ? <PauseForm clock={clock} pause={pause} onClose={close} /> : null}
-      </Modal>
+      </Dialog>
       <ConfirmAction
         isOpen={isOpen && isPaused}
         onClose={close}
@@ -88,7 +83,7 @@ interface PauseFormProps extends Pick<ClockCommands, "pause"> {
 
 function PauseForm({ clock, pause, onClose }: PauseFormProps): ReactNode {
   const queryClient = useQueryClient();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm({
+  const problem = useProblemForm({
     initialValues: { reason: clock.pauseRules[0]?.reason ?? "", evidenceUrl: "", note: "" },
     async send({ reason, evidenceUrl, note }) {
       const more = { ...(evidenceUrl ? { evidenceUrl } : {}), ...(note ? { note } : {}) };
@@ -97,38 +92,27 @@ function PauseForm({ clock, pause, onClose }: PauseFormProps): ReactNode {
       onClose();
     },
   });
+  const { form } = problem;
   const rule = clock.pauseRules.find(({ reason }) => reason === form.getValues().reason);
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <Select
-          data-autofocus
-          label="Reason"
-          required
-          allowDeselect={false}
-          data={clock.pauseRules.map(({ reason }) => reason)}
-          description={rule ? `It resumes by itself after ${rule.capMinutes} minutes` : undefined}
-          {...form.getInputProps("reason")}
-        />
-        <TextInput
-          label="Evidence"
-          required={rule?.needsEvidence ?? false}
-          description="Address of what shows the reason: a ticket of the vendor, a message of the customer"
-          placeholder="https://"
-          {...form.getInputProps("evidenceUrl")}
-        />
-        <TextInput label="Note" maxLength={1_000} {...form.getInputProps("note")} />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="pause the clock" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Pause clock
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm problem={problem} doing="pause the clock" submitLabel="Pause clock" onClose={onClose}>
+      <Select
+        data-autofocus
+        label="Reason"
+        required
+        allowDeselect={false}
+        data={clock.pauseRules.map(({ reason }) => reason)}
+        description={rule ? `It resumes by itself after ${rule.capMinutes} minutes` : undefined}
+        {...form.getInputProps("reason")}
+      />
+      <TextInput
+        label="Evidence"
+        required={rule?.needsEvidence ?? false}
+        description="Address of what shows the reason: a ticket of the vendor, a message of the customer"
+        placeholder="https://"
+        {...form.getInputProps("evidenceUrl")}
+      />
+      <TextInput label="Note" maxLength={1_000} {...form.getInputProps("note")} />
+    </DialogForm>
   );
 }

@@ -3,7 +3,7 @@ import { Duration } from "@/components/feedback/duration";
 import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
 import type { ClockDetail, ClockStep } from "@/lib/clocks/contract";
-import { countedWords } from "./clock-words";
+import { countedWords } from "@/lib/kernel/counted-words";
 import classes from "./clocks.module.css";
 
 const words: Readonly<Record<ClockStep["kind"], string>> = {

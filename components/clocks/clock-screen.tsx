@@ -13,9 +13,10 @@ import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
 import type { ClockDetail } from "@/lib/clocks/contract";
 import { clockKeys, fetchClock } from "@/lib/clocks/queries";
+import { countedWords } from "@/lib/kernel/counted-words";
 import { ClockActions, type ClockCommands } from "./clock-actions";
 import { ClockArithmetic } from "./clock-arithmetic";
-import { causeNames, clockBadge, countedWords, eventNames, leftWords } from "./clock-words";
+import { causeNames, clockBadge, eventNames, leftWords } from "./clock-words";
 import classes from "./clocks.module.css";
 
 export interface ClockScreenProps extends ClockCommands {

@@ -1,5 +1,6 @@
 import type { Status } from "@/components/feedback/status";
 import type { ClockStatus, ClockTerms, ClockView, ScheduleTerms } from "@/lib/clocks/contract";
+import { countedWords } from "@/lib/kernel/counted-words";
 
 const badges: Readonly<Record<ClockStatus, { readonly status: Status; readonly label: string }>> = {
   not_started: { status: "neutral", label: "Not started" },
@@ -14,14 +15,6 @@ const badges: Readonly<Record<ClockStatus, { readonly status: Status; readonly l
 /** How a clock's state is shown. */
 export function clockBadge(status: ClockStatus): { readonly status: Status; readonly label: string } {
   return badges[status];
-}
-
-/** A length of counted time in hours and whole minutes. Never in days: a day of business hours is no day of the calendar. */
-export function countedWords(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
-  const hours = Math.floor(minutes / 60);
-  if (hours === 0) return `${minutes} min`;
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
 /** What is left of a target; below zero it says how much is overdrawn. */

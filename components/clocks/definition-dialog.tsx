@@ -1,11 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, MultiSelect, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, Select, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useServiceChoices } from "@/components/catalog/use-place-choices";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 import type { ClockDefinitionView, ClockTerms } from "@/lib/clocks/contract";
 import { clockKeys, fetchSchedules } from "@/lib/clocks/queries";
@@ -35,22 +35,21 @@ export interface DefinitionDialogProps extends DefinitionActions {
 export function DefinitionDialog(props: DefinitionDialogProps): ReactNode {
   const { open, onClose } = props;
   return (
-    <Modal
-      opened={open !== undefined}
+    <Dialog
+      isOpen={open !== undefined}
       onClose={onClose}
       title={open ? `Edit ${open.name}` : "New clock definition"}
       size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
     >
       {open === undefined ? null : <DefinitionForm {...props} definition={open} />}
-    </Modal>
+    </Dialog>
   );
 }
 
 function DefinitionForm(props: DefinitionDialogProps & { readonly definition: ClockDefinitionView | null }): ReactNode {
   const { definition, create, edit, onClose } = props;
   const queryClient = useQueryClient();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<DefinitionValues>({
+  const problem = useProblemForm<DefinitionValues>({
     initialValues: definitionValues(definition),
     async send(values) {
       const { slug, name, reason } = values;
@@ -61,41 +60,35 @@ function DefinitionForm(props: DefinitionDialogProps & { readonly definition: Cl
       onClose();
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <TextInput data-autofocus label="Name" required maxLength={80} {...form.getInputProps("name")} />
-        {definition ? null : (
-          <TextInput
-            label="Slug"
-            required
-            description="Small letters, digits and hyphens; it cannot be changed"
-            maxLength={63}
-            {...form.getInputProps("slug")}
-          />
-        )}
-        <PromiseFields form={form} />
-        <Scope form={form} />
-        <PauseFields form={form} />
+    <DialogForm
+      problem={problem}
+      doing="use this definition"
+      submitLabel={definition ? "Save definition" : "Create definition"}
+      onClose={onClose}
+    >
+      <TextInput data-autofocus label="Name" required maxLength={80} {...form.getInputProps("name")} />
+      {definition ? null : (
         <TextInput
-          label="Reason"
-          required={definition !== null}
-          description="Stays with this version, and with the revision of every clock that it changes"
-          maxLength={1_000}
-          {...form.getInputProps("reason")}
+          label="Slug"
+          required
+          description="Small letters, digits and hyphens; it cannot be changed"
+          maxLength={63}
+          {...form.getInputProps("slug")}
         />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="use this definition" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            {definition ? "Save definition" : "Create definition"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      <PromiseFields form={form} />
+      <Scope form={form} />
+      <PauseFields form={form} />
+      <TextInput
+        label="Reason"
+        required={definition !== null}
+        description="Stays with this version, and with the revision of every clock that it changes"
+        maxLength={1_000}
+        {...form.getInputProps("reason")}
+      />
+    </DialogForm>
   );
 }
 

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Group, Modal, Stack, TagsInput, TextInput } from "@mantine/core";
+import { TagsInput, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import type { ScheduleTerms, ScheduleView } from "@/lib/clocks/contract";
 import { clockKeys } from "@/lib/clocks/queries";
@@ -34,21 +34,16 @@ export interface HoursDialogProps extends HoursActions {
 export function HoursDialog(props: HoursDialogProps): ReactNode {
   const { open, onClose } = props;
   return (
-    <Modal
-      opened={open !== undefined}
-      onClose={onClose}
-      title={open ? `Edit ${open.name}` : "New business hours"}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={open !== undefined} onClose={onClose} title={open ? `Edit ${open.name}` : "New business hours"}>
       {open === undefined ? null : <HoursForm {...props} schedule={open} />}
-    </Modal>
+    </Dialog>
   );
 }
 
 function HoursForm(props: HoursDialogProps & { readonly schedule: ScheduleView | null }): ReactNode {
   const { schedule, createHours, editHours, onClose } = props;
   const queryClient = useQueryClient();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<HoursValues>({
+  const problem = useProblemForm<HoursValues>({
     initialValues: hoursValues(schedule),
     async send(values) {
       const { slug, name, reason } = values;
@@ -59,46 +54,40 @@ function HoursForm(props: HoursDialogProps & { readonly schedule: ScheduleView |
       onClose();
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <TextInput data-autofocus label="Name" required maxLength={80} {...form.getInputProps("name")} />
-        {schedule ? null : <TextInput label="Slug" required maxLength={63} {...form.getInputProps("slug")} />}
-        <TextInput
-          label="Time zone"
-          required
-          description="IANA name; changes of the clocks are kept by it"
-          {...form.getInputProps("timeZone")}
-        />
-        <fieldset className={classes.fields}>
-          <legend>Hours, such as 09:00-12:00, 13:00-17:00</legend>
-          {weekdayNames.map((name, index) => (
-            <TextInput key={name} label={name} placeholder="Closed" {...form.getInputProps(`days.${index}`)} />
-          ))}
-        </fieldset>
-        <TagsInput
-          label="Days off"
-          description="Such as 2026-12-25; press Enter after each"
-          {...form.getInputProps("holidays")}
-        />
-        <TextInput
-          label="Reason"
-          required={schedule !== null}
-          description="Stays with this version, and with the revision of every clock that it changes"
-          maxLength={1_000}
-          {...form.getInputProps("reason")}
-        />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="use these hours" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            {schedule ? "Save hours" : "Create hours"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      problem={problem}
+      doing="use these hours"
+      submitLabel={schedule ? "Save hours" : "Create hours"}
+      onClose={onClose}
+    >
+      <TextInput data-autofocus label="Name" required maxLength={80} {...form.getInputProps("name")} />
+      {schedule ? null : <TextInput label="Slug" required maxLength={63} {...form.getInputProps("slug")} />}
+      <TextInput
+        label="Time zone"
+        required
+        description="IANA name; changes of the clocks are kept by it"
+        {...form.getInputProps("timeZone")}
+      />
+      <fieldset className={classes.fields}>
+        <legend>Hours, such as 09:00-12:00, 13:00-17:00</legend>
+        {weekdayNames.map((name, index) => (
+          <TextInput key={name} label={name} placeholder="Closed" {...form.getInputProps(`days.${index}`)} />
+        ))}
+      </fieldset>
+      <TagsInput
+        label="Days off"
+        description="Such as 2026-12-25; press Enter after each"
+        {...form.getInputProps("holidays")}
+      />
+      <TextInput
+        label="Reason"
+        required={schedule !== null}
+        description="Stays with this version, and with the revision of every clock that it changes"
+        maxLength={1_000}
+        {...form.getInputProps("reason")}
+      />
+    </DialogForm>
   );
 }

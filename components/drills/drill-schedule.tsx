@@ -1,11 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, NumberInput, Select, Stack } from "@mantine/core";
+import { NumberInput, Select } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEnvironmentChoices } from "@/components/catalog/use-place-choices";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import type { DrillsView } from "@/lib/drills/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
@@ -23,21 +23,16 @@ export interface DrillScheduleProps {
 /** Says where and how often a service practises going back. */
 export function DrillSchedule(props: DrillScheduleProps): ReactNode {
   return (
-    <Modal
-      opened={props.isOpen}
-      onClose={props.onClose}
-      title={`Drills of ${props.drills.service.name}`}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={props.isOpen} onClose={props.onClose} title={`Drills of ${props.drills.service.name}`}>
       {props.isOpen ? <ScheduleForm {...props} /> : null}
-    </Modal>
+    </Dialog>
   );
 }
 
 function ScheduleForm({ drills, setSchedule, onClose }: DrillScheduleProps): ReactNode {
   const queryClient = useQueryClient();
   const environments = useEnvironmentChoices();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<{
+  const problem = useProblemForm<{
     environment: string | null;
     everyDays: number | string;
   }>({
@@ -52,37 +47,26 @@ function ScheduleForm({ drills, setSchedule, onClose }: DrillScheduleProps): Rea
       onClose();
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <Select
-          data-autofocus
-          label="Environment"
-          required
-          allowDeselect={false}
-          data={[...environments]}
-          {...form.getInputProps("environment")}
-        />
-        <NumberInput
-          label="Days between drills"
-          description="91 is once a quarter."
-          required
-          min={1}
-          max={366}
-          allowDecimal={false}
-          {...form.getInputProps("everyDays")}
-        />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="set the schedule" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Set the schedule
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm problem={problem} doing="set the schedule" submitLabel="Set the schedule" onClose={onClose}>
+      <Select
+        data-autofocus
+        label="Environment"
+        required
+        allowDeselect={false}
+        data={[...environments]}
+        {...form.getInputProps("environment")}
+      />
+      <NumberInput
+        label="Days between drills"
+        description="91 is once a quarter."
+        required
+        min={1}
+        max={366}
+        allowDecimal={false}
+        {...form.getInputProps("everyDays")}
+      />
+    </DialogForm>
   );
 }

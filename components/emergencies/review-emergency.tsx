@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Checkbox, Group, Modal, Select, Stack, Textarea } from "@mantine/core";
+import { Checkbox, Select, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import type { EmergencyOutcome, EmergencyView } from "@/lib/emergencies/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
@@ -29,14 +29,13 @@ export interface ReviewEmergencyProps {
 export function ReviewEmergency(props: ReviewEmergencyProps): ReactNode {
   const { emergency, onClose } = props;
   return (
-    <Modal
-      opened={emergency !== null}
+    <Dialog
+      isOpen={emergency !== null}
       onClose={onClose}
       title={emergency ? `Review ${emergency.reference}` : "Review"}
-      closeButtonProps={{ "aria-label": "Close" }}
     >
       {emergency ? <ReviewForm {...props} emergency={emergency} /> : null}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -48,7 +47,7 @@ function ReviewForm({
   onClose,
 }: ReviewEmergencyProps & { readonly emergency: EmergencyView }): ReactNode {
   const queryClient = useQueryClient();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<{
+  const problem = useProblemForm<{
     outcome: EmergencyOutcome | null;
     findings: string;
     isObjectiveToChange: boolean;
@@ -61,41 +60,30 @@ function ReviewForm({
       onClose();
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <Select
-          data-autofocus
-          label="What came of it"
-          required
-          allowDeselect={false}
-          data={outcomes}
-          {...form.getInputProps("outcome")}
-        />
-        <Textarea
-          label="Findings"
-          required
-          autosize
-          minRows={3}
-          maxRows={10}
-          maxLength={2_000}
-          {...form.getInputProps("findings")}
-        />
-        <Checkbox
-          label="The objective should be looked at again"
-          {...form.getInputProps("isObjectiveToChange", { type: "checkbox" })}
-        />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="keep the review" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Keep the review
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm problem={problem} doing="keep the review" submitLabel="Keep the review" onClose={onClose}>
+      <Select
+        data-autofocus
+        label="What came of it"
+        required
+        allowDeselect={false}
+        data={outcomes}
+        {...form.getInputProps("outcome")}
+      />
+      <Textarea
+        label="Findings"
+        required
+        autosize
+        minRows={3}
+        maxRows={10}
+        maxLength={2_000}
+        {...form.getInputProps("findings")}
+      />
+      <Checkbox
+        label="The objective should be looked at again"
+        {...form.getInputProps("isObjectiveToChange", { type: "checkbox" })}
+      />
+    </DialogForm>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Checkbox, Group, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Select, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { Dialog } from "@/components/forms/dialog";
 import { useProblemForm } from "@/components/forms/use-problem-form";
-import { useOpenAfterMount } from "@/components/ui/use-open-after-mount";
 import type { CreatedToken } from "@/lib/identity/contract";
 import { type Permission, permissions } from "@/lib/platform/auth/permissions";
 import type { ServerAction } from "@/lib/platform/http/action-client";
@@ -103,19 +103,13 @@ interface MadeTokenProps {
 
 function MadeToken({ isOpen, made, onClose }: MadeTokenProps): ReactNode {
   return (
-    <Modal
-      opened={useOpenAfterMount(isOpen)}
-      onClose={onClose}
-      title={`Token “${made.name}”`}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} title={`Token “${made.name}”`} size="lg">
       <SecretOnce what="token" value={made.token}>
         Copy the token into your pipeline's secrets now. It is not stored and cannot be shown again.
       </SecretOnce>
       <Group justify="flex-end" mt="md">
         <Button onClick={onClose}>Done</Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,9 @@
 "use client";
 
-import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
-import { useOpenAfterMount } from "@/components/ui/use-open-after-mount";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import type { Reason } from "@/lib/kernel/result";
-import { FormProblems } from "./form-problems";
 
 export interface FormDialogProps {
   readonly isOpen: boolean;
@@ -21,29 +20,13 @@ export interface FormDialogProps {
 }
 
 /** A short form in a dialog, with what the server refused shown where it belongs. */
-export function FormDialog(props: FormDialogProps): ReactNode {
+export function FormDialog({ isOpen, title, size, children, submitLabel, onClose, ...problem }: FormDialogProps) {
+  const doing = submitLabel.charAt(0).toLowerCase() + submitLabel.slice(1);
   return (
-    <Modal
-      opened={useOpenAfterMount(props.isOpen)}
-      onClose={props.onClose}
-      title={props.title}
-      size={props.size ?? "md"}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
-      <form onSubmit={props.onSubmit} noValidate>
-        <Stack gap="md">
-          {props.children}
-          <FormProblems reasons={props.generalReasons} failure={props.failure} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={props.onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={props.isSubmitting}>
-              {props.submitLabel}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <Dialog isOpen={isOpen} onClose={onClose} title={title} {...(size ? { size } : {})}>
+      <DialogForm problem={problem} doing={doing} submitLabel={submitLabel} onClose={onClose}>
+        {children}
+      </DialogForm>
+    </Dialog>
   );
 }

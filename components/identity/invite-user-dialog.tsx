@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { Dialog } from "@/components/forms/dialog";
 import { useProblemForm } from "@/components/forms/use-problem-form";
-import { useOpenAfterMount } from "@/components/ui/use-open-after-mount";
 import type { CreatedUser } from "@/lib/identity/contract";
 import type { Role } from "@/lib/platform/auth/permissions";
 import type { ServerAction } from "@/lib/platform/http/action-client";
@@ -67,13 +67,7 @@ interface InvitedProps {
 
 function Invited({ isOpen, made, onClose }: InvitedProps): ReactNode {
   return (
-    <Modal
-      opened={useOpenAfterMount(isOpen)}
-      onClose={onClose}
-      title={`${made.user.name} was added`}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} title={`${made.user.name} was added`} size="lg">
       {made.setupLink ? (
         <SecretOnce what="link" value={made.setupLink.url}>
           Give {made.user.name} this link. It works once, within {made.setupLink.validHours} hours, and is shown only
@@ -83,6 +77,6 @@ function Invited({ isOpen, made, onClose }: InvitedProps): ReactNode {
       <Group justify="flex-end" mt="md">
         <Button onClick={onClose}>Done</Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Dialog } from "@/components/forms/dialog";
 import { SecretInput } from "@/components/forms/secret-input";
 import { useProblemForm } from "@/components/forms/use-problem-form";
-import { useOpenAfterMount } from "@/components/ui/use-open-after-mount";
 import { callAction } from "@/lib/platform/http/action-client";
 import { FormProblems } from "./form-problems";
 import type { Reauthenticate } from "./use-reauthentication";
@@ -25,12 +25,7 @@ export function ReauthenticationDialog({ isOpen, reauthenticate, onClose }: Reau
     },
   });
   return (
-    <Modal
-      opened={useOpenAfterMount(isOpen)}
-      onClose={() => onClose(false)}
-      title="Confirm that it is you"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={isOpen} onClose={() => onClose(false)} title="Confirm that it is you">
       <form onSubmit={onSubmit} noValidate>
         <Stack gap="md">
           <Text c="dimmed" size="sm">
@@ -53,6 +48,6 @@ export function ReauthenticationDialog({ isOpen, reauthenticate, onClose }: Reau
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

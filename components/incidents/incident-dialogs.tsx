@@ -1,11 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ConfirmAction } from "@/components/feedback/confirm-action";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import type { CandidateView, IncidentDetail, LinkVerdict } from "@/lib/incidents/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
@@ -84,9 +84,9 @@ interface DuplicateDialogProps {
 export function DuplicateDialog(props: DuplicateDialogProps): ReactNode {
   const { isOpen, onClose } = props;
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Is it a duplicate?" closeButtonProps={{ "aria-label": "Close" }}>
+    <Dialog isOpen={isOpen} onClose={onClose} title="Is it a duplicate?">
       {isOpen ? <DuplicateForm {...props} /> : null}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -97,7 +97,7 @@ interface DuplicateValues extends Record<string, unknown> {
 
 function DuplicateForm({ incident, onClose, duplicate }: DuplicateDialogProps): ReactNode {
   const queryClient = useQueryClient();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<DuplicateValues>({
+  const problem = useProblemForm<DuplicateValues>({
     initialValues: { originalId: incident.original?.id ?? "", reason: "" },
     async send({ originalId, reason }) {
       // An address of an incident's page may be pasted as well as its id.
@@ -107,28 +107,17 @@ function DuplicateForm({ incident, onClose, duplicate }: DuplicateDialogProps): 
       onClose();
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <TextInput
-          data-autofocus
-          label="Original"
-          description="The id or address of the incident that this one repeats. Empty: it is none."
-          placeholder="inc_…"
-          {...form.getInputProps("originalId")}
-        />
-        <Textarea label="Reason" required autosize minRows={2} maxLength={1_000} {...form.getInputProps("reason")} />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="save it" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm problem={problem} doing="save it" submitLabel="Save" onClose={onClose}>
+      <TextInput
+        data-autofocus
+        label="Original"
+        description="The id or address of the incident that this one repeats. Empty: it is none."
+        placeholder="inc_…"
+        {...form.getInputProps("originalId")}
+      />
+      <Textarea label="Reason" required autosize minRows={2} maxLength={1_000} {...form.getInputProps("reason")} />
+    </DialogForm>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useAnnounce } from "@/components/feedback/announcer";
@@ -9,8 +9,8 @@ import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { Dialog } from "@/components/forms/dialog";
 import { Facts } from "@/components/ui/facts";
-import { useOpenAfterMount } from "@/components/ui/use-open-after-mount";
 import type { DeliveryDetail } from "@/lib/ingest/delivery-contract";
 import { fetchDelivery, signalKeys } from "@/lib/ingest/queries";
 import { permissions, whoMay } from "@/lib/platform/auth/permissions";
@@ -36,13 +36,7 @@ export function DeliveryDialog(props: DeliveryDialogProps): ReactNode {
   const { id, held, onClose } = props;
   const mayInspect = held.includes("signal:inspect");
   return (
-    <Modal
-      opened={useOpenAfterMount(id !== null)}
-      onClose={onClose}
-      title={`Delivery ${id ?? ""}`}
-      size="xl"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={id !== null} onClose={onClose} title={`Delivery ${id ?? ""}`} size="xl">
       {id === null ? null : mayInspect ? (
         <ShownDelivery {...props} id={id} />
       ) : (
@@ -50,7 +44,7 @@ export function DeliveryDialog(props: DeliveryDialogProps): ReactNode {
           Needs {whoMay("signal:inspect")} to {permissions["signal:inspect"].does}.
         </p>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

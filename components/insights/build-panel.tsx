@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { ErrorState } from "@/components/feedback/error-state";
 import { formatDuration } from "@/components/feedback/time-format";
+import { Dialog } from "@/components/forms/dialog";
 import { ReasonList } from "@/components/forms/reason-list";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import { Facts } from "@/components/ui/facts";
@@ -98,7 +99,7 @@ function RebuildDialog({ rebuild, onClose }: RebuildDialogProps): ReactNode {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Make all records again" closeButtonProps={{ "aria-label": "Close" }}>
+    <Dialog isOpen onClose={onClose} title="Make all records again">
       <form onSubmit={onSubmit} noValidate>
         <p>
           Every record is made again from the signals, beside the present ones. Pages show the present ones until all
@@ -116,6 +117,6 @@ function RebuildDialog({ rebuild, onClose }: RebuildDialogProps): ReactNode {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, Checkbox, Modal, MultiSelect, NumberInput, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, MultiSelect, NumberInput, Switch, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEnvironmentChoices } from "@/components/catalog/use-place-choices";
 import { ErrorState } from "@/components/feedback/error-state";
+import { Dialog } from "@/components/forms/dialog";
 import { FormSection } from "@/components/forms/form-section";
 import { ReasonList } from "@/components/forms/reason-list";
 import { useProblemForm } from "@/components/forms/use-problem-form";
@@ -44,13 +45,7 @@ export function RulesForm({ current, save, onClose }: RulesFormProps): ReactNode
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="56rem"
-      title="Change what counts"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen onClose={onClose} size="56rem" title="Change what counts">
       <form onSubmit={onSubmit} noValidate>
         <PlaceFields form={form} />
         <CountFields form={form} />
@@ -72,7 +67,7 @@ export function RulesForm({ current, save, onClose }: RulesFormProps): ReactNode
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

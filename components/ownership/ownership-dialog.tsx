@@ -1,12 +1,12 @@
 "use client";
 
-import { Button, Group, Modal, MultiSelect, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
 import { usePersonChoices } from "@/components/catalog/use-person-choices";
 import { useTeamIdChoices } from "@/components/catalog/use-team-choices";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 import type { OwnershipView, SetOwnershipInput } from "@/lib/ownership/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
@@ -24,21 +24,15 @@ export interface OwnershipDialogProps {
 export function OwnershipDialog(props: OwnershipDialogProps): ReactNode {
   const { isOpen, onClose, ownership } = props;
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      size="lg"
-      title={`Who answers for ${ownership.objective.name}`}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} size="lg" title={`Who answers for ${ownership.objective.name}`}>
       {isOpen ? <OwnershipForm {...props} /> : null}
-    </Modal>
+    </Dialog>
   );
 }
 
 function OwnershipForm({ ownership, set, onClose }: OwnershipDialogProps): ReactNode {
   const queryClient = useQueryClient();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<OwnershipValues>({
+  const problem = useProblemForm<OwnershipValues>({
     initialValues: valuesOf(ownership),
     async send(values) {
       await callAction(set, toInput(ownership, values));
@@ -47,28 +41,22 @@ function OwnershipForm({ ownership, set, onClose }: OwnershipDialogProps): React
       onClose();
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <Parties form={form} />
-        <Switch
-          label="Persons take turns in being responsible"
-          {...form.getInputProps("hasRotation", { type: "checkbox" })}
-        />
-        {form.values.hasRotation ? <RotationFields form={form} /> : null}
-        <TextInput label="Why" required maxLength={1_000} {...form.getInputProps("reason")} />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="keep who answers for it" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Keep who answers for it
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      problem={problem}
+      doing="keep who answers for it"
+      submitLabel="Keep who answers for it"
+      onClose={onClose}
+    >
+      <Parties form={form} />
+      <Switch
+        label="Persons take turns in being responsible"
+        {...form.getInputProps("hasRotation", { type: "checkbox" })}
+      />
+      {form.values.hasRotation ? <RotationFields form={form} /> : null}
+      <TextInput label="Why" required maxLength={1_000} {...form.getInputProps("reason")} />
+    </DialogForm>
   );
 }
 

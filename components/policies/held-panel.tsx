@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, Modal, Select, Stack, Textarea } from "@mantine/core";
+import { Button, Select, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ConfirmAction } from "@/components/feedback/confirm-action";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import { Panel } from "@/components/ui/panel";
 import { fetchIncidents, incidentKeys } from "@/lib/incidents/queries";
@@ -90,14 +91,9 @@ function Ways(props: HeldPanelProps & { readonly gate: BudgetGate }): ReactNode 
           await queryClient.invalidateQueries({ queryKey: budgetPolicyKeys.all });
         }}
       />
-      <Modal
-        opened={open === "fix"}
-        onClose={() => setOpen(null)}
-        title="It fixes an incident"
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Dialog isOpen={open === "fix"} onClose={() => setOpen(null)} title="It fixes an incident">
         {open === "fix" ? <FixForm {...props} onClose={() => setOpen(null)} /> : null}
-      </Modal>
+      </Dialog>
     </div>
   );
 }
@@ -119,7 +115,7 @@ function FixForm({
     queryKey: incidentKeys.list(filter),
     queryFn: ({ signal }) => fetchIncidents(filter, signal),
   });
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<FixValues>({
+  const problem = useProblemForm<FixValues>({
     initialValues: { incidentId: null, reason: "" },
     async send({ incidentId, reason }) {
       await callAction(nameFix, { id: rolloutId, incidentId: incidentId ?? "", reason });
@@ -127,35 +123,29 @@ function FixForm({
       onClose();
     },
   });
+  const { form } = problem;
   const choices = incidents.data?.items.map(({ id, externalKey, title }) => ({
     value: id,
     label: `${externalKey}: ${title}`,
   }));
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <Select
-          data-autofocus
-          label="Open incident of this service"
-          required
-          searchable
-          data={choices ?? []}
-          nothingFoundMessage="No incident of this service is open."
-          {...form.getInputProps("incidentId")}
-        />
-        <Textarea
-          label="How it fixes it"
-          required
-          description="Goes to the audit log. A policy may still hold it: not every freeze exempts fixes."
-          maxLength={1_000}
-          {...form.getInputProps("reason")}
-        />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="name the incident" /> : null}
-        <Button type="submit" loading={isSubmitting}>
-          Name the incident
-        </Button>
-      </Stack>
-    </form>
+    <DialogForm problem={problem} doing="name the incident" submitLabel="Name the incident" onClose={onClose}>
+      <Select
+        data-autofocus
+        label="Open incident of this service"
+        required
+        searchable
+        data={choices ?? []}
+        nothingFoundMessage="No incident of this service is open."
+        {...form.getInputProps("incidentId")}
+      />
+      <Textarea
+        label="How it fixes it"
+        required
+        description="Goes to the audit log. A policy may still hold it: not every freeze exempts fixes."
+        maxLength={1_000}
+        {...form.getInputProps("reason")}
+      />
+    </DialogForm>
   );
 }

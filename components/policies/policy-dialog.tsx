@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Group, Modal, MultiSelect, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Group, MultiSelect, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useRef, useState } from "react";
 import { ErrorState } from "@/components/feedback/error-state";
+import { Dialog } from "@/components/forms/dialog";
 import { ReasonList } from "@/components/forms/reason-list";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
@@ -45,15 +46,14 @@ export interface PolicyDialogProps extends PolicyDialogActions {
 export function PolicyDialog(props: PolicyDialogProps): ReactNode {
   const { open, onClose } = props;
   return (
-    <Modal
-      opened={open !== undefined}
+    <Dialog
+      isOpen={open !== undefined}
       onClose={onClose}
       title={open ? `Edit ${open.name}` : "New budget policy"}
       size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
     >
       {open === undefined ? null : <PolicyForm {...props} policy={open} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,12 +1,12 @@
 "use client";
 
-import { Button, Group, Modal, MultiSelect, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, MultiSelect, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useServiceChoices } from "@/components/catalog/use-place-choices";
 import { CopyButton } from "@/components/feedback/copy-button";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import { useTimeZone } from "@/components/layout/preferences";
 import { type Measure, measures, measureWords } from "@/lib/insights/domain/measures";
@@ -34,13 +34,7 @@ export function ReportDialog(props: ReportDialogProps): ReactNode {
     onClose();
   };
   return (
-    <Modal
-      opened={open !== undefined}
-      onClose={close}
-      title={open ? `Edit ${open.name}` : "New report"}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={open !== undefined} onClose={close} title={open ? `Edit ${open.name}` : "New report"} size="lg">
       {open === undefined ? null : secret ? (
         <Stack gap="md">
           <p>
@@ -54,7 +48,7 @@ export function ReportDialog(props: ReportDialogProps): ReactNode {
       ) : (
         <ReportForm {...props} report={open} onClose={close} onSecret={setSecret} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -112,7 +106,7 @@ interface ReportFormProps extends ReportDialogProps {
 function ReportForm({ report, create, edit, onClose, onSecret }: ReportFormProps): ReactNode {
   const queryClient = useQueryClient();
   const services = useServiceChoices();
-  const problemForm = useProblemForm<ReportValues>({
+  const problem = useProblemForm<ReportValues>({
     initialValues: initialValues(report, useTimeZone()),
     async send(values) {
       const { name, period, by, service, timeZone } = values;
@@ -132,95 +126,88 @@ function ReportForm({ report, create, edit, onClose, onSecret }: ReportFormProps
       else onClose();
     },
   });
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = problemForm;
+  const { form } = problem;
   const { kind } = form.getValues();
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <TextInput data-autofocus label="Name" required maxLength={80} {...form.getInputProps("name")} />
-        <MultiSelect
-          label="Figures"
-          required
-          data={measures.map((value) => ({ value, label: measureWords[value].title }))}
-          {...form.getInputProps("measures")}
-        />
-        <Select
-          label="Period"
-          allowDeselect={false}
-          data={[
-            { value: "7d", label: "Last 7 days" },
-            { value: "30d", label: "Last 30 days" },
-            { value: "90d", label: "Last 90 days" },
-            { value: "6m", label: "Last 6 months" },
-            { value: "12m", label: "Last 12 months" },
-          ]}
-          {...form.getInputProps("period")}
-        />
-        <Select
-          label="Side by side"
-          allowDeselect={false}
-          data={[
-            { value: "none", label: "Nothing" },
-            { value: "team", label: "Teams" },
-            { value: "service", label: "Services" },
-            { value: "tier", label: "Tiers" },
-            { value: "environment", label: "Environments" },
-          ]}
-          {...form.getInputProps("by")}
-        />
-        <Select
-          label="Service"
-          placeholder="Every service"
-          clearable
-          searchable
-          data={[...services]}
-          {...form.getInputProps("service")}
-        />
-        <Select
-          label="How often"
-          allowDeselect={false}
-          data={[
-            { value: "daily", label: "Every working day" },
-            { value: "weekly", label: "Every week" },
-            { value: "monthly", label: "Every month" },
-          ]}
-          {...form.getInputProps("kind")}
-        />
-        {kind === "weekly" ? (
-          <Select label="Day" allowDeselect={false} data={weekdayChoices} {...form.getInputProps("weekday")} />
-        ) : null}
-        {kind === "monthly" ? (
-          <TextInput
-            label="Day of the month"
-            description="1 to 28, so that every month has it."
-            {...form.getInputProps("day")}
-          />
-        ) : null}
-        <TextInput type="time" label="Time" {...form.getInputProps("time")} />
+    <DialogForm
+      problem={problem}
+      doing="save the report"
+      submitLabel={report ? "Save" : "Create report"}
+      onClose={onClose}
+    >
+      <TextInput data-autofocus label="Name" required maxLength={80} {...form.getInputProps("name")} />
+      <MultiSelect
+        label="Figures"
+        required
+        data={measures.map((value) => ({ value, label: measureWords[value].title }))}
+        {...form.getInputProps("measures")}
+      />
+      <Select
+        label="Period"
+        allowDeselect={false}
+        data={[
+          { value: "7d", label: "Last 7 days" },
+          { value: "30d", label: "Last 30 days" },
+          { value: "90d", label: "Last 90 days" },
+          { value: "6m", label: "Last 6 months" },
+          { value: "12m", label: "Last 12 months" },
+        ]}
+        {...form.getInputProps("period")}
+      />
+      <Select
+        label="Side by side"
+        allowDeselect={false}
+        data={[
+          { value: "none", label: "Nothing" },
+          { value: "team", label: "Teams" },
+          { value: "service", label: "Services" },
+          { value: "tier", label: "Tiers" },
+          { value: "environment", label: "Environments" },
+        ]}
+        {...form.getInputProps("by")}
+      />
+      <Select
+        label="Service"
+        placeholder="Every service"
+        clearable
+        searchable
+        data={[...services]}
+        {...form.getInputProps("service")}
+      />
+      <Select
+        label="How often"
+        allowDeselect={false}
+        data={[
+          { value: "daily", label: "Every working day" },
+          { value: "weekly", label: "Every week" },
+          { value: "monthly", label: "Every month" },
+        ]}
+        {...form.getInputProps("kind")}
+      />
+      {kind === "weekly" ? (
+        <Select label="Day" allowDeselect={false} data={weekdayChoices} {...form.getInputProps("weekday")} />
+      ) : null}
+      {kind === "monthly" ? (
         <TextInput
-          label="Time zone"
-          description="An IANA name; changes of clocks are followed."
-          {...form.getInputProps("timeZone")}
+          label="Day of the month"
+          description="1 to 28, so that every month has it."
+          {...form.getInputProps("day")}
         />
-        <Textarea
-          label="Recipients"
-          required
-          autosize
-          minRows={2}
-          description="One a line: an e-mail address, or an https:// address for a signed webhook."
-          {...form.getInputProps("recipients")}
-        />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="save the report" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            {report ? "Save" : "Create report"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      ) : null}
+      <TextInput type="time" label="Time" {...form.getInputProps("time")} />
+      <TextInput
+        label="Time zone"
+        description="An IANA name; changes of clocks are followed."
+        {...form.getInputProps("timeZone")}
+      />
+      <Textarea
+        label="Recipients"
+        required
+        autosize
+        minRows={2}
+        description="One a line: an e-mail address, or an https:// address for a signed webhook."
+        {...form.getInputProps("recipients")}
+      />
+    </DialogForm>
   );
 }

@@ -1,10 +1,9 @@
 "use client";
 
-import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 
 export interface ReviewDialogProps<Values extends Record<string, unknown>> {
@@ -23,22 +22,16 @@ export interface ReviewDialogProps<Values extends Record<string, unknown>> {
 export function ReviewDialog<Values extends Record<string, unknown>>(props: ReviewDialogProps<Values>): ReactNode {
   const { isOpen, onClose, title, size } = props;
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ "aria-label": "Close" }}
-      {...(size ? { size } : {})}
-    >
-      {isOpen ? <DialogForm {...props} /> : null}
-    </Modal>
+    <Dialog isOpen={isOpen} onClose={onClose} title={title} {...(size ? { size } : {})}>
+      {isOpen ? <ReviewForm {...props} /> : null}
+    </Dialog>
   );
 }
 
-function DialogForm<Values extends Record<string, unknown>>(props: ReviewDialogProps<Values>): ReactNode {
+function ReviewForm<Values extends Record<string, unknown>>(props: ReviewDialogProps<Values>): ReactNode {
   const { initial, send, onClose, children, submit } = props;
   const queryClient = useQueryClient();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<Values>({
+  const problem = useProblemForm<Values>({
     initialValues: initial,
     async send(values) {
       await send(values);
@@ -47,21 +40,10 @@ function DialogForm<Values extends Record<string, unknown>>(props: ReviewDialogP
       onClose();
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        {children(form)}
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing={submit.toLowerCase()} /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            {submit}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm problem={problem} doing={submit.toLowerCase()} submitLabel={submit} onClose={onClose}>
+      {children(form)}
+    </DialogForm>
   );
 }

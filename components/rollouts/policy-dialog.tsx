@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Modal, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ErrorState } from "@/components/feedback/error-state";
+import { Dialog } from "@/components/forms/dialog";
 import { FormSection } from "@/components/forms/form-section";
 import { ReasonList } from "@/components/forms/reason-list";
 import { useProblemForm } from "@/components/forms/use-problem-form";
@@ -34,18 +35,12 @@ interface PolicyValues extends Record<string, unknown> {
 export function PolicyDialog({ policy, setPolicy, onClose }: PolicyDialogProps): ReactNode {
   const templates = useQuery({ queryKey: templateKeys.list, queryFn: ({ signal }) => fetchTemplates(signal) });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="72rem"
-      title={`How ${policy.service} is rolled out`}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen onClose={onClose} size="72rem" title={`How ${policy.service} is rolled out`}>
       {templates.error ? <ErrorState error={templates.error} doing="load the templates" /> : null}
       {templates.data ? (
         <PolicyForm policy={policy} templates={templates.data} setPolicy={setPolicy} onClose={onClose} />
       ) : null}
-    </Modal>
+    </Dialog>
   );
 }
 

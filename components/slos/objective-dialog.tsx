@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useRef, useState } from "react";
 import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/use-place-choices";
 import { ErrorState } from "@/components/feedback/error-state";
+import { Dialog } from "@/components/forms/dialog";
 import { ReasonList } from "@/components/forms/reason-list";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
@@ -49,15 +50,14 @@ export interface ObjectiveDialogProps extends ObjectiveDialogActions {
 export function ObjectiveDialog(props: ObjectiveDialogProps): ReactNode {
   const { open, onClose } = props;
   return (
-    <Modal
-      opened={open !== undefined}
+    <Dialog
+      isOpen={open !== undefined}
       onClose={onClose}
       title={open ? `Edit ${open.name}` : "New objective"}
       size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
     >
       {open === undefined ? null : <ObjectiveForm {...props} objective={open} />}
-    </Modal>
+    </Dialog>
   );
 }
 

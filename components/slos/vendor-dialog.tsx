@@ -1,11 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ErrorState } from "@/components/feedback/error-state";
 import { useNowMs } from "@/components/feedback/now";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import { fromWallClock, toWallClock } from "@/components/forms/zoned-time";
 import { useTimeZone } from "@/components/layout/preferences";
@@ -39,15 +39,14 @@ interface VendorDialogProps extends VendorDialogActions {
 export function VendorDialog(props: VendorDialogProps): ReactNode {
   const { open, onClose } = props;
   return (
-    <Modal
-      opened={open !== undefined}
+    <Dialog
+      isOpen={open !== undefined}
       onClose={onClose}
       title={open ? `Edit ${open.name}` : "New terms of a vendor"}
       size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
     >
       {open === undefined ? null : <VendorForm {...props} terms={open} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -90,7 +89,7 @@ function VendorForm({
   const queryClient = useQueryClient();
   const zone = useTimeZone();
   const nowMs = useNowMs();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<VendorValues>({
+  const problem = useProblemForm<VendorValues>({
     initialValues: initialValues(terms, zone, nowMs),
     async send({ validFrom, validUntil, reference, ...rest }) {
       const fields: VendorFields = {
@@ -105,53 +104,47 @@ function VendorForm({
       onClose();
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <div className={classes.pair}>
-          <TextInput data-autofocus label="Vendor" required maxLength={80} {...form.getInputProps("vendor")} />
-          <TextInput label="What it promises" required maxLength={80} {...form.getInputProps("name")} />
-        </div>
-        {terms ? null : (
-          <TextInput
-            label="Slug"
-            required
-            description="Small letters, digits and hyphens; it cannot be changed"
-            maxLength={63}
-            {...form.getInputProps("slug")}
-          />
-        )}
-        <TextInput label="Promised (%)" required inputMode="decimal" {...form.getInputProps("promisedPercent")} />
-        <div className={classes.pair}>
-          <TextInput type="datetime-local" label={`From (${zone})`} required {...form.getInputProps("validFrom")} />
-          <TextInput
-            type="datetime-local"
-            label={`Until (${zone})`}
-            description="Empty: until somebody ends it"
-            {...form.getInputProps("validUntil")}
-          />
-        </div>
-        <Textarea
-          label="When it is not kept"
+    <DialogForm
+      problem={problem}
+      doing="keep these terms"
+      submitLabel={terms ? "Save terms" : "Create terms"}
+      onClose={onClose}
+    >
+      <div className={classes.pair}>
+        <TextInput data-autofocus label="Vendor" required maxLength={80} {...form.getInputProps("vendor")} />
+        <TextInput label="What it promises" required maxLength={80} {...form.getInputProps("name")} />
+      </div>
+      {terms ? null : (
+        <TextInput
+          label="Slug"
           required
-          autosize
-          minRows={2}
-          maxLength={1_000}
-          description="What the service does then: the fallback"
-          {...form.getInputProps("fallback")}
+          description="Small letters, digits and hyphens; it cannot be changed"
+          maxLength={63}
+          {...form.getInputProps("slug")}
         />
-        <TextInput label="Where it is written" type="url" maxLength={500} {...form.getInputProps("reference")} />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="keep these terms" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            {terms ? "Save terms" : "Create terms"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      <TextInput label="Promised (%)" required inputMode="decimal" {...form.getInputProps("promisedPercent")} />
+      <div className={classes.pair}>
+        <TextInput type="datetime-local" label={`From (${zone})`} required {...form.getInputProps("validFrom")} />
+        <TextInput
+          type="datetime-local"
+          label={`Until (${zone})`}
+          description="Empty: until somebody ends it"
+          {...form.getInputProps("validUntil")}
+        />
+      </div>
+      <Textarea
+        label="When it is not kept"
+        required
+        autosize
+        minRows={2}
+        maxLength={1_000}
+        description="What the service does then: the fallback"
+        {...form.getInputProps("fallback")}
+      />
+      <TextInput label="Where it is written" type="url" maxLength={500} {...form.getInputProps("reference")} />
+    </DialogForm>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import { toWallClock } from "@/components/forms/zoned-time";
 import { useTimeZone } from "@/components/layout/preferences";
@@ -36,15 +36,9 @@ export interface EditWaiverProps {
 export function EditWaiver(props: EditWaiverProps): ReactNode {
   const { isOpen, onClose, waiver } = props;
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={`Edit ${waiver.reference}`}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} title={`Edit ${waiver.reference}`} size="lg">
       {isOpen ? <EditForm {...props} /> : null}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -52,7 +46,7 @@ function EditForm({ waiver, edit, onClose }: EditWaiverProps): ReactNode {
   const queryClient = useQueryClient();
   const zone = useTimeZone();
   const { justification, risk, mitigation } = waiver;
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm({
+  const problem = useProblemForm({
     initialValues: {
       ...{ justification, risk, mitigation },
       sunset: waiver.sunset ?? "",
@@ -68,39 +62,28 @@ function EditForm({ waiver, edit, onClose }: EditWaiverProps): ReactNode {
       onClose();
     },
   });
+  const { form } = problem;
   const area = { required: true, autosize: true, minRows: 2, maxRows: 8, maxLength: 2_000 } as const;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <p className={classes.prose}>
-          Any change is a new revision without approvals
-          {waiver.state === "in_force" ? ", and the rule holds again" : ""}. You cannot approve it afterwards.
-        </p>
-        <Textarea
-          data-autofocus
-          {...area}
-          label="Why the rule should be bent"
-          {...form.getInputProps("justification")}
-        />
-        <Textarea {...area} label="What can go wrong meanwhile" {...form.getInputProps("risk")} />
-        <Textarea {...area} label="What is done against it" {...form.getInputProps("mitigation")} />
-        <Textarea {...area} required={false} label="When it is never needed again" {...form.getInputProps("sunset")} />
-        <div className={classes.pair}>
-          <TextInput type="datetime-local" label={`Starts (${zone})`} required {...form.getInputProps("startsAt")} />
-          <TextInput type="datetime-local" label={`Ends (${zone})`} required {...form.getInputProps("endsAt")} />
-        </div>
-        <Textarea {...area} maxLength={1_000} label="Reason for the change" {...form.getInputProps("reason")} />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="save the waiver" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Save revision {waiver.revision + 1}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      problem={problem}
+      doing="save the waiver"
+      submitLabel={<>Save revision {waiver.revision + 1}</>}
+      onClose={onClose}
+    >
+      <p className={classes.prose}>
+        Any change is a new revision without approvals
+        {waiver.state === "in_force" ? ", and the rule holds again" : ""}. You cannot approve it afterwards.
+      </p>
+      <Textarea data-autofocus {...area} label="Why the rule should be bent" {...form.getInputProps("justification")} />
+      <Textarea {...area} label="What can go wrong meanwhile" {...form.getInputProps("risk")} />
+      <Textarea {...area} label="What is done against it" {...form.getInputProps("mitigation")} />
+      <Textarea {...area} required={false} label="When it is never needed again" {...form.getInputProps("sunset")} />
+      <div className={classes.pair}>
+        <TextInput type="datetime-local" label={`Starts (${zone})`} required {...form.getInputProps("startsAt")} />
+        <TextInput type="datetime-local" label={`Ends (${zone})`} required {...form.getInputProps("endsAt")} />
+      </div>
+      <Textarea {...area} maxLength={1_000} label="Reason for the change" {...form.getInputProps("reason")} />
+    </DialogForm>
   );
 }

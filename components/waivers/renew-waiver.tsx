@@ -1,11 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ErrorState } from "@/components/feedback/error-state";
 import { useNowMs } from "@/components/feedback/now";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import { toWallClock } from "@/components/forms/zoned-time";
 import { useTimeZone } from "@/components/layout/preferences";
@@ -26,14 +26,9 @@ export interface RenewWaiverProps {
 export function RenewWaiver(props: RenewWaiverProps): ReactNode {
   const { isOpen, onClose, waiver } = props;
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={`Renew ${waiver.reference}`}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} title={`Renew ${waiver.reference}`}>
       {isOpen ? <RenewForm {...props} /> : null}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -42,7 +37,7 @@ function RenewForm({ waiver, renew, onClose, onRenewed }: RenewWaiverProps): Rea
   const zone = useTimeZone();
   const nowMs = useNowMs();
   const from = Math.max(nowMs, Date.parse(waiver.endsAt));
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm({
+  const problem = useProblemForm({
     initialValues: { endsAt: toWallClock(from + 86_400_000, zone), reason: "" },
     async send({ endsAt, reason }) {
       const made = await callAction(renew, { id: waiver.id, endsAt: toInstant(endsAt, zone), reason });
@@ -51,39 +46,28 @@ function RenewForm({ waiver, renew, onClose, onRenewed }: RenewWaiverProps): Rea
       onRenewed(made);
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <p className={classes.prose}>
-          That is a waiver of its own, which begins when this one ends and needs its own approvals. Three renewals
-          without a pause of 30 days are allowed.
-        </p>
-        <TextInput
-          data-autofocus
-          type="datetime-local"
-          label={`Ends (${zone})`}
-          required
-          {...form.getInputProps("endsAt")}
-        />
-        <Textarea
-          label="Why it is still needed"
-          required
-          autosize
-          minRows={2}
-          maxLength={1_000}
-          {...form.getInputProps("reason")}
-        />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="renew the waiver" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Ask for a renewal
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm problem={problem} doing="renew the waiver" submitLabel="Ask for a renewal" onClose={onClose}>
+      <p className={classes.prose}>
+        That is a waiver of its own, which begins when this one ends and needs its own approvals. Three renewals without
+        a pause of 30 days are allowed.
+      </p>
+      <TextInput
+        data-autofocus
+        type="datetime-local"
+        label={`Ends (${zone})`}
+        required
+        {...form.getInputProps("endsAt")}
+      />
+      <Textarea
+        label="Why it is still needed"
+        required
+        autosize
+        minRows={2}
+        maxLength={1_000}
+        {...form.getInputProps("reason")}
+      />
+    </DialogForm>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Checkbox, Group, Modal, Select, Stack, Textarea } from "@mantine/core";
+import { Checkbox, Select, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import { callAction } from "@/lib/platform/http/action-client";
 import type { WaiverDetail, WaiverOutcome } from "@/lib/waivers/contract";
@@ -22,14 +22,9 @@ export interface ReviewWaiverProps {
 export function ReviewWaiver(props: ReviewWaiverProps): ReactNode {
   const { isOpen, onClose, waiver } = props;
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={`Review ${waiver.reference}`}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} title={`Review ${waiver.reference}`}>
       {isOpen ? <ReviewForm {...props} /> : null}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -37,7 +32,7 @@ const outcomes = Object.entries(outcomeNames).map(([value, label]) => ({ value, 
 
 function ReviewForm({ waiver, review, onClose }: ReviewWaiverProps): ReactNode {
   const queryClient = useQueryClient();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<{
+  const problem = useProblemForm<{
     outcome: WaiverOutcome | null;
     findings: string;
     isRuleToChange: boolean;
@@ -50,41 +45,30 @@ function ReviewForm({ waiver, review, onClose }: ReviewWaiverProps): ReactNode {
       onClose();
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <Select
-          data-autofocus
-          label="What came of it"
-          required
-          allowDeselect={false}
-          data={outcomes}
-          {...form.getInputProps("outcome")}
-        />
-        <Textarea
-          label="Findings"
-          required
-          autosize
-          minRows={3}
-          maxRows={10}
-          maxLength={2_000}
-          {...form.getInputProps("findings")}
-        />
-        <Checkbox
-          label="The rule or objective itself should change"
-          {...form.getInputProps("isRuleToChange", { type: "checkbox" })}
-        />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="keep the review" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Keep the review
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm problem={problem} doing="keep the review" submitLabel="Keep the review" onClose={onClose}>
+      <Select
+        data-autofocus
+        label="What came of it"
+        required
+        allowDeselect={false}
+        data={outcomes}
+        {...form.getInputProps("outcome")}
+      />
+      <Textarea
+        label="Findings"
+        required
+        autosize
+        minRows={3}
+        maxRows={10}
+        maxLength={2_000}
+        {...form.getInputProps("findings")}
+      />
+      <Checkbox
+        label="The rule or objective itself should change"
+        {...form.getInputProps("isRuleToChange", { type: "checkbox" })}
+      />
+    </DialogForm>
   );
 }

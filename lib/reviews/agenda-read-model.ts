@@ -88,7 +88,7 @@ async function riskItems(db: SqlExecutor, at: Instant): Promise<AgendaItem[]> {
         kind: "at_risk" as const,
         id,
         title: `${name} (${service.name}, ${environment.name})`,
-        why: `${budgetLeftWorstPercent} % of the budget is left at worst, with ${coveragePercent ?? "0"} % of the time known.`,
+        why: `${(budgetLeftWorstPercent ?? "0").replace("-", "−")} % of the budget is left at worst, with ${coveragePercent ?? "0"} % of the time known.`,
         href: `/slos/${slug}`,
         at: null,
         isOverdue: false,

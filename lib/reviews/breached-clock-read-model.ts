@@ -1,4 +1,5 @@
 import { loadClockViews } from "@/lib/clocks/clock-read-model";
+import { countedWords } from "@/lib/kernel/counted-words";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
@@ -6,7 +7,6 @@ import type { BreachedClock, BreachedClocks } from "./port";
 
 /** How many clocks one look takes; the next look takes the next ones. */
 const maxAtOnce = 100;
-const minuteMs = 60_000;
 
 /**
  * Clocks over their target, as the clocks' own computation says at `at`, that have no breach yet. One whose source is dark is not certain
@@ -24,7 +24,6 @@ export const breachedClocks: BreachedClocks = {
     const views = ids.length === 0 ? [] : await loadClockViews(tx, ids, at);
     return views.flatMap(({ id, definition, title, service, status, why, startedAt, dueAt, elapsedMs, targetMs }) => {
       if (status !== "breached" || why !== null || !service || !startedAt || !dueAt) return [];
-      const minutes = (ms: number) => Math.floor(ms / minuteMs);
       return [
         {
           id,
@@ -33,7 +32,7 @@ export const breachedClocks: BreachedClocks = {
           environmentId: null,
           startedAt: instant(Date.parse(startedAt)),
           breachedAt: instant(Date.parse(dueAt)),
-          sentence: `${definition.name} took ${minutes(elapsedMs)} minutes of business time by then; ${minutes(targetMs)} were promised.`,
+          sentence: `${definition.name} took ${countedWords(elapsedMs)} of business time by then; ${countedWords(targetMs)} were promised.`,
         },
       ];
     });

@@ -30,6 +30,20 @@ describe("docs/errors.md", () => {
   });
 });
 
+describe("docs/operations.md", () => {
+  test("has every metric of the worker with its kind, and none that is not", () => {
+    const rows = tableRows(textOf("docs/operations.md"))
+      .filter(([name]) => /^`signalbox_\w+`$/.test(name ?? ""))
+      .map(([name, kind]) => `${kind} ${name?.replaceAll("`", "")}`);
+    const declared = sourceFiles()
+      .filter(({ file }) => file.startsWith("lib/"))
+      .flatMap(({ text }) => [...text.matchAll(/new (Counter|Gauge|Histogram)\(\{\s*name: "(signalbox_\w+)"/g)])
+      .map(([, kind, name]) => `${kind?.toLowerCase()} ${name}`);
+    expect(declared.length).toBeGreaterThan(20);
+    expect(rows.toSorted()).toEqual(declared.toSorted());
+  });
+});
+
 const statusLine = /^Status: (accepted|superseded by \[?\d{4}.*)$/m;
 
 /** What is wrong with the form of a decision record. */
