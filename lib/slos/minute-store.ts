@@ -53,15 +53,23 @@ export interface CursorChange {
   readonly blind: { readonly cause: string; readonly detail: string; readonly since: Instant } | null;
 }
 
-/** Keep where a target's reading has come to. */
-export async function saveCursor(db: SqlExecutor, change: CursorChange): Promise<void> {
-  const { targetId, source, blind } = change;
-  const sampledAt = change.sampledAt === null ? null : new Date(change.sampledAt).toISOString();
-  const since = blind === null ? null : new Date(blind.since).toISOString();
+/** Keep where the readings of these targets have come to, each of which is named once. */
+export async function saveCursors(db: SqlExecutor, changes: readonly CursorChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const rows = changes.map(({ targetId, source, series, sampledAt, blind }) => ({
+    target_id: targetId,
+    source,
+    series,
+    sampled_at: sampledAt === null ? null : new Date(sampledAt).toISOString(),
+    blind_cause: blind?.cause ?? null,
+    blind_detail: blind?.detail ?? null,
+    blind_since: blind === null ? null : new Date(blind.since).toISOString(),
+  }));
   await db.query(sql`
     insert into minute_cursor (target_id, source, series, sampled_at, blind_cause, blind_detail, blind_since)
-    values (${targetId}, ${source}, ${JSON.stringify(change.series)}::jsonb, ${sampledAt}::timestamptz,
-            ${blind?.cause ?? null}, ${blind?.detail ?? null}, ${since}::timestamptz)
+    select target_id, source, series, sampled_at, blind_cause, blind_detail, blind_since
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(target_id text, source text, series jsonb,
+      sampled_at timestamptz, blind_cause text, blind_detail text, blind_since timestamptz)
     on conflict (target_id) do update set source = excluded.source, series = excluded.series,
       sampled_at = excluded.sampled_at, blind_cause = excluded.blind_cause, blind_detail = excluded.blind_detail,
       blind_since = excluded.blind_since`);
@@ -76,31 +84,57 @@ export interface CountedMinute {
 }
 
 /**
- * Add counts to a minute: two readings can belong to the same one. Latency is kept only where the hour has the same bounds; with
- * others it is unknown from here on.
+ * Add counts to minutes: two readings can belong to the same one. Latency is kept only where the hour has the same bounds; with
+ * others it is unknown from here on. The number of statements does not grow with the number of targets.
  */
-export async function addMinute(db: SqlExecutor, counted: CountedMinute): Promise<void> {
-  const { targetId, source, minute, counts } = counted;
-  const hour = new Date(Math.floor(minute / hourMs) * hourMs).toISOString();
-  const index = Math.floor((minute % hourMs) / minuteMs) + 1;
-  const bounds = counts.latencyCounts === null ? [] : [...counted.boundsMs];
-  const width = bounds.length + 1;
+export async function addMinutes(db: SqlExecutor, minutes: readonly CountedMinute[]): Promise<void> {
+  for (const round of roundsOf(minutes)) await addRound(db, round);
+}
+
+/** In turns that name no hour of a target twice: a statement changes a row once. */
+function roundsOf(minutes: readonly CountedMinute[]): CountedMinute[][] {
+  const rounds: CountedMinute[][] = [];
+  const turns = new Map<string, number>();
+  for (const minute of minutes) {
+    const key = `${minute.targetId} ${Math.floor(minute.minute / hourMs)}`;
+    const turn = turns.get(key) ?? 0;
+    turns.set(key, turn + 1);
+    rounds[turn] = [...(rounds[turn] ?? []), minute];
+  }
+  return rounds;
+}
+
+async function addRound(db: SqlExecutor, minutes: readonly CountedMinute[]): Promise<void> {
+  const rows = minutes.map(({ targetId, source, minute, counts, boundsMs }) => ({
+    target_id: targetId,
+    hour: new Date(Math.floor(minute / hourMs) * hourMs).toISOString(),
+    source,
+    index: Math.floor((minute % hourMs) / minuteMs) + 1,
+    requests: counts.requests,
+    errors: counts.errors,
+    bounds: counts.latencyCounts === null ? [] : boundsMs,
+    latency: counts.latencyCounts,
+  }));
+  const told = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(target_id text, hour timestamptz, source text,
+    index int, requests bigint, errors bigint, bounds float8[], latency bigint[])`;
   await db.query(sql`
     insert into service_hour (target_id, hour, source, requests, errors, bounds_ms, latency_counts)
-    values (${targetId}, ${hour}::timestamptz, ${source}, array_fill(null::bigint, array[60]),
-            array_fill(null::bigint, array[60]), ${bounds}::float8[],
-            case when ${bounds.length}::int = 0 then '{}'::bigint[] else array_fill(null::bigint, array[60 * ${width}::int]) end)
+    select target_id, hour, source, array_fill(null::bigint, array[60]), array_fill(null::bigint, array[60]), bounds,
+           case when cardinality(bounds) = 0 then '{}'::bigint[]
+                else array_fill(null::bigint, array[60 * (cardinality(bounds) + 1)]) end
+    from ${told}
     on conflict (target_id, hour) do nothing`);
   await db.query(sql`
-    update service_hour set source = ${source}, recorded_at = clock_timestamp(),
-      requests[${index}::int] = coalesce(requests[${index}::int], 0) + ${counts.requests}::bigint,
-      errors[${index}::int] = coalesce(errors[${index}::int], 0) + ${counts.errors}::bigint
-    where target_id = ${targetId} and hour = ${hour}::timestamptz`);
-  if (counts.latencyCounts === null) return;
-  const first = (index - 1) * width + 1;
+    update service_hour s set source = r.source, recorded_at = clock_timestamp(),
+      requests[r.index] = coalesce(s.requests[r.index], 0) + r.requests,
+      errors[r.index] = coalesce(s.errors[r.index], 0) + r.errors
+    from ${told} where s.target_id = r.target_id and s.hour = r.hour`);
+  if (rows.every(({ latency }) => latency === null)) return;
   await db.query(sql`
-    update service_hour set latency_counts[${first}::int:${first + width - 1}::int] = (
-      select array_agg(coalesce(latency_counts[${first}::int + n.i - 1], 0) + n.count order by n.i)
-      from unnest(${[...counts.latencyCounts]}::bigint[]) with ordinality as n(count, i))
-    where target_id = ${targetId} and hour = ${hour}::timestamptz and bounds_ms = ${bounds}::float8[]`);
+    update service_hour s
+    set latency_counts[(r.index - 1) * cardinality(r.latency) + 1 : r.index * cardinality(r.latency)] = (
+      select array_agg(coalesce(s.latency_counts[(r.index - 1) * cardinality(r.latency) + n.i], 0) + n.count order by n.i)
+      from unnest(r.latency) with ordinality as n(count, i))
+    from ${told}
+    where s.target_id = r.target_id and s.hour = r.hour and r.latency is not null and s.bounds_ms = r.bounds`);
 }

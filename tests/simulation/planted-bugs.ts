@@ -17,7 +17,12 @@ const loop = "lib/rollouts/loop/";
 const domain = "lib/rollouts/domain/";
 
 export const plantedBugs: readonly PlantedBug[] = [
-  { id: "no-fence", what: "the data plane takes writes of earlier owners", world: { noFence: true } },
+  {
+    id: "no-fence",
+    searchFrom: 100,
+    what: "the data plane takes writes of earlier owners",
+    world: { noFence: true },
+  },
   {
     id: "ignore-stale",
     what: "the database takes writes that rest on an old row or a lost lease",
@@ -25,11 +30,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     id: "raise-on-first-pass",
+    searchFrom: 780,
     what: "a new owner raises before it has looked",
     text: { file: `${loop}gather-facts.ts`, from: /live\.seenInTerm\s*===\s*lease\.term/, to: "lease.term >= 0" },
   },
   {
     id: "forget-lost-decisions",
+    searchFrom: 480,
     what: "a row that lost its newest decisions is believed",
     text: { file: `${domain}lost-decisions.ts`, from: /accepted\.epoch\s*<=\s*epoch/, to: "accepted.epoch >= 0" },
   },

@@ -40,27 +40,23 @@ const samples: Readonly<Record<string, unknown>> = {
   null: null,
 };
 
-/** A wrong value somewhere inside a field, and the dotted path by which it is to be named. */
-export interface NestedWrongValue extends WrongValue {
-  readonly path: string;
+/** A wrong value of a field or of something inside of it, and the way there: names of fields, and 0 into a list. */
+export interface PlacedWrongValue extends WrongValue {
+  readonly at: readonly (string | 0)[];
 }
 
 const maxDepth = 5;
 
 /** The wrong values of a field and of every field inside of it. What stands beside them is left out. */
-export function nestedWrongValues(field: string, raw: unknown, depth = 0): NestedWrongValue[] {
-  const schema = raw as Schema;
-  const own = wrongValues(schema).map((wrong) => ({ ...wrong, path: field }));
-  if (depth >= maxDepth) return own;
-  const inside = Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
-    nestedWrongValues(`${field}.${name}`, inner, depth + 1).map((wrong) => ({
-      ...wrong,
-      value: { [name]: wrong.value },
-    })),
-  );
-  const items = schema.items?.properties
-    ? nestedWrongValues(`${field}.0`, schema.items, depth + 1).map((wrong) => ({ ...wrong, value: [wrong.value] }))
-    : [];
+export function placedWrongValues(field: string, schema: unknown): PlacedWrongValue[] {
+  return placedAt([field], schema as Schema);
+}
+
+function placedAt(at: PlacedWrongValue["at"], schema: Schema): PlacedWrongValue[] {
+  const own = wrongValues(schema).map((wrong) => ({ ...wrong, at }));
+  if (at.length > maxDepth) return own;
+  const inside = Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => placedAt([...at, name], inner));
+  const items = schema.items?.properties ? placedAt([...at, 0], schema.items) : [];
   return [...own, ...inside, ...items];
 }
 

@@ -54,14 +54,23 @@ function walks(): string[] {
   });
 }
 
-/** Lower-case entries of at least 15 characters. */
-export const commonPasswords: ReadonlySet<string> = new Set(
-  [...words, ...repeatedWords(), ...pairs(), ...wordsWithTails(), ...walks()]
-    .flatMap((base) => endings.map((ending) => base + ending))
-    .filter((entry) => entry.length >= shortest),
-);
+function writeOut(): ReadonlySet<string> {
+  return new Set(
+    [...words, ...repeatedWords(), ...pairs(), ...wordsWithTails(), ...walks()]
+      .flatMap((base) => endings.map((ending) => base + ending))
+      .filter((entry) => entry.length >= shortest),
+  );
+}
+
+let written: ReadonlySet<string> | undefined;
+
+/** Lower-case entries of at least 15 characters. Written out when first asked for: most processes never judge a password. */
+export function commonPasswords(): ReadonlySet<string> {
+  written ??= writeOut();
+  return written;
+}
 
 /** Is this, whatever its capitals, a password that attackers try first, or one character or short group over and over? */
 export function isCommonPassword(password: string): boolean {
-  return commonPasswords.has(password.toLowerCase()) || /^(.{1,4})\1+$/su.test(password);
+  return commonPasswords().has(password.toLowerCase()) || /^(.{1,4})\1+$/su.test(password);
 }

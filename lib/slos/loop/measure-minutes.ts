@@ -1,9 +1,23 @@
-import { addTotals, advanceCounts, type CountsAccumulator, noTotals, startCounts } from "@/lib/analysis/domain/counts";
+import {
+  type Advance,
+  addTotals,
+  advanceCounts,
+  type CountsAccumulator,
+  noTotals,
+  startCounts,
+} from "@/lib/analysis/domain/counts";
 import type { Instant } from "@/lib/kernel/instant";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
 import type { CountsReading } from "@/lib/telemetry/port";
 import { type MinuteCounts, minuteOf } from "../domain/minutes";
-import { addMinute, type Cursor, loadCursors, saveCursor } from "../minute-store";
+import {
+  addMinutes,
+  type CountedMinute,
+  type Cursor,
+  type CursorChange,
+  loadCursors,
+  saveCursors,
+} from "../minute-store";
 import type { MeasuredTarget, MeasurementPort } from "../port";
 
 /**
@@ -23,14 +37,20 @@ export async function measureMinutes(db: SqlExecutor, port: MeasurementPort, now
       ),
     })),
   );
-  let read = 0;
-  for (const { asked, readings } of answers) {
-    for (const target of asked) {
-      const reading = readings.get(target.request.key) ?? notAnswered;
-      if (await keep(db, target, cursors.get(target.targetId), reading, now)) read += 1;
-    }
-  }
-  return read;
+  const kept = answers.flatMap(({ asked, readings }) =>
+    asked.map((target) =>
+      keptOf(target, cursors.get(target.targetId), readings.get(target.request.key) ?? notAnswered, now),
+    ),
+  );
+  await addMinutes(
+    db,
+    kept.flatMap(({ minute }) => minute ?? []),
+  );
+  await saveCursors(
+    db,
+    kept.map(({ cursor }) => cursor),
+  );
+  return kept.filter(({ cursor }) => cursor.blind === null).length;
 }
 
 const notAnswered: CountsReading = {
@@ -39,36 +59,40 @@ const notAnswered: CountsReading = {
   detail: "The source answered, but not to this question.",
 };
 
-async function keep(
-  db: SqlExecutor,
-  target: MeasuredTarget,
-  cursor: Cursor | undefined,
-  reading: CountsReading,
-  now: Instant,
-): Promise<boolean> {
+type Delta = NonNullable<Advance["delta"]>;
+
+interface Kept {
+  readonly cursor: CursorChange;
+  readonly minute: CountedMinute | null;
+}
+
+function keptOf(target: MeasuredTarget, cursor: Cursor | undefined, reading: CountsReading, now: Instant): Kept {
+  const { targetId, source } = target;
   // Another source counts from elsewhere: what was seen of the old one says nothing about it.
-  const known = cursor?.source === target.source ? cursor : undefined;
+  const known = cursor?.source === source ? cursor : undefined;
   const before: CountsAccumulator = known
     ? { ...startCounts(), series: known.series, sampledAt: known.sampledAt }
     : startCounts();
   if (reading.status === "blind") {
     const blind = { cause: reading.cause, detail: reading.detail, since: cursor?.blindSince ?? now };
-    await saveCursor(db, { ...target, series: before.series, sampledAt: before.sampledAt, blind });
-    return false;
+    const { series, sampledAt } = before;
+    return { cursor: { targetId, source, series, sampledAt, blind }, minute: null };
   }
   const { accumulator, delta } = advanceCounts(before, reading, target.freshSlot);
-  const minute = before.sampledAt === null ? null : minuteOf(before.sampledAt, reading.sampledAt);
-  if (delta !== null && minute !== null) {
-    const totals = target.slots.map((slot) => delta[slot]).reduce(addTotals, noTotals);
-    const counts: MinuteCounts = {
-      requests: totals.requests,
-      errors: totals.errors,
-      latencyCounts: totals.latency?.counts ?? null,
-    };
-    const { targetId, source } = target;
-    await addMinute(db, { targetId, source, minute, counts, boundsMs: totals.latency?.boundsMs ?? [] });
-  }
   const { series, sampledAt } = accumulator;
-  await saveCursor(db, { ...target, series, sampledAt, blind: null });
-  return true;
+  const minute = before.sampledAt === null ? null : minuteOf(before.sampledAt, reading.sampledAt);
+  return {
+    cursor: { targetId, source, series, sampledAt, blind: null },
+    minute: delta === null || minute === null ? null : countedMinute(target, minute, delta),
+  };
+}
+
+function countedMinute({ targetId, source, slots }: MeasuredTarget, minute: number, delta: Delta): CountedMinute {
+  const totals = slots.map((slot) => delta[slot]).reduce(addTotals, noTotals);
+  const counts: MinuteCounts = {
+    requests: totals.requests,
+    errors: totals.errors,
+    latencyCounts: totals.latency?.counts ?? null,
+  };
+  return { targetId, source, minute, counts, boundsMs: totals.latency?.boundsMs ?? [] };
 }

@@ -5,7 +5,7 @@ import type { Runtime } from "@/lib/platform/runtime";
 import { sendHint } from "@/lib/platform/stream/hints";
 import type { Timers } from "@/lib/platform/timers";
 import { minuteMs } from "../domain/minutes";
-import { addMinute, claimMeasurement } from "../minute-store";
+import { addMinutes, claimMeasurement } from "../minute-store";
 import type { AlertObserver, MeasurementPort, TakeMinutes } from "../port";
 import { evaluateObjectives } from "./evaluate-objectives";
 import { measureMinutes } from "./measure-minutes";
@@ -47,7 +47,7 @@ export function runMinute(
       const db = prismaExecutor(tx);
       if (!(await claimMeasurement(db))) return null;
       const read = await measureMinutes(db, port, now);
-      for (const minute of (await takeMinutes?.(db, now)) ?? []) await addMinute(db, minute);
+      await addMinutes(db, (await takeMinutes?.(db, now)) ?? []);
       const events = await evaluateObjectives(db, memory, now, observer);
       await sealHours(db, now);
       await sendHint(db, { topic: "objective", id: "all", revision: 0 });

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 
 const script = path.join(import.meta.dirname, "start.mjs");
 const deadlineMs = 40_000;
@@ -72,9 +73,12 @@ export class LauncherBench {
   private readonly launchers: LauncherProcess[] = [];
   private readonly directories: string[] = [];
 
-  async directory(): Promise<string> {
+  /** A new data directory: empty, or as another is. */
+  async directory(like?: string): Promise<string> {
     const directory = await mkdtemp(path.join(tmpdir(), "signalbox-launcher-"));
     this.directories.push(directory);
+    // With the owners of its files, which fs.cp does not keep: the database's account may be another than ours.
+    if (like !== undefined) await promisify(execFile)("cp", ["-a", `${like}/.`, directory]);
     return directory;
   }
 

@@ -4,11 +4,10 @@ import { passwordMinCharacters } from "@/lib/identity/domain/limits";
 
 describe("the list of common passwords (row 4)", () => {
   it("holds at least 3 000 entries of a length that would otherwise pass", () => {
-    expect(commonPasswords.size).toBeGreaterThanOrEqual(3_000);
-    for (const entry of commonPasswords) {
-      expect(entry.length).toBeGreaterThanOrEqual(passwordMinCharacters);
-      expect(entry).toBe(entry.toLowerCase());
-    }
+    const entries = [...commonPasswords()];
+    expect(entries.length).toBeGreaterThanOrEqual(3_000);
+    expect(entries.filter((entry) => entry.length < passwordMinCharacters)).toEqual([]);
+    expect(entries.filter((entry) => entry !== entry.toLowerCase())).toEqual([]);
   });
 
   it.each([
