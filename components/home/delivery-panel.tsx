@@ -38,7 +38,9 @@ export function DeliveryPanel({ view }: { readonly view: HomeView }): ReactNode 
           <div key={figure.measure} className={classes.figure}>
             <dt>{measureWords[figure.measure].title}</dt>
             <dd>
-              <span className={classes.value}>{figureText(figure)}</span>
+              <span className={classes.value} data-missing={figure.value === null || undefined}>
+                {figureText(figure)}
+              </span>
               <span className={classes.note}>{sampleText(figure)}</span>
             </dd>
           </div>

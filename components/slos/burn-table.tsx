@@ -24,10 +24,8 @@ export function BurnTable({ objective }: { readonly objective: ObjectiveDetail }
         <table className={classes.table}>
           <thead>
             <tr>
-              <th scope="col">Tells by</th>
-              <th scope="col">Windows</th>
+              <th scope="col">Rule</th>
               <th scope="col">Burn now</th>
-              <th scope="col">Limit</th>
               <th scope="col">State</th>
             </tr>
           </thead>
@@ -46,17 +44,16 @@ function Rule({ alert }: { readonly alert: BurnAlertView }): ReactNode {
   const { severity, longWindowMs, shortWindowMs, factor, budgetSharePercent, longBurn, shortBurn, heldBy } = alert;
   return (
     <tr>
-      <td>{severity === "page" ? "Page" : "Ticket"}</td>
       <td>
-        {windowOf(longWindowMs)} and {windowOf(shortWindowMs)}
+        {severity === "page" ? "Page" : "Ticket"}
+        <div className={classes.muted}>
+          {windowOf(longWindowMs)} and {windowOf(shortWindowMs)}
+        </div>
       </td>
       <td>
         {longBurn ?? "no data"} and {shortBurn ?? "no data"}
-      </td>
-      <td>
-        {factor}
         <div className={classes.muted}>
-          {budgetSharePercent} % of the budget in {windowOf(longWindowMs)}
+          limit {factor}: {budgetSharePercent} % of the budget in {windowOf(longWindowMs)}
         </div>
       </td>
       <td>
