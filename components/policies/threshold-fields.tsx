@@ -2,8 +2,10 @@
 
 import { Button, MultiSelect, NumberInput, Select, TagsInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { ProblemForm } from "@/components/forms/use-problem-form";
+import { alertKeys, fetchAlertRoutes } from "@/lib/alerts/queries";
 import classes from "./policies.module.css";
 import { nextThreshold, type PolicyValues } from "./policy-values";
 
@@ -50,6 +52,8 @@ function ThresholdField({ form, index }: Given & { readonly index: number }): Re
   const path = `definition.thresholds.${index}`;
   const { thresholds } = form.getValues().definition;
   const kind = thresholds[index]?.effect.kind;
+  const known = useQuery({ queryKey: alertKeys.routes, queryFn: ({ signal }) => fetchAlertRoutes(signal) });
+  const routes = (known.data?.items ?? []).map(({ name }) => name);
   return (
     <fieldset className={classes.threshold}>
       <legend>Threshold {index + 1}</legend>
@@ -99,7 +103,8 @@ function ThresholdField({ form, index }: Given & { readonly index: number }): Re
       ) : null}
       <TagsInput
         label="Tell"
-        description="A team, a role or a channel; named with every reason"
+        description="Alert routes are told when it is reached; anything else is only named with every reason"
+        data={routes}
         maxTags={5}
         {...form.getInputProps(`${path}.tell`)}
       />

@@ -28,7 +28,7 @@ export const Threshold = z.strictObject({
   /** Of the error budget, in whole percent: in force when this much or less is left. */
   leftPercent: z.int("Give a whole percentage.").min(0, "Give 0 % or more.").max(99, "Give at most 99 %."),
   effect: Effect,
-  /** Who is to be told, in words: a team, a role, a channel. Named with every reason. */
+  /** Who is to be told: names of alert routes, which are told by them when the threshold is reached. Others are named with every reason only. */
   tell: z.array(title(80)).max(5, "Name at most five.").default([]),
 });
 export type Threshold = z.infer<typeof Threshold>;

@@ -19,12 +19,17 @@ export interface Route {
 
 /**
  * The routes by which an alarm is told, in the order of their names: those of which every list fits. A connection is told once,
- * however many routes lead to it; the first one is named.
+ * however many routes lead to it; the first one is named. `named`: routes that whoever raises the alarm names, whatever they take otherwise;
+ * names that are no route tell nobody.
  */
-export function routesFor<One extends Route>(alarm: RoutedAlarm, routes: readonly One[]): One[] {
+export function routesFor<One extends Route>(
+  alarm: RoutedAlarm,
+  routes: readonly One[],
+  named: readonly string[] = [],
+): One[] {
   const byConnection = new Map<string, One>();
   for (const route of [...routes].sort(byName)) {
-    if (!takes(route.match, alarm) || byConnection.has(route.connectionId)) continue;
+    if ((!takes(route.match, alarm) && !named.includes(route.name)) || byConnection.has(route.connectionId)) continue;
     byConnection.set(route.connectionId, route);
   }
   return [...byConnection.values()];

@@ -21,6 +21,8 @@ export interface RaisedAlarm extends PlaceIds {
   readonly titleOf: (place: AlarmPlace) => string;
   readonly sentence: string;
   readonly facts: Partial<AlarmFacts>;
+  /** Names of routes that are told beside those that take it. */
+  readonly alsoBy?: readonly string[];
 }
 
 /**
@@ -42,7 +44,7 @@ export async function raiseAlarm(
   const alarm = { id, subjectKey, kind, objectiveId, serviceId, environmentId, title, sentence, facts, incidentKey };
   await insertAlarm(db, alarm, now);
   const message = composeMessage(parts, { id, kind, title, facts, step: "trigger", sentence }, place, now);
-  const routes = routesFor({ kind, ...place }, await listActiveRoutes(db));
+  const routes = routesFor({ kind, ...place }, await listActiveRoutes(db), raised.alsoBy);
   const told = routes.map(({ id: routeId, name: routeName, connectionId }) => ({ connectionId, routeId, routeName }));
   await tellConnections(db, parts, message, told, now);
   if (incidentKey !== null)

@@ -114,6 +114,7 @@ function raisedOf({ one, level }: Governed, kind: ToldConsequence, threshold: Th
   const { isActing } = rules;
   return {
     ...{ subjectKey: subjectOf(one, kind), kind, objectiveId, serviceId, environmentId },
+    alsoBy: threshold.tell,
     titleOf: ({ serviceName, environmentName }) =>
       `${serviceName ?? "?"} in ${environmentName ?? "?"}: ${effectWords(threshold)}`,
     sentence: consequenceSentence({

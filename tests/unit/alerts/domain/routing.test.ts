@@ -83,3 +83,15 @@ describe("routes for an alert", () => {
     );
   });
 });
+
+describe("routes that are named", () => {
+  it("are told whatever they take otherwise, once, and names that are no route tell nobody", () => {
+    const routes = [
+      route("a", "c1", { services: ["other"] }),
+      route("b", "c1", { services: ["other"] }),
+      route("c", "c2"),
+    ];
+    expect(routesFor(page, routes).map(({ id }) => id)).toEqual(["c"]);
+    expect(routesFor(page, routes, ["Route b", "Shop team"]).map(({ id }) => id)).toEqual(["b", "c"]);
+  });
+});
