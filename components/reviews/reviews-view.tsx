@@ -1,5 +1,6 @@
 "use client";
 
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -35,7 +36,15 @@ export function ReviewsView({ canWrite, settle }: ReviewsViewProps): ReactNode {
   });
   return (
     <>
-      <PageHeader title="Reviews" answer={agenda.data ? answerOf(agenda.data) : undefined} />
+      <PageHeader
+        title="Reviews"
+        answer={agenda.data ? answerOf(agenda.data) : undefined}
+        actions={
+          <Button component={Link} href="/reviews/rules" variant="default">
+            Rules
+          </Button>
+        }
+      />
       <div className={classes.stack}>
         <Panel
           title="To talk about"

@@ -9,6 +9,7 @@ import type {
   MeetingPage,
   RetrospectiveList,
   RetrospectiveView,
+  ReviewRulesView,
   RootCauseDetail,
   RootCausePage,
   StaleList,
@@ -25,6 +26,7 @@ export type RootCauseSubject = Readonly<{ subjectKind: "breach" | "deployment"; 
 export const reviewKeys = {
   agenda: (at: string | null) => ["review", "agenda", at] as const,
   stale: ["review", "stale"] as const,
+  rules: ["review", "rules"] as const,
   breaches: (filter: BreachListFilter) => ["review", "breaches", filter] as const,
   breach: (id: string) => ["review", "breach", id] as const,
   rootCauses: (filter: RootCauseFilter) => ["review", "root-causes", filter] as const,
@@ -36,6 +38,10 @@ export const reviewKeys = {
   meetings: (cursor: string | undefined) => ["review", "meetings", cursor ?? null] as const,
   meeting: (id: string) => ["review", "meeting", id] as const,
 };
+
+export function fetchReviewRules(signal?: AbortSignal): Promise<ReviewRulesView> {
+  return get("/review-rules", signal);
+}
 
 function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return apiGet(`/api/v1${path}`, signal ? { signal } : {});

@@ -94,6 +94,7 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/reviews/retrospectives": visit("retrospectives", "/reviews/retrospectives", "sre"),
   // One looks at breaches, of which there are none yet: the test of reviews makes one.
   "(console)/reviews/retrospectives/[id]": several(),
+  "(console)/reviews/rules": visit("review-rules", "/reviews/rules", "release_manager"),
   "(console)/reviews/meetings": visit("meetings", "/reviews/meetings", "release_manager"),
   "(console)/reviews/meetings/[id]": visit(
     "meeting",
