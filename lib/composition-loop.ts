@@ -16,6 +16,7 @@ import { openFileJournal } from "@/lib/rollouts/loop/safety-journal";
 import { createSqlLeaseStore } from "@/lib/rollouts/loop/sql-lease-store";
 import { createSqlLoopStore } from "@/lib/rollouts/loop/sql-loop-store";
 import { createWindowWatch } from "@/lib/rollouts/loop/window-watch";
+import { createDatadogSource } from "@/lib/telemetry/adapters/datadog";
 import { createEdgeCounters } from "@/lib/telemetry/adapters/edge-counters";
 import { createHaproxyCounters } from "@/lib/telemetry/adapters/haproxy-counters";
 import { createHttpJsonSource } from "@/lib/telemetry/adapters/http-json";
@@ -73,6 +74,7 @@ export function composeLoop(runtime: Runtime, pool: LoopPool): LoopParts {
     const bearerToken = secretOf("metric_source", source);
     if (config.kind === "prometheus") return createPrometheusSource({ config, http, bearerToken });
     if (config.kind === "http_json") return createHttpJsonSource({ config, http, bearerToken, now });
+    if (config.kind === "datadog") return createDatadogSource({ config, http, secret: bearerToken });
     throw new Error(`a metric source of kind ${config.kind} belongs to its target`);
   }
 

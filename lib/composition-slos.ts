@@ -6,7 +6,7 @@ import { countersKey, sourceKey } from "@/lib/rollouts/loop/questions";
 import { loadTargets } from "@/lib/rollouts/loop/sql-loop-store";
 import type { MeasuredTarget, MeasurementPort } from "@/lib/slos/port";
 import { SlotLabels } from "@/lib/telemetry/contract";
-import type { CountsReading, CountsRequest, TelemetrySource } from "@/lib/telemetry/port";
+import type { Blind, CountsReading, CountsRequest, EventsReading, TelemetrySource } from "@/lib/telemetry/port";
 import type { SlotName } from "@/lib/traffic/port";
 import type { TelemetryBinding } from "@/lib/traffic/target-contract";
 
@@ -46,6 +46,15 @@ export function composeMeasurement(parts: LoopParts, pool: LoopPool): Measuremen
         (error: Error) => all(requests, "timeout", error.message),
       );
     },
+    async readEvents(slug, requests): Promise<ReadonlyMap<string, EventsReading>> {
+      const source = lines.get(sourceKey(slug))?.source;
+      if (!source) return all(requests, "unreachable", `There is no metric source “${slug}”.`);
+      if (!source.readEvents) return all(requests, "wrong_shape", `${slug} answers no queries for events.`);
+      const ask = source.readEvents;
+      return withDeadline(systemTimers, readDeadlineMs, (signal) => ask(requests, signal)).catch((error: Error) =>
+        all(requests, "timeout", error.message),
+      );
+    },
     async close() {
       for (const { source } of lines.values()) await source.close();
       lines.clear();
@@ -53,8 +62,8 @@ export function composeMeasurement(parts: LoopParts, pool: LoopPool): Measuremen
   };
 }
 
-function all(requests: readonly CountsRequest[], cause: "unreachable" | "timeout", detail: string) {
-  return new Map(requests.map(({ key }): [string, CountsReading] => [key, { status: "blind", cause, detail }]));
+function all(requests: readonly { readonly key: string }[], cause: Blind["cause"], detail: string) {
+  return new Map(requests.map(({ key }): [string, Blind] => [key, { status: "blind", cause, detail }]));
 }
 
 /** The first source that a target trusts, asked for every version of the service; none where nothing is bound. */

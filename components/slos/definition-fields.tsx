@@ -14,7 +14,7 @@ type Given = Pick<ProblemForm<ObjectiveValues>, "form">;
 export function DefinitionFields({ form }: Given): ReactNode {
   const { definition } = form.getValues();
   const { kind } = definition.sli;
-  const isCounted = kind === "availability" || kind === "latency";
+  const isCounted = kind === "availability" || kind === "latency" || kind === "ratio";
   return (
     <>
       <SliFields form={form} />

@@ -3,8 +3,8 @@ import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
 import type { ObjectiveDetail } from "@/lib/slos/contract";
-import { CompositeRule, countNote, DeliveryRule, unknownNote } from "./level-notes";
-import { rangeOf, verdictBadge } from "./objective-words";
+import { CompositeRule, countNote, DeliveryRule, SamplingRule, unknownNote } from "./level-notes";
+import { levelValueOf, rangeOf, verdictBadge } from "./objective-words";
 import classes from "./slos.module.css";
 
 /** Level, budget and what is known, each with its range and rule. */
@@ -13,7 +13,7 @@ export function LevelFigures({ objective }: { readonly objective: ObjectiveDetai
   const figures = [
     {
       label: `Level, against ${definition.targetPercent} %`,
-      value: rangeOf(level.worstPercent, level.bestPercent),
+      value: levelValueOf(level),
       note: countNote(objective),
     },
     {
@@ -42,6 +42,7 @@ export function LevelFigures({ objective }: { readonly objective: ObjectiveDetai
           </div>
         ))}
       </dl>
+      {level.sampled ? <SamplingRule sampled={level.sampled} /> : null}
       {delivery ? <DeliveryRule delivery={delivery} from={level.from} /> : null}
       {definition.sli.kind === "composite" ? (
         <CompositeRule combine={definition.sli.combine} from={level.from} />

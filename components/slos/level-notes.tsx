@@ -1,16 +1,18 @@
 import type { ReactNode } from "react";
 import { Time } from "@/components/feedback/time";
-import type { ObjectiveDetail } from "@/lib/slos/contract";
+import type { LevelView, ObjectiveDetail } from "@/lib/slos/contract";
 import type { DeliveryFacts } from "@/lib/slos/detail-contract";
 import type { CompositeSli } from "@/lib/slos/sli-contract";
-import { rangeOf } from "./objective-words";
+import { rangeOf, shortPercent } from "./objective-words";
 import classes from "./slos.module.css";
 
 /** What was counted, in words. */
-export function countNote({ level, delivery, parts }: ObjectiveDetail): string {
+export function countNote({ level, delivery, parts, definition }: ObjectiveDetail): string {
   if (delivery) return `${delivery.good} of ${delivery.good + delivery.bad} ${delivery.eventName} were good`;
   if (parts) return `from the levels of ${parts.length} parts`;
-  return `${level.good} of ${level.total} requests were good`;
+  const events = definition.sli.kind === "ratio" ? "events" : "requests";
+  if (level.sampled) return `estimated: ${level.good} of ${level.total} ${events}, from ${level.sampled.seen} seen`;
+  return `${level.good} of ${level.total} ${events} were good`;
 }
 
 /** What nobody knows, in words. */
@@ -45,9 +47,35 @@ export function DeliveryRule({
       {interval
         ? `95 % interval (Wilson): ${interval}. It is met or missed only when all of the interval is on that side.`
         : "Every event of the period is counted, so that there is no interval."}
+      {delivery.silences.map(({ source, from: since, to }) => (
+        <span key={`${source} ${since}`}>
+          {" "}
+          {source} was silent from <Time atMs={Date.parse(since)} format="absolute" />{" "}
+          {to === null ? (
+            "on"
+          ) : (
+            <>
+              to <Time atMs={Date.parse(to)} format="absolute" />
+            </>
+          )}
+          : days without a deployment then are unknown.
+        </span>
+      ))}
       {excluded.length > 0
         ? ` Not counted: ${excluded.map(([reason, count]) => `${count} ${reason.replaceAll("_", " ")}`).join(", ")}.`
         : null}
+    </p>
+  );
+}
+
+/** What sampling leaves open, and how that is known. */
+export function SamplingRule({ sampled }: { readonly sampled: NonNullable<LevelView["sampled"]> }): ReactNode {
+  return (
+    <p className={classes.rule}>
+      Sampled: {shortPercent(sampled.estimatePercent)} ± {shortPercent(sampled.boundPoints)} %, that is{" "}
+      {rangeOf(sampled.lowPercent, sampled.highPercent)} with 95 % confidence. Each event that was kept counts 1/p times
+      (Horvitz–Thompson); the bounds of good and of bad ones (Fay–Feuer) are put together by MOVER. It is met or missed
+      only when all of the bound is on that side.
     </p>
   );
 }

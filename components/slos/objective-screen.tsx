@@ -28,11 +28,13 @@ import { PartsPanel } from "./parts-panel";
 import { PromisePanel } from "./promise-panel";
 import { RetireObjective, type RetireObjectiveProps } from "./retire-objective";
 import classes from "./slos.module.css";
+import { StepPlanPanel, type StepPlanPanelProps } from "./step-plan-panel";
 
 export interface ObjectiveScreenProps
   extends ObjectiveDialogActions,
     Pick<RetireObjectiveProps, "retire">,
-    Pick<HistoryPanelProps, "sign" | "canSign"> {
+    Pick<HistoryPanelProps, "sign" | "canSign">,
+    Pick<StepPlanPanelProps, "setPlan" | "takeStep"> {
   readonly slug: string;
   readonly canWrite: boolean;
   /** What it means for releases. */
@@ -67,6 +69,7 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
           {props.children}
           {data.alerts.length > 0 ? <BurnTable objective={data} /> : null}
           {data.alerts.length > 0 ? <EventLog events={data.events} /> : null}
+          <StepPlanPanel objective={data} canWrite={props.canWrite} setPlan={props.setPlan} takeStep={props.takeStep} />
           <HistoryPanel objective={data} canSign={props.canSign} sign={props.sign} />
         </div>
         <div className={classes.column}>
@@ -149,5 +152,6 @@ function Definition({ objective }: { readonly objective: ObjectiveDetail }): Rea
 function countedBy({ sli, method }: SloDefinition): string {
   if (sli.kind === "delivery") return deliveryWords(sli).eventName;
   if (sli.kind === "composite") return "levels of parts";
-  return method.kind === "occurrences" ? "requests" : "minutes";
+  if (method.kind !== "occurrences") return "minutes";
+  return sli.kind === "ratio" ? "events" : "requests";
 }

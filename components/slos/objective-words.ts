@@ -1,7 +1,7 @@
 import type { Status } from "@/components/feedback/status";
 import type { BudgetBand, BurnAlertView, LevelView, ObjectiveView, SloDefinition } from "@/lib/slos/contract";
 import { deliveryWords, lengthWords } from "@/lib/slos/domain/delivery-words";
-import type { DeliverySli } from "@/lib/slos/sli-contract";
+import type { DeliverySli, Meter } from "@/lib/slos/sli-contract";
 
 interface Badge {
   readonly status: Status;
@@ -46,14 +46,21 @@ export function alertBadge(status: BurnAlertView["status"]): Badge {
 }
 
 /** Decimal text of the API without zeros at its end: "99.9000" as "99.9". */
-function short(decimal: string): string {
+export function shortPercent(decimal: string): string {
   return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
 }
 
 /** "99.91 %", or "99.1 to 99.9 %" when the ends differ; null without data. */
 export function rangeOf(worst: string | null, best: string | null): string | null {
-  if (worst === null || best === null) return worst === null ? null : `${short(worst)} %`;
-  return short(worst) === short(best) ? `${short(worst)} %` : `${short(worst)} to ${short(best)} %`;
+  if (worst === null || best === null) return worst === null ? null : `${shortPercent(worst)} %`;
+  const [low, high] = [shortPercent(worst), shortPercent(best)];
+  return low === high ? `${low} %` : `${low} to ${high} %`;
+}
+
+/** The level as its figure: a range, or an estimate with its 95 % bound where events were sampled and every minute is known. */
+export function levelValueOf({ sampled, unknownMinutes, worstPercent, bestPercent }: LevelView): string | null {
+  if (!sampled || unknownMinutes !== 0) return rangeOf(worstPercent, bestPercent);
+  return `${shortPercent(sampled.estimatePercent)} ± ${shortPercent(sampled.boundPoints)} %`;
 }
 
 export function periodOf(period: SloDefinition["period"]): string {
@@ -68,6 +75,10 @@ export function promiseOf({ sli, targetPercent, method }: SloDefinition): string
     const of = { all: "all of", any: "any of", weighted: "the weighted mean of" }[sli.combine];
     return `${targetPercent} % of ${of} ${sli.parts.length} objectives`;
   }
+  if (sli.kind === "ratio") {
+    const of = method.kind === "occurrences" ? "" : `minutes with ${method.slicePercent} % of `;
+    return `${targetPercent} % of ${of}${meterWords(sli.meter)}`;
+  }
   if (sli.check) {
     const passed = sli.kind === "availability" ? "pass" : `pass within ${sli.thresholdMs} ms`;
     return `${targetPercent} % of ${method.kind === "occurrences" ? "" : "minutes with good "}runs of ${sli.check} ${passed}`;
@@ -75,6 +86,20 @@ export function promiseOf({ sli, targetPercent, method }: SloDefinition): string
   const good = sli.kind === "availability" ? "without failure" : `within ${sli.thresholdMs} ms`;
   if (method.kind === "occurrences") return `${targetPercent} % of requests answered ${good}`;
   return `${targetPercent} % of minutes with ${method.slicePercent} % of requests answered ${good}`;
+}
+
+/** Which events are good, in words. */
+function meterWords(meter: Meter): string {
+  switch (meter.kind) {
+    case "query":
+      return `events of ${meter.source} good by its queries`;
+    case "otlp_sum":
+      return `${meter.metric} good`;
+    case "otlp_latency":
+      return `${meter.metric} within ${meter.thresholdMs} ms`;
+    case "pushed":
+      return `events of ${meter.stream} good`;
+  }
 }
 
 function deliveryGoal(sli: DeliverySli): string {
@@ -128,6 +153,14 @@ const fieldNames: Readonly<Record<string, string>> = {
   name: "Name",
   "definition.sli.kind": "What counts as good",
   "definition.sli.thresholdMs": "Threshold, ms",
+  "definition.sli.meter.kind": "Counted by",
+  "definition.sli.meter.source": "Metric source",
+  "definition.sli.meter.good": "Good events",
+  "definition.sli.meter.total": "All events",
+  "definition.sli.meter.delayMs": "Complete after, ms",
+  "definition.sli.meter.metric": "Metric",
+  "definition.sli.meter.thresholdMs": "Threshold, ms",
+  "definition.sli.meter.stream": "Stream",
   "definition.sli.combine": "Good when",
   "definition.sli.parts": "Parts",
   "definition.sli.measure": "Measure",

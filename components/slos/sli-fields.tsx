@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { ProblemForm } from "@/components/forms/use-problem-form";
 import { fetchObjectives, objectiveKeys } from "@/lib/slos/queries";
 import { fetchChecks, syntheticKeys } from "@/lib/synthetics/queries";
+import { MeterFields } from "./meter-fields";
 import type { ObjectiveValues } from "./objective-values";
 import classes from "./slos.module.css";
 
@@ -22,6 +23,7 @@ export function SliFields({ form }: Given): ReactNode {
           data={[
             { value: "availability", label: "Answered without failure" },
             { value: "latency", label: "Answered in time" },
+            { value: "ratio", label: "A ratio of your own" },
             { value: "composite", label: "Other objectives are good" },
             { value: "delivery", label: "Delivery goes well" },
           ]}
@@ -38,6 +40,7 @@ export function SliFields({ form }: Given): ReactNode {
         ) : null}
       </div>
       {kind === "availability" || kind === "latency" ? <Counted form={form} /> : null}
+      {kind === "ratio" ? <MeterFields form={form} /> : null}
       {kind === "composite" ? <CompositeFields form={form} /> : null}
       {kind === "delivery" ? <DeliveryFields form={form} /> : null}
     </>

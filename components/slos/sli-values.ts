@@ -1,4 +1,5 @@
 import type { DeliveryMeasure, ObjectiveSli } from "@/lib/slos/sli-contract";
+import { emptyMeter, type MeterValues, meterOf, meterValuesOf } from "./meter-values";
 
 /** What an objective is about, as the form holds it: the fields of every kind, so that choosing another loses nothing. */
 export interface SliValues {
@@ -16,6 +17,7 @@ export interface SliValues {
   withinUnit: keyof typeof unitMs;
   timeZone: string;
   holidays: string[];
+  meter: MeterValues;
 }
 
 const unitMs = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -32,6 +34,7 @@ export const emptySli: SliValues = {
   withinUnit: "h",
   timeZone: "UTC",
   holidays: [],
+  meter: emptyMeter,
 };
 
 /** The fields of a known one. */
@@ -40,6 +43,8 @@ export function sliValuesOf(sli: ObjectiveSli): SliValues {
     case "availability":
     case "latency":
       return { ...emptySli, ...sli, check: sli.check ?? null };
+    case "ratio":
+      return { ...emptySli, kind: sli.kind, meter: meterValuesOf(sli.meter) };
     case "composite": {
       const weights = Object.fromEntries(sli.parts.map(({ objective, weight }) => [objective, weight]));
       const { kind, combine } = sli;
@@ -65,6 +70,7 @@ export function sliOf(values: SliValues): ObjectiveSli {
   const check = values.check ? { check: values.check } : {};
   if (kind === "availability") return { kind, ...check };
   if (kind === "latency") return { kind, thresholdMs: values.thresholdMs as number, ...check };
+  if (kind === "ratio") return { kind, meter: meterOf(values.meter) };
   if (kind === "composite") {
     const parts = values.parts.map((objective) => ({ objective, weight: (values.weights[objective] ?? 1) as number }));
     return { kind, combine: values.combine, parts };

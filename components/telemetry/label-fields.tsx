@@ -11,7 +11,8 @@ import classes from "./sources.module.css";
 
 interface LabelFieldsProps {
   readonly problem: ProblemForm<SourceValues>;
-  readonly config: SourceConfig;
+  /** Of a kind that has labels. */
+  readonly config: Extract<SourceConfig, { labels: unknown }>;
 }
 
 const facts = [

@@ -9,6 +9,7 @@ import { useProblemForm } from "@/components/forms/use-problem-form";
 import { Panel } from "@/components/ui/panel";
 import { slugFrom } from "@/lib/catalog/domain/slug";
 import type { SourceConfig } from "@/lib/telemetry/source-contract";
+import { DatadogFields } from "./datadog-fields";
 import { HttpJsonFields } from "./http-json-fields";
 import { PrometheusFields } from "./prometheus-fields";
 import { emptySource, type SourceValues, sourceKinds } from "./source-values";
@@ -21,6 +22,12 @@ export interface SourceFormProps {
   readonly send: (values: SourceValues) => Promise<void>;
   readonly onCancel: () => void;
 }
+
+const addresses: Readonly<Record<SourceConfig["kind"], string>> = {
+  prometheus: "https://prometheus.internal",
+  http_json: "https://service.internal/stats.json",
+  datadog: "https://api.datadoghq.eu",
+};
 
 /** Add a metric source or change it. */
 export function SourceForm({ initial, isNew, hasSecret, send, onCancel }: SourceFormProps): ReactNode {
@@ -58,27 +65,26 @@ export function SourceForm({ initial, isNew, hasSecret, send, onCancel }: Source
             label="Address"
             required
             inputMode="url"
-            placeholder={
-              config.kind === "prometheus" ? "https://prometheus.internal" : "https://service.internal/stats.json"
-            }
+            placeholder={addresses[config.kind]}
             {...form.getInputProps("config.url")}
           />
           <PasswordInput
-            label="Bearer token"
+            label={config.kind === "datadog" ? "API key and application key" : "Bearer token"}
+            required={config.kind === "datadog" && isNew}
             autoComplete="off"
             description={
               hasSecret
                 ? "One is stored. Leave this empty to keep it."
-                : "When the source asks for one. Stored encrypted, never shown again."
+                : config.kind === "datadog"
+                  ? "With a colon between them. Stored encrypted, never shown again."
+                  : "When the source asks for one. Stored encrypted, never shown again."
             }
             {...form.getInputProps("secret")}
           />
         </FormSection>
-        {config.kind === "prometheus" ? (
-          <PrometheusFields problem={problem} config={config} />
-        ) : (
-          <HttpJsonFields problem={problem} config={config} />
-        )}
+        {config.kind === "prometheus" ? <PrometheusFields problem={problem} config={config} /> : null}
+        {config.kind === "http_json" ? <HttpJsonFields problem={problem} config={config} /> : null}
+        {config.kind === "datadog" ? <DatadogFields problem={problem} /> : null}
         <ReasonList reasons={generalReasons} />
         {failure ? <ErrorState error={failure} doing="save the source" /> : null}
         <div className={classes.formEnd}>

@@ -78,6 +78,7 @@ export function SourceScreen({ slug, held, edit }: SourceScreenProps): ReactNode
 
 function answerOf(source: SourceView): string {
   const kind = sourceKinds[source.config.kind];
+  if (source.config.kind === "datadog") return `${kind}; objectives may ask it for counts of minutes.`;
   if (source.targets.length === 0) return `${kind}; no target is observed by it yet.`;
   return `${kind}; it observes ${source.targets.length === 1 ? "1 target" : `${source.targets.length} targets`}. Each rollout tries its queries before traffic moves.`;
 }
@@ -145,6 +146,7 @@ function factsOf({ config, hasSecret, slug }: SourceView): readonly Fact[] {
     { term: "Address", value: mono(config.url) },
     { term: "Token", value: hasSecret ? "stored, never shown" : "none" },
   ];
+  if (config.kind === "datadog") return [...common, { term: "Query API", value: config.api }];
   const stale: Fact = { term: "Stale after", value: formatDuration(config.staleAfterMs) };
   const labels: readonly Fact[] = Object.entries(config.labels).flatMap(([name, label]) =>
     label === null ? [] : [{ term: `Label of the ${name}`, value: mono(label) }],

@@ -1,4 +1,4 @@
-import { HttpJsonSourceConfig, PrometheusSourceConfig } from "@/lib/telemetry/contract";
+import { DatadogSourceConfig, HttpJsonSourceConfig, PrometheusSourceConfig } from "@/lib/telemetry/contract";
 import type { SourceConfig } from "@/lib/telemetry/source-contract";
 
 /** What the source form holds; the API's own shape, so that each refusal finds its input. */
@@ -12,10 +12,12 @@ export interface SourceValues extends Record<string, unknown> {
 export const sourceKinds: Readonly<Record<SourceConfig["kind"], string>> = {
   prometheus: "Prometheus",
   http_json: "HTTP-JSON",
+  datadog: "Datadog",
 };
 
 /** A configuration to begin with: the defaults of the contract, and an address that is still to be given. */
 export function emptySource(kind: SourceConfig["kind"]): SourceConfig {
+  if (kind === "datadog") return DatadogSourceConfig.parse({ kind });
   const url = "https://metrics.example";
   const made =
     kind === "prometheus"

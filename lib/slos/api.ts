@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { operation } from "@/lib/platform/http/operation";
 import { AppliedObjectives, ExportedObjectives, ObjectivesPlan } from "./as-code-contract";
 import {
@@ -10,6 +11,8 @@ import {
 } from "./contract";
 import { VendorTermsList, VendorTermsView } from "./dependency-contract";
 import { TimeAccountView } from "./detail-contract";
+import { PushedCounts } from "./push-contract";
+import { StepPlanView } from "./step-plan-contract";
 import { applyObjectives } from "./use-cases/apply-objectives";
 import { compareTargets } from "./use-cases/compare-targets";
 import { createObjective } from "./use-cases/create-objective";
@@ -20,11 +23,14 @@ import { exportObjectives } from "./use-cases/export-objectives";
 import { listVendorTerms } from "./use-cases/list-vendor-terms";
 import { planObjectives } from "./use-cases/plan-objectives";
 import { previewObjective } from "./use-cases/preview-objective";
+import { pushCounts } from "./use-cases/push-counts";
 import { getObjective, listObjectives } from "./use-cases/read-objectives";
 import { getTimeAccount } from "./use-cases/read-time-account";
 import { retireObjective } from "./use-cases/retire-objective";
 import { retireVendorTerms } from "./use-cases/retire-vendor-terms";
+import { setStepPlan } from "./use-cases/set-step-plan";
 import { signObjective } from "./use-cases/sign-objective";
+import { takeStep } from "./use-cases/take-step";
 
 const tag = "Objectives";
 
@@ -165,6 +171,33 @@ export const sloOperations = {
     summary: "Do what a plan said, all of it or nothing",
     useCase: applyObjectives,
     output: AppliedObjectives,
+  }),
+  setStepPlan: operation({
+    id: "setStepPlan",
+    method: "PUT",
+    path: "/objectives/{slug}/step-plan",
+    tag,
+    summary: "Plan the steps by which an objective's target moves, or end the plan",
+    useCase: setStepPlan,
+    output: z.object({ stepPlan: StepPlanView.nullable() }),
+  }),
+  takeStep: operation({
+    id: "takeStep",
+    method: "POST",
+    path: "/objectives/{slug}/steps",
+    tag,
+    summary: "Move an objective's target to the next step of its plan, when its criteria are met",
+    useCase: takeStep,
+    output: ObjectiveView,
+  }),
+  pushCounts: operation({
+    id: "pushCounts",
+    method: "POST",
+    path: "/objective-counts",
+    tag,
+    summary: "Send counts of good and bad events of a stream, whole or sampled with their probability",
+    useCase: pushCounts,
+    output: PushedCounts,
   }),
   exportObjectives: operation({
     id: "exportObjectives",

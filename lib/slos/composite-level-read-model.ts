@@ -1,11 +1,12 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
+import type { Period } from "@/lib/kernel/zoned-time";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { type CompositeDefinition, type CountedDefinition, SloDefinition } from "./contract";
 import { countedAt } from "./counted-at-read-model";
 import type { CompositePartView } from "./detail-contract";
 import { combined, type Member, takenBy } from "./domain/composite";
-import { periodAt, shareOf } from "./domain/evaluation";
+import { shareOf } from "./domain/evaluation";
 import { isComposite, isCounted } from "./domain/sli-kind";
 import { type ShownLevel, showRange } from "./level-read-model";
 import type { AskedObjective } from "./stored-level-read-model";
@@ -105,12 +106,12 @@ export interface CompositeShown extends ShownLevel {
   readonly parts: CompositePartView[];
 }
 
-/** A composite's level from those of its leaves, as `loadLevels` answers them, with what each part adds to it. */
+/** A composite's level over a period from those of its leaves, as `loadLevels` answers them, with what each part adds to it. */
 export function showComposite(
   composite: AskedComposite,
   parts: PartsBySlug,
   levels: ReadonlyMap<string, ShownLevel>,
-  now: Instant,
+  period: Period,
 ): CompositeShown {
   const { definition } = composite;
   const { sli } = definition;
@@ -121,7 +122,6 @@ export function showComposite(
     level: levelOfPart(composite, objective, parts, levels),
   }));
   const whole = combine(sli.combine, members);
-  const period = periodAt(definition.period, now);
   const shown = showRange(
     { worst: whole.range?.worst ?? null, best: whole.range?.best ?? null, coverage: whole.coverage },
     { target: shareOf(definition.targetPercent), period, watermark: whole.watermark },

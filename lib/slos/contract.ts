@@ -3,6 +3,7 @@ import { Slug, title } from "@/lib/platform/fields";
 import { ObjectiveDependency, PromiseView } from "./dependency-contract";
 import { CompositePartView, DeliveryFacts } from "./detail-contract";
 import { type CompositeSli, type DeliverySli, ObjectiveSli, type Sli } from "./sli-contract";
+import { StepPlanView } from "./step-plan-contract";
 import { TargetPercent } from "./target-percent-contract";
 
 /** What browsers and machines send and get about objectives. Client-safe. */
@@ -125,6 +126,18 @@ export const LevelView = z.object({
   watermark: at.nullable(),
   /** The source has told nothing lately: nothing here is better than it was at the watermark. */
   isDark: z.boolean(),
+  /** Where events were sampled: the share that is estimated, and the 95 % bound that the range above takes in. Null when all were counted. */
+  sampled: z
+    .object({
+      estimatePercent: z.string(),
+      lowPercent: z.string(),
+      highPercent: z.string(),
+      /** Half the width of the bound, in percentage points, rounded up. */
+      boundPoints: z.string(),
+      /** Events that were looked at, in effect. */
+      seen: z.number(),
+    })
+    .nullable(),
 });
 export type LevelView = z.infer<typeof LevelView>;
 
@@ -250,6 +263,8 @@ export const ObjectiveDetail = ObjectiveView.extend({
   delivery: DeliveryFacts.nullable(),
   /** Whether what it stands on lets it keep its promise; null when it names nothing. */
   promise: PromiseView.nullable(),
+  /** By which steps its target moves; null without a plan. */
+  stepPlan: StepPlanView.nullable(),
   line: z.array(BudgetPoint),
   markers: z.array(ObjectiveMarker),
   events: z.array(ObjectiveEvent),

@@ -1,3 +1,4 @@
+import { listDeploymentSilences, type SourceSilence } from "@/lib/ingest/source-gap-read-model";
 import { type DeliveryRecord, momentOf } from "@/lib/insights/domain/delivery-record";
 import { eventsOf } from "@/lib/insights/domain/objective-events";
 import { type LaneRecords, loadLaneRecords } from "@/lib/insights/lane-records-read-model";
@@ -22,6 +23,8 @@ export interface AskedDelivery {
   readonly definition: DeliveryDefinition;
   readonly serviceId: string;
   readonly environmentId: string;
+  /** The stretch to count; absent: the definition's period up to now. */
+  readonly period?: Period;
 }
 
 export interface DeliveryShown extends ShownLevel {
@@ -37,25 +40,34 @@ export async function loadDeliveryLevels(
   if (asked.length === 0) return new Map();
   const records = await loadLaneRecords(db, asked, now);
   const bySample = asked.filter(({ definition }) => definition.sli.measure === "bad_sample_to_back");
-  const from = Math.min(now, ...bySample.map(({ definition }) => periodAt(definition.period, now).from));
+  const byDay = asked.filter(({ definition }) => definition.sli.measure === "deployment_frequency");
+  const silences = byDay.length === 0 ? null : await listDeploymentSilences(prismaExecutor(db), byDay, now);
+  const from = Math.min(
+    now,
+    ...bySample.map(({ definition, period }) => (period ?? periodAt(definition.period, now)).from),
+  );
   const rollbacks = bySample.length === 0 ? [] : await listRollbackTimes(prismaExecutor(db), bySample, instant(from));
-  return new Map(asked.map((one) => [one.id, show(one, { records, rollbacks, now })]));
+  return new Map(asked.map((one) => [one.id, show(one, { records, rollbacks, silences, now })]));
 }
 
 interface Known {
   readonly records: LaneRecords;
   readonly rollbacks: readonly RollbackTimes[];
+  /** Silent sources of deployments; null where nobody counts days. */
+  readonly silences: Awaited<ReturnType<typeof listDeploymentSilences>> | null;
   readonly now: Instant;
 }
 
 interface Counted extends EventCounts {
   readonly excluded: Record<string, number>;
+  /** Sources whose silence leaves days open. */
+  readonly silent?: readonly SourceSilence[];
 }
 
 function show(asked: AskedDelivery, known: Known): DeliveryShown {
   const { definition } = asked;
   const { sli } = definition;
-  const period = { from: periodAt(definition.period, known.now).from, to: known.now };
+  const period = asked.period ?? { from: periodAt(definition.period, known.now).from, to: known.now };
   const target = shareOf(definition.targetPercent);
   const first = firstOf(known.records.of(asked));
   const counted = count(asked, period, known);
@@ -80,6 +92,9 @@ function show(asked: AskedDelivery, known: Known): DeliveryShown {
       lowPercent: level.interval && cutPercent(level.interval.low),
       highPercent: level.interval && cutPercent(level.interval.high),
       excluded,
+      silences: (counted.silent ?? []).flatMap(({ name, gaps }) =>
+        gaps.map(({ from, to }) => ({ source: name, from: iso(from), to: to >= known.now ? null : iso(to) })),
+      ),
       rulesVersion: known.records.rules.version,
       onRecordFrom: first === null ? null : new Date(first).toISOString(),
     },
@@ -107,7 +122,8 @@ function count(asked: AskedDelivery, period: Period, known: Known): Counted {
   if (sli.measure !== "deployment_frequency") return { ...counts, excluded };
   const since = firstOf(own);
   const days = since === null ? [] : recordedDays(sli, { from: since, to: period.to }, period.from, known.now);
-  return { ...countDays(days, countedAt), excluded };
+  const silent = known.silences?.(asked) ?? [];
+  return { ...countDays(days, countedAt, silent), excluded };
 }
 
 /** First moment of which anything is on record; null: nothing is. */
@@ -131,9 +147,20 @@ function recordedDays(
   return businessDays({ from: instant(Math.max(begin, from)), to: recorded.to }, sli, now);
 }
 
-function countDays(days: readonly Period[], deployedAt: readonly Instant[]): EventCounts {
-  const good = days.filter((day) => deployedAt.some((at) => at >= day.from && at < day.to)).length;
-  return { good, bad: days.length - good, unknown: 0 };
+/** A day without a deployment on record is bad only if everybody who tells of deployments was heard all day: else nobody can say. */
+function countDays(
+  days: readonly Period[],
+  deployedAt: readonly Instant[],
+  sources: readonly SourceSilence[],
+): EventCounts & Pick<Counted, "silent"> {
+  const empty = days.filter((day) => !deployedAt.some((at) => at >= day.from && at < day.to));
+  const touches = (day: Period) => (gap: Period) => gap.from < day.to && gap.to > day.from;
+  const open = empty.filter((day) => sources.some(({ gaps }) => gaps.some(touches(day))));
+  const silent = sources.flatMap(({ name, gaps }) => {
+    const felt = gaps.filter((gap) => open.some((day) => touches(day)(gap)));
+    return felt.length === 0 ? [] : [{ name, gaps: felt }];
+  });
+  return { good: days.length - empty.length, bad: empty.length - open.length, unknown: open.length, silent };
 }
 
 function countRollbacks(asked: AskedDelivery, withinMs: number, period: Period, { rollbacks, now }: Known): Counted {
@@ -151,6 +178,10 @@ function addEvent(counts: { good: number; bad: number; unknown: number }, isGood
   if (isGood === null) counts.unknown += 1;
   else if (isGood) counts.good += 1;
   else counts.bad += 1;
+}
+
+function iso(at: Instant): string {
+  return new Date(at).toISOString();
 }
 
 /** Percent text, cut and never rounded up. */

@@ -48,6 +48,8 @@ export const DeliveryFacts = z.object({
   highPercent: z.string().nullable(),
   /** Rows of the period that do not count, by reason. */
   excluded: z.record(z.string(), z.number()),
+  /** When a source of deployments was silent, so that days without one are open; still so when `to` is null. */
+  silences: z.array(z.object({ source: z.string(), from: at, to: at.nullable() })),
   rulesVersion: z.number(),
   /** First moment of which anything is on record; null: nothing is. */
   onRecordFrom: at.nullable(),

@@ -3,7 +3,7 @@ import { type MetricSourceConfig, PrometheusSourceConfig } from "@/lib/telemetry
 import { quoteRegex, quoteString } from "@/lib/telemetry/domain/promql";
 import { TelemetryBinding } from "@/lib/traffic/target-contract";
 import type { PromQueries } from "./domain/as-code/prometheus-rules";
-import type { Sli } from "./sli-contract";
+import type { RequestSli, Sli } from "./sli-contract";
 
 /** Why the requests of an objective cannot be asked of Prometheus. */
 export interface QueryObstacle {
@@ -23,6 +23,10 @@ const bind = "Bind a Prometheus source first in the target's list.";
  * when there is no target, or when it is counted elsewhere.
  */
 export async function findQueries(db: Db | Tx, place: Place, sli: Sli): Promise<PromQueries | QueryObstacle> {
+  if (sli.kind === "ratio") {
+    const message = "It counts by a meter of its own, not what Prometheus knows of the target.";
+    return { message, remedy: "Export it as openslo." };
+  }
   if (sli.check !== undefined) {
     const message = `It counts runs of the synthetic check ${sli.check}, which Prometheus does not know.`;
     return { message, remedy: "Export it as openslo." };
@@ -45,7 +49,7 @@ export async function findQueries(db: Db | Tx, place: Place, sli: Sli): Promise<
 interface Question {
   readonly place: Place;
   readonly binding: TelemetryBinding;
-  readonly sli: Sli;
+  readonly sli: RequestSli;
 }
 
 function queriesOf(config: PrometheusSourceConfig, { place, binding, sli }: Question): PromQueries | QueryObstacle {

@@ -1,5 +1,5 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
-import { type Rational, rational, times, toDecimal, toNumber } from "@/lib/kernel/rational";
+import { minus, type Rational, rational, times, toDecimal, toNumber } from "@/lib/kernel/rational";
 import type { Period } from "@/lib/kernel/zoned-time";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
 import type { CountedDefinition, LevelView, SloDefinition } from "./contract";
@@ -8,6 +8,7 @@ import { type MinuteSeries, methodOf, minutesBetween, periodAt, shareOf } from "
 import { leaveOut } from "./domain/left-out";
 import { budgetLeft, type Level, levelOf, verdictOf } from "./domain/level";
 import { minuteMs } from "./domain/minutes";
+import type { SampledShare } from "./domain/sampling";
 import { dueAfterMs, lastKnown, loadSeries } from "./minute-read-model";
 
 /** A level as it is shown, and the budget that is left as exact fractions for whoever decides by it. */
@@ -39,6 +40,7 @@ export function showLevel(
       good: good.toString(),
       total: total.toString(),
       unknownMinutes: unknown,
+      sampled: level.sampled && sampledView(level.sampled),
     },
   };
 }
@@ -73,7 +75,23 @@ export function showRange(
       unknownMinutes: null,
       watermark: watermark === null ? null : new Date(watermark).toISOString(),
       isDark: false,
+      sampled: null,
     },
+  };
+}
+
+/** The bound as shown: the estimate is cut as levels are, the low end down and the high end up, so that it is never narrower than it is. */
+function sampledView({ estimate, low, high, seen }: SampledShare): NonNullable<LevelView["sampled"]> {
+  const up = (share: Rational) => {
+    const units = share.numerator * 1_000_000n;
+    return toDecimal(rational(units / share.denominator + (units % share.denominator === 0n ? 0n : 1n), 10_000n), 4);
+  };
+  return {
+    estimatePercent: toDecimal(times(estimate, rational(100n)), 4),
+    lowPercent: toDecimal(times(low, rational(100n)), 4),
+    highPercent: up(high),
+    boundPoints: up(times(minus(high, low), rational(1n, 2n))),
+    seen,
   };
 }
 
@@ -128,7 +146,7 @@ export async function loadLevel(
     return { ...shown, series: nothing, without: () => shown };
   }
   const watermark = await lastKnown(db, targetId);
-  const isDark = watermark !== null && now - watermark > dueAfterMs;
+  const isDark = watermark !== null && now - watermark > dueAfterMs(definition.sli);
   const before = isDark ? periodAt(definition.period, instant(watermark - 1)) : period;
   const from = instant(Math.min(before.from, period.from));
   const all = await loadSeries(db, { targetId, sli: definition.sli, from, now });

@@ -2,10 +2,20 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { MinuteSeries } from "./domain/evaluation";
 import type { Slice } from "./domain/level";
+import { closesAfterMs } from "./domain/meter";
 import { type HourCounts, hourMs, minuteMs, type SliKind, sliceAt } from "./domain/minutes";
+import type { Sli } from "./sli-contract";
 
 /** A minute is due this long after its end: until then its reading may still be on its way. */
-export const dueAfterMs = 90_000;
+const readingDueMs = 90_000;
+
+/** The same of what a meter counts: it is closed first. */
+export function dueAfterMs(sli: DueSli): number {
+  return readingDueMs + (sli.kind === "ratio" && "meter" in sli ? closesAfterMs(sli.meter) : 0);
+}
+
+/** What is counted, with its meter where it has one. */
+type DueSli = SliKind | Sli;
 
 interface HourRow {
   target_id: string;
@@ -14,11 +24,13 @@ interface HourRow {
   errors: (number | null)[];
   bounds_ms: number[];
   latency_counts: (number | null)[] | null;
+  doubtful: (number | null)[];
+  noise: (number | null)[];
 }
 
 export interface SeriesQuestion {
   readonly targetId: string;
-  readonly sli: SliKind;
+  readonly sli: Sli;
   readonly from: Instant;
   /** No minute ends after this. */
   readonly now: Instant;
@@ -35,7 +47,7 @@ export async function loadSeries(db: SqlExecutor, question: SeriesQuestion): Pro
   const from = Math.max(Math.ceil(question.from / minuteMs) * minuteMs, knownSince);
   const rows = await loadHours(db, { targetIds: [targetId], from, hasLatency: sli.kind === "latency" });
   const byHour = rows.get(targetId) ?? new Map<number, HourCounts>();
-  const end = endOf(byHour, now);
+  const end = endOf(byHour, now, sli);
   const slices: Slice[] = [];
   for (let minute = from; minute < end; minute += minuteMs) {
     const hour = Math.floor(minute / hourMs) * hourMs;
@@ -45,8 +57,8 @@ export async function loadSeries(db: SqlExecutor, question: SeriesQuestion): Pro
 }
 
 /** Where a series ends at `now`: with the last minute that is over and either known or due. */
-export function endOf(hours: ReadonlyMap<number, HourCounts>, now: Instant): number {
-  const due = Math.floor((now - dueAfterMs) / minuteMs) * minuteMs + minuteMs;
+export function endOf(hours: ReadonlyMap<number, HourCounts>, now: Instant, sli: DueSli): number {
+  const due = Math.floor((now - dueAfterMs(sli)) / minuteMs) * minuteMs + minuteMs;
   const over = Math.floor(now / minuteMs) * minuteMs;
   for (let end = over; end > due; end -= minuteMs) {
     const minute = end - minuteMs;
@@ -74,7 +86,7 @@ export async function loadHours(
   const latency = hasLatency ? sql`to_jsonb(latency_counts)` : sql`null::jsonb`;
   const rows = await db.query<HourRow>(sql`
     select target_id, hour, to_jsonb(requests) as requests, to_jsonb(errors) as errors, bounds_ms,
-           ${latency} as latency_counts
+           ${latency} as latency_counts, to_jsonb(doubtful) as doubtful, to_jsonb(noise) as noise
     from service_hour where target_id = any(${[...targetIds]}::text[]) and hour >= ${first}::timestamptz
       and hour < coalesce(${last}::timestamptz, 'infinity')`);
   return byTargetAndHour(rows);
@@ -89,7 +101,7 @@ export async function loadHoursAt(
   const latency = hasLatency ? sql`to_jsonb(h.latency_counts)` : sql`null::jsonb`;
   const rows = await db.query<HourRow>(sql`
     select h.target_id, h.hour, to_jsonb(h.requests) as requests, to_jsonb(h.errors) as errors, h.bounds_ms,
-           ${latency} as latency_counts
+           ${latency} as latency_counts, to_jsonb(h.doubtful) as doubtful, to_jsonb(h.noise) as noise
     from unnest(${wanted.map(({ targetId }) => targetId)}::text[],
                 ${wanted.map(({ hour }) => new Date(hour).toISOString())}::timestamptz[]) as w(target_id, hour)
     join service_hour h on h.target_id = w.target_id and h.hour = w.hour`);
@@ -102,8 +114,8 @@ function byTargetAndHour(rows: readonly HourRow[]): Map<string, Map<number, Hour
     const hours = byTarget.get(row.target_id) ?? new Map<number, HourCounts>();
     byTarget.set(row.target_id, hours);
     const hour = row.hour.getTime();
-    const { requests, errors, bounds_ms: boundsMs, latency_counts: latencyCounts } = row;
-    hours.set(hour, { hour, requests, errors, boundsMs, latencyCounts: latencyCounts ?? [] });
+    const { requests, errors, bounds_ms: boundsMs, latency_counts: latencyCounts, doubtful, noise } = row;
+    hours.set(hour, { hour, requests, errors, boundsMs, latencyCounts: latencyCounts ?? [], doubtful, noise });
   }
   return byTarget;
 }

@@ -2,6 +2,7 @@ import type { CountsAccumulator } from "@/lib/analysis/domain/counts";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { hourMs, type MinuteCounts, minuteMs } from "./domain/minutes";
+import { noNoise } from "./domain/sampling";
 
 /** Where the reading of a target has come to. */
 export interface Cursor {
@@ -129,6 +130,7 @@ async function addRound(db: SqlExecutor, minutes: readonly CountedMinute[]): Pro
       requests[r.index] = coalesce(s.requests[r.index], 0) + r.requests,
       errors[r.index] = coalesce(s.errors[r.index], 0) + r.errors
     from ${told} where s.target_id = r.target_id and s.hour = r.hour`);
+  await addOpen(db, minutes);
   if (rows.every(({ latency }) => latency === null)) return;
   await db.query(sql`
     update service_hour s
@@ -137,4 +139,36 @@ async function addRound(db: SqlExecutor, minutes: readonly CountedMinute[]): Pro
       from unnest(r.latency) with ordinality as n(count, i))
     from ${told}
     where s.target_id = r.target_id and s.hour = r.hour and r.latency is not null and s.bounds_ms = r.bounds`);
+}
+
+/** What counts leave open, of the few minutes that have any: filled in only there, so that other hours stay as small as they were. */
+async function addOpen(db: SqlExecutor, minutes: readonly CountedMinute[]): Promise<void> {
+  const rows = minutes.flatMap(({ targetId, minute, counts }) => {
+    const { doubtful = 0, noise = noNoise } = counts;
+    if (doubtful === 0 && noise.heaviest <= 1) return [];
+    return {
+      target_id: targetId,
+      hour: new Date(Math.floor(minute / hourMs) * hourMs).toISOString(),
+      index: Math.floor((minute % hourMs) / minuteMs) + 1,
+      doubtful,
+      ...{ good: noise.good, bad: noise.bad, heaviest: noise.heaviest },
+    };
+  });
+  if (rows.length === 0) return;
+  const told = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(target_id text, hour timestamptz, index int,
+    doubtful bigint, good float8, bad float8, heaviest float8)`;
+  await db.query(sql`
+    update service_hour s set
+      doubtful = case when r.doubtful > 0 and s.doubtful = '{}' then array_fill(null::bigint, array[60]) else s.doubtful end,
+      noise = case when r.heaviest > 1 and s.noise = '{}' then array_fill(null::float8, array[180]) else s.noise end
+    from ${told} where s.target_id = r.target_id and s.hour = r.hour`);
+  await db.query(sql`
+    update service_hour s set doubtful[r.index] = coalesce(s.doubtful[r.index], 0) + r.doubtful
+    from ${told} where s.target_id = r.target_id and s.hour = r.hour and r.doubtful > 0`);
+  await db.query(sql`
+    update service_hour s set
+      noise[3 * r.index - 2] = coalesce(s.noise[3 * r.index - 2], 0) + r.good,
+      noise[3 * r.index - 1] = coalesce(s.noise[3 * r.index - 1], 0) + r.bad,
+      noise[3 * r.index] = greatest(coalesce(s.noise[3 * r.index], 1), r.heaviest)
+    from ${told} where s.target_id = r.target_id and s.hour = r.hour and r.heaviest > 1`);
 }

@@ -52,7 +52,7 @@ export async function listUnsealed(
       select h.hour, coalesce((select min(n.position)::int - 1 from unnest(h.requests) with ordinality as n(count, position)
                                where n.count is not null), 0) as minute
       from service_hour h where h.target_id = t.id order by h.hour limit 1) first
-    where o.retired_at is null and o.definition->'sli'->>'kind' in ('availability', 'latency') and first.hour < ${end}::timestamptz and ${condition}
+    where o.retired_at is null and o.definition->'sli'->>'kind' in ('availability', 'latency', 'ratio') and first.hour < ${end}::timestamptz and ${condition}
     order by s.sealed_until nulls first, o.id limit ${limit}::int`);
   return rows.flatMap((row) => {
     const definition = SloDefinition.parse(row.definition);
@@ -83,7 +83,7 @@ export interface SealedHours {
 /** Store sums of hours, and how far they now reach, in two statements for all. */
 export async function saveSealed(db: SqlExecutor, sealed: readonly SealedHours[]): Promise<void> {
   const rows = sealed.flatMap(({ objectiveId, version, hours }) =>
-    hours.map(({ hour, good, total, counted, unknown, worth }) => ({
+    hours.map(({ hour, good, total, counted, unknown, worth, doubtful, noise }) => ({
       objective_id: objectiveId,
       version,
       hour: new Date(hour).toISOString(),
@@ -92,14 +92,22 @@ export async function saveSealed(db: SqlExecutor, sealed: readonly SealedHours[]
       counted,
       unknown,
       worth: `${worth}`,
+      doubtful: `${doubtful}`,
+      noise_good: noise.good,
+      noise_bad: noise.bad,
+      heaviest: noise.heaviest,
     })),
   );
   await db.query(sql`
-    insert into objective_hour (objective_id, version, hour, good, total, counted, unknown, worth)
+    insert into objective_hour (objective_id, version, hour, good, total, counted, unknown, worth, doubtful,
+      noise_good, noise_bad, heaviest)
     select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(objective_id text, version integer,
-      hour timestamptz, good bigint, total bigint, counted integer, unknown integer, worth bigint)
+      hour timestamptz, good bigint, total bigint, counted integer, unknown integer, worth bigint,
+      doubtful bigint, noise_good float8, noise_bad float8, heaviest float8)
     on conflict (objective_id, version, hour) do update set good = excluded.good, total = excluded.total,
-      counted = excluded.counted, unknown = excluded.unknown, worth = excluded.worth`);
+      counted = excluded.counted, unknown = excluded.unknown, worth = excluded.worth,
+      doubtful = excluded.doubtful, noise_good = excluded.noise_good, noise_bad = excluded.noise_bad,
+      heaviest = excluded.heaviest`);
   const seals = sealed.map(({ objectiveId, version, seal }) => ({
     objective_id: objectiveId,
     version,

@@ -6,6 +6,7 @@ import { leavesOf, loadParts, showComposite } from "./composite-level-read-model
 import type { SloDefinition } from "./contract";
 import { loadDeliveryLevels } from "./delivery-level-read-model";
 import type { CompositePartView, DeliveryFacts } from "./detail-contract";
+import { periodAt } from "./domain/evaluation";
 import { isComposite, isCounted, isDelivery } from "./domain/sli-kind";
 import type { ShownLevel } from "./level-read-model";
 import { loadLevels } from "./stored-level-read-model";
@@ -66,6 +67,9 @@ export async function loadMinuteLevels(
     if (level) answers.set(id, { ...nothing, ...level });
   }
   for (const composite of composites)
-    answers.set(composite.id, { ...nothing, ...showComposite(composite, parts, levels, now) });
+    answers.set(composite.id, {
+      ...nothing,
+      ...showComposite(composite, parts, levels, periodAt(composite.definition.period, now)),
+    });
   return answers;
 }

@@ -4,6 +4,7 @@ import { listCountedChecks } from "@/lib/synthetics/check-read-model";
 import { SloDefinition } from "./contract";
 import { countedAt } from "./counted-at-read-model";
 import type { AlertState } from "./domain/burn-alert";
+import { meterIdOf, meterStates } from "./meter-read-model";
 import type { Sli } from "./sli-contract";
 
 export interface AlertedObjective {
@@ -96,8 +97,8 @@ export interface MeasuredPlace {
 }
 
 /**
- * What an indicator of a service in an environment is counted at: its synthetic check, or else the target, with what its measurement
- * suffers from; null without one.
+ * What an indicator of a service in an environment is counted at: its meter, its synthetic check, or else the target, with what its
+ * measurement suffers from; null without one.
  */
 export async function findMeasured(db: Db | Tx, place: PlaceIds, sli: Sli): Promise<MeasuredPlace | null> {
   return (await listMeasured(db, [{ ...place, sli }]))(place, sli);
@@ -124,9 +125,17 @@ export async function listMeasured(
   const byPlace = new Map(targets.map((target) => [placeKey(target), measuredPlace(target)]));
   const checks = await listCountedChecks(
     db,
-    asked.flatMap(({ sli }) => sli.check ?? []),
+    asked.flatMap(({ sli }) => (sli.kind === "ratio" ? [] : (sli.check ?? []))),
+  );
+  const meters = await meterStates(
+    db,
+    asked.flatMap(({ sli, ...place }) => (sli.kind === "ratio" ? meterIdOf(place, sli.meter) : [])),
   );
   return (place, sli) => {
+    if (sli.kind === "ratio") {
+      const meter = meters.get(meterIdOf(place, sli.meter));
+      return meter ? { targetId: meter.id, blind: meter.blind } : null;
+    }
     if (sli.check === undefined) return byPlace.get(placeKey(place)) ?? null;
     const check = checks.get(sli.check);
     return check ? { targetId: check.id, blind: check.isEnabled ? null : pausedCheck } : null;

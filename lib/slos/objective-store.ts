@@ -12,6 +12,8 @@ export interface NewObjective {
   readonly environmentId: string;
   readonly definition: SloDefinition;
   readonly createdBy: string;
+  /** What counts it when it is neither its target nor a check. */
+  readonly meterId: string | null;
 }
 
 const json = (value: unknown) => value as Prisma.InputJsonValue;
@@ -49,20 +51,25 @@ export async function lockObjective(db: SqlExecutor, slug: string): Promise<bool
 export async function saveObjective(
   tx: Tx,
   id: string,
-  change: { readonly name?: string | undefined; readonly version?: NewVersion | undefined; readonly retiredAt?: Date },
+  change: {
+    readonly name?: string | undefined;
+    readonly version?: (NewVersion & { readonly meterId: string | null }) | undefined;
+    readonly retiredAt?: Date;
+  },
 ): Promise<void> {
   const { name, version, retiredAt } = change;
   await tx.objective.update({
     where: { id },
     data: {
       ...(name === undefined ? {} : { name }),
-      ...(version ? { version: version.version, definition: json(version.definition) } : {}),
+      ...(version ? { version: version.version, definition: json(version.definition), meterId: version.meterId } : {}),
       ...(retiredAt ? { retiredAt } : {}),
       revision: { increment: 1 },
     },
   });
   if (version) {
-    await insertVersion(tx, id, version);
+    const { meterId: _meterId, ...kept } = version;
+    await insertVersion(tx, id, kept);
     await tx.burnAlert.deleteMany({ where: { objectiveId: id } });
     // Sums of another definition say nothing about this one.
     await tx.objectiveHour.deleteMany({ where: { objectiveId: id } });

@@ -17,7 +17,7 @@ export async function loadPeriodLevel(
   given: { readonly targetId: string | null; readonly definition: CountedDefinition; readonly period: Period },
 ): Promise<ShownLevel> {
   const { targetId, definition, period } = given;
-  const now = instant(period.to + dueAfterMs + minuteMs);
+  const now = instant(period.to + dueAfterMs(definition.sli) + minuteMs);
   const series =
     targetId === null ? null : await loadSeries(db, { targetId, sli: definition.sli, from: period.from, now });
   const slices = series?.slices.slice(0, Math.max(0, Math.floor((period.to - series.from) / minuteMs))) ?? [];

@@ -1,6 +1,6 @@
 import type { Instant } from "@/lib/kernel/instant";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
-import type { CountsReading, CountsRequest } from "@/lib/telemetry/port";
+import type { CountsReading, CountsRequest, EventsReading, EventsRequest } from "@/lib/telemetry/port";
 import type { SlotName } from "@/lib/traffic/port";
 import type { SloDefinition } from "./contract";
 import type { MinuteCounts } from "./domain/minutes";
@@ -25,6 +25,8 @@ export interface MeasurementPort {
   targets(): Promise<readonly MeasuredTarget[]>;
   /** One batch of questions to one source; an answer for each, never a throw. */
   read(sourceKey: string, requests: readonly CountsRequest[]): Promise<ReadonlyMap<string, CountsReading>>;
+  /** One batch of queries of one's own to a metric source, by its slug; an answer for each, never a throw. */
+  readEvents(source: string, requests: readonly EventsRequest[]): Promise<ReadonlyMap<string, EventsReading>>;
   close(): Promise<void>;
 }
 

@@ -3,7 +3,51 @@ import { Slug } from "@/lib/platform/fields";
 
 /** What an objective can be about. Client-safe. */
 
-export const Sli = z.discriminatedUnion("kind", [
+const Query = z.string().trim().min(1, "Give a query.").max(2_000, "Use at most 2000 characters.");
+const MetricName = z.string().trim().min(1, "Name the metric.").max(255, "Use at most 255 characters.");
+
+/** Data points whose attribute has one of these values; or, turned round, has none of them. */
+export const AttributeMatch = z.strictObject({
+  attribute: z.string().trim().min(1, "Name the attribute.").max(255),
+  values: z.array(z.string().max(255)).min(1, "Name at least one value.").max(20, "Name at most 20 values."),
+  isNot: z.boolean().default(false),
+});
+export type AttributeMatch = z.infer<typeof AttributeMatch>;
+
+/** A minute is closed this long after its end: until then its counts may still be on their way. Hours are summed up for good at five minutes. */
+const delayMs = z.int("Give whole milliseconds.").min(0).max(180_000, "Wait at most three minutes.");
+
+const matches = z.array(AttributeMatch).max(10, "Give at most ten conditions.");
+
+/** What counts good and all events each minute when it is not the target. */
+export const Meter = z.discriminatedUnion("kind", [
+  /** Two queries of one's own at a metric source. Prometheus and JSON: counters that grow. Datadog: counts for each minute. */
+  z.strictObject({ kind: z.literal("query"), source: Slug, good: Query, total: Query, delayMs: delayMs.default(0) }),
+  /** A sum (or the counts of a histogram) that the service sends over OTLP. All conditions of a list must hold. */
+  z.strictObject({
+    kind: z.literal("otlp_sum"),
+    metric: MetricName,
+    total: matches.default([]),
+    good: matches.min(1, "Say what is good."),
+  }),
+  /** A latency histogram that the service sends over OTLP: observations within the threshold, over all. */
+  z.strictObject({
+    kind: z.literal("otlp_latency"),
+    metric: MetricName,
+    total: matches.default([]),
+    thresholdMs: z.number("Give the threshold in milliseconds.").positive("Give more than 0 ms.").max(600_000),
+  }),
+  /** Counts that a system pushes, whole or sampled. */
+  z.strictObject({ kind: z.literal("pushed"), stream: Slug, delayMs: delayMs.default(120_000) }),
+]);
+export type Meter = z.infer<typeof Meter>;
+
+/** Good events over all events, as a meter counts them. */
+export const RatioSli = z.strictObject({ kind: z.literal("ratio"), meter: Meter });
+export type RatioSli = z.infer<typeof RatioSli>;
+
+/** What the target of a place counts, or a synthetic check of it. */
+export const RequestSli = z.discriminatedUnion("kind", [
   /** Requests that did not fail, over all requests. With a `check`: its runs that passed, over its runs. */
   z.strictObject({ kind: z.literal("availability"), check: Slug.optional() }),
   /** Requests answered within the threshold, over all requests. It must be a bound of the source's latency buckets. */
@@ -16,6 +60,9 @@ export const Sli = z.discriminatedUnion("kind", [
     check: Slug.optional(),
   }),
 ]);
+export type RequestSli = z.infer<typeof RequestSli>;
+
+export const Sli = z.discriminatedUnion("kind", [RequestSli, RatioSli]);
 export type Sli = z.infer<typeof Sli>;
 
 /** Another objective as a part of a composite one; its weight matters where parts are weighted. */

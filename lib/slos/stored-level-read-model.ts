@@ -115,7 +115,7 @@ function knownOf(
 /** The periods to add up: the present one, and in the dark the one that ended when the source last told. */
 function periodsOf({ definition }: AskedObjective, known: Known, now: Instant): { period: Period; isDark: boolean }[] {
   const present = { period: periodAt(definition.period, now), isDark: false };
-  if (now - known.until <= dueAfterMs) return [present];
+  if (now - known.until <= dueAfterMs(definition.sli)) return [present];
   return [present, { period: periodAt(definition.period, instant(known.until - 1)), isDark: true }];
 }
 
@@ -164,7 +164,7 @@ function partsOf(
   const parts: Part[] = [];
   const periods = periodsOf(objective, known, now);
   for (const { period, isDark } of periods) {
-    const to = isDark ? known.until : endOf(hours, now);
+    const to = isDark ? known.until : endOf(hours, now, objective.definition.sli);
     const from = Math.min(beginOf(period, known), to);
     const span = seal ? planSpan(from, to, seal) : null;
     if (!span) return null;
@@ -186,6 +186,10 @@ interface SumRow {
   counted: number;
   unknown: number;
   worth: string;
+  doubtful: string;
+  noise_good: number;
+  noise_bad: number;
+  heaviest: number;
 }
 
 async function sumParts(db: SqlExecutor, parts: readonly Part[]): Promise<Map<string, Tally>> {
@@ -194,7 +198,9 @@ async function sumParts(db: SqlExecutor, parts: readonly Part[]): Promise<Map<st
   const rows = await db.query<SumRow>(sql`
     select part.key, coalesce(sum(h.good), 0)::text as good, coalesce(sum(h.total), 0)::text as total,
            coalesce(sum(h.counted), 0)::int as counted, coalesce(sum(h.unknown), 0)::int as unknown,
-           coalesce(sum(h.worth), 0)::text as worth
+           coalesce(sum(h.worth), 0)::text as worth, coalesce(sum(h.doubtful), 0)::text as doubtful,
+           coalesce(sum(h.noise_good), 0) as noise_good, coalesce(sum(h.noise_bad), 0) as noise_bad,
+           coalesce(max(h.heaviest), 1) as heaviest
     from unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ objective }) => objective.id)}::text[],
                 ${parts.map(({ objective }) => objective.version)}::int[],
                 ${parts.map(({ span }) => iso(span.hours.from))}::timestamptz[],
@@ -203,9 +209,13 @@ async function sumParts(db: SqlExecutor, parts: readonly Part[]): Promise<Map<st
       and h.hour >= part.since and h.hour < part.until
     group by part.key`);
   return new Map(
-    rows.map(({ key, good, total, counted, unknown, worth }) => [
+    rows.map(({ key, good, total, counted, unknown, worth, doubtful, noise_good, noise_bad, heaviest }) => [
       key,
-      tallyOfSums({ good: BigInt(good), total: BigInt(total), counted, unknown, worth: BigInt(worth) }),
+      tallyOfSums({
+        ...{ good: BigInt(good), total: BigInt(total), counted, unknown, worth: BigInt(worth) },
+        doubtful: BigInt(doubtful),
+        noise: { good: noise_good, bad: noise_bad, heaviest },
+      }),
     ]),
   );
 }

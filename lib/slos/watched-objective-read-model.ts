@@ -40,7 +40,7 @@ export async function listWatched(db: SqlExecutor, at: Instant): Promise<Watched
     from objective o join service s on s.id = o.service_id join environment e on e.id = o.environment_id
     ${countedAt}
     where (o.retired_at is null or o.retired_at > ${new Date(at).toISOString()}::timestamptz)
-      and o.definition->'sli'->>'kind' in ('availability', 'latency')
+      and o.definition->'sli'->>'kind' in ('availability', 'latency', 'ratio')
     order by o.id limit 1000`);
   return rows.flatMap(({ target_id, created_at, definition: stored, ...row }) => {
     const definition = SloDefinition.parse(stored);

@@ -105,12 +105,23 @@ export const HttpJsonSourceConfig = z.strictObject({
 });
 export type HttpJsonSourceConfig = z.infer<typeof HttpJsonSourceConfig>;
 
+/** Datadog's timeseries queries. Its secret is the API key and the application key with a colon between them. */
+export const DatadogSourceConfig = z.strictObject({
+  kind: z.literal("datadog"),
+  /** The API of the site, such as https://api.datadoghq.eu. */
+  url: SourceUrl.default("https://api.datadoghq.com"),
+  /** v2 takes plain queries. v1 also sums of them. */
+  api: z.enum(["v2", "v1"]).default("v2"),
+});
+export type DatadogSourceConfig = z.infer<typeof DatadogSourceConfig>;
+
 export const MetricSourceConfig = z.discriminatedUnion("kind", [
   PrometheusSourceConfig,
   HaproxyCountersSourceConfig,
   EdgeCountersSourceConfig,
   HttpJsonSourceConfig,
+  DatadogSourceConfig,
 ]);
 export type MetricSourceConfig = z.infer<typeof MetricSourceConfig>;
-export const MetricSourceKind = z.enum(["prometheus", "haproxy_counters", "edge_counters", "http_json"]);
+export const MetricSourceKind = z.enum(["prometheus", "haproxy_counters", "edge_counters", "http_json", "datadog"]);
 export type MetricSourceKind = z.infer<typeof MetricSourceKind>;

@@ -63,6 +63,41 @@ export interface ScalarRequest {
   readonly query: string;
 }
 
+/** One question for good and all events, by two queries of one's own. */
+export interface EventsRequest {
+  readonly key: string;
+  readonly good: string;
+  readonly total: string;
+  /** The minutes that are wanted of sources that count them: from the one that begins here up to, not including, `toMs`. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A counter of one series since its process started. */
+export interface SeriesCounter {
+  readonly id: string;
+  readonly count: number;
+}
+
+/** Events of one minute, as a source that counts minutes has them. */
+export interface EventMinute {
+  /** When it begins. */
+  readonly minuteMs: number;
+  readonly good: number;
+  readonly total: number;
+}
+
+export type EventsReading =
+  | {
+      readonly status: "counters";
+      readonly sampledAt: Instant;
+      readonly good: readonly SeriesCounter[];
+      readonly total: readonly SeriesCounter[];
+    }
+  /** Minutes that the source has both numbers of; others are not there, which is not 0. */
+  | { readonly status: "minutes"; readonly minutes: readonly EventMinute[] }
+  | Blind;
+
 /**
  * A place that numbers come from. Calls never throw for what the other side did wrong: that is a Blind reading, one for
  * each request. Requests of many rollouts go out batched. Every call ends when the signal aborts (Blind `timeout`).
@@ -70,5 +105,7 @@ export interface ScalarRequest {
 export interface TelemetrySource {
   readCounts(requests: readonly CountsRequest[], signal: AbortSignal): Promise<ReadonlyMap<string, CountsReading>>;
   readScalars(requests: readonly ScalarRequest[], signal: AbortSignal): Promise<ReadonlyMap<string, ScalarReading>>;
+  /** Events of queries of one's own, for levels of objectives; absent where none can be asked. */
+  readEvents?(requests: readonly EventsRequest[], signal: AbortSignal): Promise<ReadonlyMap<string, EventsReading>>;
   close(): Promise<void>;
 }

@@ -46,6 +46,9 @@ export function scriptCounters(targetIds: readonly string[], now: () => number):
       async read(_source, requests) {
         return new Map(requests.map(({ key }): [string, CountsReading] => [key, readingOf(of(key))]));
       },
+      async readEvents() {
+        return new Map();
+      },
       async close() {},
     },
     serve(targetId, requests, errors) {

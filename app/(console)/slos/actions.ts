@@ -12,7 +12,9 @@ import { planObjectives } from "@/lib/slos/use-cases/plan-objectives";
 import { previewObjective } from "@/lib/slos/use-cases/preview-objective";
 import { retireObjective } from "@/lib/slos/use-cases/retire-objective";
 import { retireVendorTerms } from "@/lib/slos/use-cases/retire-vendor-terms";
+import { setStepPlan } from "@/lib/slos/use-cases/set-step-plan";
 import { signObjective } from "@/lib/slos/use-cases/sign-objective";
+import { takeStep } from "@/lib/slos/use-cases/take-step";
 
 export const compare = action(compareTargets);
 export const create = action(createObjective);
@@ -23,6 +25,8 @@ export const edit = action(editObjective);
 export const preview = action(previewObjective);
 export const retire = action(retireObjective);
 export const sign = action(signObjective);
+export const setPlan = action(setStepPlan);
+export const take = action(takeStep);
 export const plan = action(planObjectives);
 export const apply = action(applyObjectives);
 export const setOwners = action(setOwnership);

@@ -1,4 +1,4 @@
-import { regularizedGammaP } from "./gamma";
+import { gammaQuantile } from "./gamma-quantile";
 import type { Interval } from "./wilson";
 
 /**
@@ -11,16 +11,4 @@ export function poissonInterval(events: number, confidence: number): Interval {
     low: events === 0 ? 0 : gammaQuantile(events, tail),
     high: gammaQuantile(events + 1, 1 - tail),
   };
-}
-
-/** Where the gamma distribution of this shape and scale 1 reaches `share`, by bisection to the last digits. */
-function gammaQuantile(shape: number, share: number): number {
-  let low = 0;
-  let high = shape + 10 * Math.sqrt(shape) + 10;
-  for (let turn = 0; turn < 80; turn += 1) {
-    const middle = (low + high) / 2;
-    if (regularizedGammaP(shape, middle) < share) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { AppError } from "@/lib/kernel/app-error";
 import { type Actor, may } from "@/lib/platform/auth/actor";
 import { permissions } from "@/lib/platform/auth/permissions";
@@ -9,7 +8,9 @@ import { addPoint, readMetrics } from "../domain/metrics-in";
 import { countSpans } from "../domain/spans-in";
 import type { TelemetryBatch } from "../domain/telemetry-batch";
 import type { OtlpSignal } from "../port";
+import { hashOfStream } from "../stream-hash";
 import { addCounts, inOneStep, loadSlugs, noteUnknown, type PlacedCounts, sincePoints } from "../telemetry-store";
+import { countMeters } from "./count-meters";
 
 /** What became of an export: how many spans or points were not taken, and why. */
 export interface TakenTelemetry {
@@ -44,18 +45,15 @@ export async function receiveTelemetry(
   await inOneStep(runtime.db, async (db) => {
     const cumulative = points.filter((point) => point.isCumulative).sort((left, right) => left.atMs - right.atMs);
     for (const point of points) if (!point.isCumulative) addPoint(batch, point, point.counts);
-    const since = await sincePoints(db, cumulative, hashOf);
+    const since = await sincePoints(db, cumulative, hashOfStream);
     for (const [index, point] of cumulative.entries()) {
       const counts = since[index];
       if (counts) addPoint(batch, point, counts);
     }
     await keep(db, "metrics", batch);
+    for (const [reason, count] of await countMeters(db, given.request, nowMs)) batch.reject(reason, count);
   });
   return summary(batch);
-}
-
-function hashOf(streamKey: string): string {
-  return createHash("sha256").update(streamKey).digest("base64url");
 }
 
 function summary(batch: TelemetryBatch): TakenTelemetry {

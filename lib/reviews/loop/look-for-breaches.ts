@@ -12,6 +12,7 @@ import { loadAround } from "../breach-fact-read-model";
 import { claimBreaches, insertCause, type NewCause } from "../breach-store";
 import { tellBreachJob } from "../jobs";
 import type { BreachedClock, BreachedClocks } from "../port";
+import { findDerived } from "./observe-derived";
 import { assessEnded, findSpent, type SeenCause } from "./observe-objectives";
 
 export interface LookParts {
@@ -33,7 +34,11 @@ export function lookForBreaches(parts: LookParts, now: Instant): Promise<{ opene
       const db = prismaExecutor(tx);
       if (!(await claimBreaches(db))) return null;
       const objectives = await listWatched(db, now);
-      const seen = [...(await assessEnded(db, objectives, now)), ...(await findSpent(db, objectives, now))];
+      const seen = [
+        ...(await assessEnded(db, objectives, now)),
+        ...(await findSpent(db, objectives, now)),
+        ...(await findDerived(tx, now)),
+      ];
       const causes = [];
       for (const one of seen) causes.push(await ofObjective(db, one, now));
       for (const clock of await clocks.breached(tx, now)) causes.push(await ofClock(db, clock, now));

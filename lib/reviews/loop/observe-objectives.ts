@@ -1,8 +1,10 @@
 import type { Instant } from "@/lib/kernel/instant";
 import { compare, zero } from "@/lib/kernel/rational";
+import type { Period } from "@/lib/kernel/zoned-time";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
-import type { LevelView } from "@/lib/slos/contract";
+import type { LevelView, SloDefinition } from "@/lib/slos/contract";
 import { isCounted } from "@/lib/slos/domain/sli-kind";
+import type { ShownLevel } from "@/lib/slos/level-read-model";
 import { loadPeriodLevel } from "@/lib/slos/period-level-read-model";
 import { loadLevels } from "@/lib/slos/stored-level-read-model";
 import { definitionAt, type WatchedObjective } from "@/lib/slos/watched-objective-read-model";
@@ -13,7 +15,7 @@ import { isSpent } from "../domain/spent-budget";
 
 /** A cause that was seen, before what happened around it is gathered. */
 export interface SeenCause {
-  readonly objective: WatchedObjective;
+  readonly objective: Pick<WatchedObjective, "id" | "slug" | "name" | "service" | "environment">;
   readonly kind: "period_missed" | "budget_spent";
   readonly period: { readonly from: Instant; readonly to: Instant };
   readonly level: LevelView;
@@ -22,8 +24,8 @@ export interface SeenCause {
 }
 
 /** How many ended periods of an objective are looked at, and how many of all in one round. */
-const periodsBack = 8;
-const perRound = 40;
+export const periodsBack = 8;
+export const perRound = 40;
 
 /** Look once at periods that ended since they were last looked at, keep how each ended, and answer those that were missed. */
 export async function assessEnded(
@@ -51,10 +53,21 @@ export async function assessEnded(
     await insertPeriod(db, { objectiveId: objective.id, version, period, level, at: now });
     if (level.verdict !== "missed") continue;
     const { targetPercent } = definition;
-    const sentence = `The period ended at ${rangeOf(level)} of the ${targetPercent} % that were promised.`;
-    missed.push({ objective, kind: "period_missed", period, level, targetPercent, sentence });
+    missed.push({
+      objective,
+      kind: "period_missed",
+      period,
+      level,
+      targetPercent,
+      sentence: missedSentence(level, targetPercent),
+    });
   }
   return missed;
+}
+
+/** How a period ended, in words. */
+export function missedSentence(level: LevelView, targetPercent: string): string {
+  return `The period ended at ${rangeOf(level)} of the ${targetPercent} % that were promised.`;
 }
 
 /** Objectives whose budget is spent for certain now and was not known to be in this period. */
@@ -78,29 +91,40 @@ export async function findSpent(
   });
   const seen: SeenCause[] = [];
   for (const one of spent) {
-    if (await isKnown(db, one)) continue;
-    const { targetPercent } = one.objective.definition;
-    const sentence = `The budget is spent: ${rangeOf(one.level)} where ${targetPercent} % were promised, with ${one.level.coveragePercent ?? "0"} % of the time known.`;
-    seen.push({ ...one, kind: "budget_spent", targetPercent, sentence });
+    const { definition, targetId } = one.objective;
+    const levelAt = (period: Period) => loadPeriodLevel(db, { targetId, definition, period });
+    if (await isKnown(db, one, levelAt)) continue;
+    const { targetPercent } = definition;
+    seen.push({ ...one, kind: "budget_spent", targetPercent, sentence: spentSentence(one.level, targetPercent) });
     if (seen.length >= perRound) break;
   }
   return seen;
+}
+
+/** That a budget is spent, in words. */
+export function spentSentence(level: LevelView, targetPercent: string): string {
+  const known = `with ${level.coveragePercent ?? "0"} % of it known`;
+  return `The budget is spent: ${rangeOf(level)} where ${targetPercent} % were promised, ${known}.`;
 }
 
 /**
  * Known in this period; or the window is a rolling one whose budget was spent in the period before and has been ever since the boundary
  * between the two, which is ours and no event.
  */
-async function isKnown(
+export async function isKnown(
   db: SqlExecutor,
-  { objective, period }: Pick<SeenCause, "objective" | "period">,
+  {
+    objective,
+    period,
+  }: { readonly objective: { readonly id: string; readonly definition: SloDefinition }; readonly period: Period },
+  levelAt: (period: Period) => Promise<Pick<ShownLevel, "left">>,
 ): Promise<boolean> {
-  const { definition, targetId } = objective;
+  const { definition } = objective;
   const before = periodAround(definition.period, (period.from - 1) as Instant);
   const known = (await loadKnownCauses(db, [objective.id], before.from)).filter(({ kind }) => kind === "budget_spent");
   if (known.some(({ periodFrom }) => periodFrom === period.from)) return true;
   if (definition.period.kind !== "rolling" || !known.some(({ periodFrom }) => periodFrom === before.from)) return false;
-  const atBoundary = await loadPeriodLevel(db, { targetId, definition, period: before });
+  const atBoundary = await levelAt(before);
   return atBoundary.left !== null && compare(atBoundary.left.best, zero) <= 0;
 }
 

@@ -10,6 +10,8 @@ export interface WindowSums {
   readonly isFull: boolean;
   /** Events behind it where `bad` and `total` are a rate and not counts. */
   readonly events?: bigint;
+  /** Events that were really looked at where `bad` and `total` are estimated from a sample. */
+  readonly seen?: bigint;
 }
 
 export type AlertReading =
@@ -91,7 +93,9 @@ function isAbove(burn: Rational | null, rule: BurnRule): boolean {
 
 function holdOf(reading: Extract<AlertReading, { kind: "sums" }>, settings: AlertSettings): AlertDecision["heldBy"] {
   if (!reading.long.isFull) return "too_young";
-  return (reading.long.events ?? reading.long.total) < settings.minEvents ? "too_few_events" : null;
+  return (reading.long.seen ?? reading.long.events ?? reading.long.total) < settings.minEvents
+    ? "too_few_events"
+    : null;
 }
 
 type Awake = Exclude<AlertState, { status: "frozen" }>;

@@ -96,9 +96,11 @@ export function alertSentence(
 }
 
 function windowInWords(sums: WindowSums, burn: Rational | null, windowMs: number): string {
-  const { bad, total, events } = sums;
+  const { bad, total, events, seen } = sums;
   const percent = total === 0n ? "0" : toDecimal(times(rational(bad, total), rational(100n)), 4);
-  const what = events === undefined ? `${bad} of ${total} requests were bad` : `at least ${percent} % was bad`;
+  const sampled = seen === undefined ? "" : ` by ${seen} that were sampled`;
+  const what =
+    events === undefined ? `${bad} of ${total} requests were bad${sampled}` : `at least ${percent} % was bad`;
   return `${what} in ${lengthInWords(windowMs)}, a burn of ${burn ? toDecimal(burn, 2) : "–"}`;
 }
 

@@ -1,4 +1,5 @@
 import { compare, dividedBy, minus, one, plus, type Rational, rational, times, zero } from "@/lib/kernel/rational";
+import { addNoise, type Noise, noNoise, type SampledShare, sampledShare, withoutNoise } from "./sampling";
 
 /**
  * How good a service was over a stretch of time, exactly, with what is not known kept apart. Definitions: OpenSLO (occurrences,
@@ -14,7 +15,16 @@ export type BudgetingMethod =
 /** One slice of time. All slices of a series have the same length. */
 export type Slice =
   /** The source answered. `total` 0: it answered that nothing happened. */
-  | { readonly kind: "counted"; readonly good: bigint; readonly total: bigint }
+  | {
+      readonly kind: "counted";
+      /** Good for certain. */
+      readonly good: bigint;
+      readonly total: bigint;
+      /** Of the rest, those of which the source cannot say whether they were good: a bucket across the threshold. None when absent. */
+      readonly doubtful?: bigint;
+      /** How far sampling may have led the counts astray; absent when every event was counted. */
+      readonly noise?: Noise;
+    }
   /** The source was down or silent. */
   | { readonly kind: "unknown" }
   /** Taken out of the figure by a planned maintenance or a waiver. */
@@ -38,12 +48,14 @@ export interface Level {
   /** Sums of the counted slices, kept so that levels of periods add up. */
   readonly good: bigint;
   readonly total: bigint;
+  /** Estimate and 95 % bound of the known events where they were sampled; null when every event was counted. */
+  readonly sampled: SampledShare | null;
 }
 
 /** Assert what a source may say. Throws RangeError: more good than total events is a fault of the source, never 101 %. */
 export function checkSlice(slice: Slice): void {
   if (slice.kind !== "counted") return;
-  if (slice.good < 0n || slice.total < 0n || slice.good > slice.total)
+  if (slice.good < 0n || slice.total < 0n || slice.good + (slice.doubtful ?? 0n) > slice.total)
     throw new RangeError(`good ${slice.good} of ${slice.total} events`);
 }
 
@@ -57,7 +69,8 @@ export function levelOfTally(tally: Tally, method: BudgetingMethod): Level {
   const due = tally.counted + tally.unknown;
   const coverage = due === 0 ? null : rational(BigInt(tally.counted), BigInt(due));
   const { counted, unknown, excluded, notDue, good, total } = tally;
-  return { ...rangeOf(tally, method), coverage, counted, unknown, excluded, notDue, good, total };
+  const sampled = sampledOf(tally);
+  return { ...rangeOf(tally, method, sampled), coverage, counted, unknown, excluded, notDue, good, total, sampled };
 }
 
 /** Sums over slices, to which more can be added. */
@@ -68,25 +81,37 @@ export interface Tally {
   readonly notDue: number;
   readonly good: bigint;
   readonly total: bigint;
+  /** Events that may have been good or not. */
+  readonly doubtful: bigint;
+  readonly noise: Noise;
   /** Sum of the worth of the counted slices, for methods that judge slices. */
   readonly worth: Rational;
 }
 
-export const emptyTally: Tally = { counted: 0, unknown: 0, excluded: 0, notDue: 0, good: 0n, total: 0n, worth: zero };
+export const emptyTally: Tally = {
+  ...{ counted: 0, unknown: 0, excluded: 0, notDue: 0, good: 0n, total: 0n, doubtful: 0n },
+  noise: noNoise,
+  worth: zero,
+};
 
 /** `before` with more slices. */
 export function addSlices(before: Tally, slices: readonly Slice[], method: BudgetingMethod): Tally {
   const count = { counted: 0, unknown: 0, excluded: 0, not_due: 0 };
   let good = before.good;
   let total = before.total;
+  let doubtful = before.doubtful;
+  let noise = before.noise;
   // Equal denominators are added first: sums of fractions over many different totals would grow without need.
   const worths = new Map<bigint, bigint>();
   for (const slice of slices) {
     checkSlice(slice);
-    count[slice.kind] += 1;
-    if (slice.kind !== "counted") continue;
+    const kind = isJudged(slice, method) ? slice.kind : "unknown";
+    count[kind] += 1;
+    if (slice.kind !== "counted" || kind === "unknown") continue;
     good += slice.good;
     total += slice.total;
+    doubtful += slice.doubtful ?? 0n;
+    if (slice.noise) noise = addNoise(noise, slice.noise);
     if (method.kind === "occurrences") continue;
     // Nothing happened: nobody was hurt, a slice like a good one.
     const worth = slice.total === 0n ? one : worthOf(slice, method);
@@ -101,8 +126,18 @@ export function addSlices(before: Tally, slices: readonly Slice[], method: Budge
     notDue: before.notDue + count.not_due,
     good,
     total,
+    doubtful,
+    noise,
     worth,
   };
+}
+
+/** A slice that is judged by itself must be good or bad whatever its doubtful events were. */
+function isJudged(slice: Slice, method: BudgetingMethod): boolean {
+  if (method.kind === "occurrences" || slice.kind !== "counted" || !slice.doubtful || slice.total === 0n) return true;
+  if (method.kind === "ratio_timeslices") return false;
+  const atBest = { good: slice.good + slice.doubtful, total: slice.total };
+  return compare(worthOf(slice, method), worthOf(atBest, method)) === 0;
 }
 
 /** Sums of two sets of slices of the same method. */
@@ -114,6 +149,8 @@ export function addTallies(left: Tally, right: Tally): Tally {
     notDue: left.notDue + right.notDue,
     good: left.good + right.good,
     total: left.total + right.total,
+    doubtful: left.doubtful + right.doubtful,
+    noise: addNoise(left.noise, right.noise),
     worth: plus(left.worth, right.worth),
   };
 }
@@ -126,6 +163,8 @@ export function withoutPart(all: Tally, part: Tally): Tally {
     excluded: all.excluded + part.counted,
     good: all.good - part.good,
     total: all.total - part.total,
+    doubtful: all.doubtful - part.doubtful,
+    noise: withoutNoise(all.noise, part.noise),
     worth: minus(all.worth, part.worth),
   };
 }
@@ -138,11 +177,21 @@ function worthOf(slice: { good: bigint; total: bigint }, method: SliceMethod): R
   return compare(share, method.sliceTarget) >= 0 ? one : zero;
 }
 
+/** Null when every event was counted, or none. */
+function sampledOf({ good, total, noise }: Tally): SampledShare | null {
+  return total === 0n ? null : sampledShare({ good, bad: total - good, noise });
+}
+
 /**
  * Worst and best. Slices: an unknown one is worth 0 or 1. Occurrences: the unknown time is taken to have had the traffic of the known
- * time, all bad or all good; an assumption that is printed with the figure.
+ * time, all bad or all good; an assumption that is printed with the figure. Doubtful events are bad at worst and good at best, and sampled
+ * ones as bad or as good as the 95 % bound allows.
  */
-function rangeOf(tally: Tally, method: BudgetingMethod): { worst: Rational | null; best: Rational | null } {
+function rangeOf(
+  tally: Tally,
+  method: BudgetingMethod,
+  sampled: SampledShare | null,
+): { worst: Rational | null; best: Rational | null } {
   if (method.kind !== "occurrences") {
     const slices = BigInt(tally.counted + tally.unknown);
     if (tally.counted === 0) return { worst: null, best: null };
@@ -151,11 +200,13 @@ function rangeOf(tally: Tally, method: BudgetingMethod): { worst: Rational | nul
     return { worst, best: plus(worst, unknown) };
   }
   if (tally.total === 0n) return { worst: null, best: null };
-  const share = rational(tally.good, tally.total);
+  const low = sampled?.low ?? rational(tally.good, tally.total);
+  const doubt = rational(tally.doubtful, tally.total);
+  const high = plus(sampled?.high ?? low, doubt);
   const due = BigInt(tally.counted + tally.unknown);
   const known = rational(BigInt(tally.counted), due);
-  const worst = times(share, known);
-  return { worst, best: plus(worst, minus(one, known)) };
+  const best = compare(high, one) > 0 ? one : high;
+  return { worst: times(low, known), best: plus(times(best, known), minus(one, known)) };
 }
 
 /** Met only when even the worst case reaches the target, missed only when even the best does not. */

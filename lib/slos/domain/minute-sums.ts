@@ -16,6 +16,8 @@ export interface MinuteSums {
   readonly bad: Float64Array;
   readonly total: Float64Array;
   readonly unknown: Float64Array;
+  /** Estimated variance of the counts where they were sampled. */
+  readonly noise: Float64Array;
 }
 
 /** Running sums of a series. */
@@ -23,7 +25,8 @@ export function sumsOfSeries({ from, slices, knownSince }: MinuteSeries): Minute
   const sums = emptySums(from, slices.length, knownSince);
   slices.forEach((slice, index) => {
     const isCounted = slice.kind === "counted";
-    addMinute(sums, index, isCounted ? { good: Number(slice.good), total: Number(slice.total) } : null);
+    const noise = isCounted && slice.noise ? { noise: slice.noise } : {};
+    addMinute(sums, index, isCounted ? { good: Number(slice.good), total: Number(slice.total), ...noise } : null);
   });
   return sums;
 }
@@ -49,14 +52,15 @@ export function sumsOfHours(hours: ReadonlyMap<number, HourCounts>, sli: SliKind
 
 function emptySums(from: Instant, minutes: number, knownSince: Instant | null): MinuteSums {
   const column = () => new Float64Array(minutes + 1);
-  return { from, minutes, knownSince, bad: column(), total: column(), unknown: column() };
+  return { from, minutes, knownSince, bad: column(), total: column(), unknown: column(), noise: column() };
 }
 
 function addMinute(sums: MinuteSums, index: number, counted: GoodAndTotal | null): void {
-  const { bad, total, unknown } = sums;
+  const { bad, total, unknown, noise } = sums;
   bad[index + 1] = (bad[index] ?? 0) + (counted ? counted.total - counted.good : 0);
   total[index + 1] = (total[index] ?? 0) + (counted ? counted.total : 0);
   unknown[index + 1] = (unknown[index] ?? 0) + (counted ? 0 : 1);
+  noise[index + 1] = (noise[index] ?? 0) + (counted?.noise ? counted.noise.good + counted.noise.bad : 0);
 }
 
 /**
@@ -72,9 +76,12 @@ export function windowAt(
   const begin = Math.max(0, end - minutes);
   const over = (column: Float64Array) => (column[end] ?? 0) - (column[begin] ?? 0);
   const endAt = sums.from + end * minuteMs;
+  const [total, noise] = [over(sums.total), over(sums.noise)];
   return {
     bad: BigInt(over(sums.bad)),
-    total: BigInt(over(sums.total)),
+    total: BigInt(total),
+    // As many evenly sampled events would be as sure: see `sampledShare`.
+    ...(noise > 0 ? { seen: BigInt(Math.round((total * total) / (noise + total))) } : {}),
     unknown: over(sums.unknown),
     minutes,
     isFull: sums.knownSince !== null && sums.knownSince <= endAt - windowMs,

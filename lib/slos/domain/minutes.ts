@@ -1,4 +1,5 @@
 import type { Slice } from "./level";
+import type { Noise } from "./sampling";
 
 /** What a minute held, as its source counted it; null when nobody can tell. */
 export interface MinuteCounts {
@@ -6,9 +7,15 @@ export interface MinuteCounts {
   readonly errors: number;
   /** Not cumulative, one more than the bounds; null without a histogram. */
   readonly latencyCounts: readonly number[] | null;
+  /** Of the errors, those of which the source cannot say whether they were any; none when absent. */
+  readonly doubtful?: number;
+  /** How far sampling may have led the counts astray; absent when every event was counted. */
+  readonly noise?: Noise;
 }
 
-export type SliKind = { readonly kind: "availability" } | { readonly kind: "latency"; readonly thresholdMs: number };
+export type SliKind =
+  | { readonly kind: "availability" | "ratio" }
+  | { readonly kind: "latency"; readonly thresholdMs: number };
 
 /** What each minute of an hour held, as it is stored; null where nobody can tell. */
 export interface HourCounts {
@@ -19,11 +26,17 @@ export interface HourCounts {
   readonly boundsMs: readonly number[];
   /** 60 × (bounds + 1), minute after minute, not cumulative; empty without histograms. */
   readonly latencyCounts: readonly (number | null)[];
+  /** 60 entries, or none where nothing is in doubt. */
+  readonly doubtful?: readonly (number | null)[];
+  /** 60 × (variance of good, variance of bad, heaviest weight), or none where nothing was sampled. */
+  readonly noise?: readonly (number | null)[];
 }
 
 export interface GoodAndTotal {
   readonly good: number;
   readonly total: number;
+  readonly doubtful?: number;
+  readonly noise?: Noise;
 }
 
 /**
@@ -36,8 +49,18 @@ export function countsAt(row: HourCounts | undefined, index: number, sli: SliKin
   const errors = row?.errors[index] ?? null;
   if (row === undefined || requests === null || errors === null) return null;
   if (errors < 0 || errors > requests) return null;
-  if (sli.kind === "availability") return { good: requests - errors, total: requests };
+  if (sli.kind !== "latency") return { good: requests - errors, total: requests, ...openAt(row, index) };
   return requests === 0 ? { good: 0, total: 0 } : fastAt(row, index, sli.thresholdMs);
+}
+
+/** What the counts of a minute leave open. */
+function openAt({ doubtful, noise }: HourCounts, index: number): Pick<GoodAndTotal, "doubtful" | "noise"> {
+  const inDoubt = doubtful?.[index] ?? 0;
+  const [good, bad, heaviest] = noise?.slice(3 * index, 3 * index + 3) ?? [];
+  return {
+    ...(inDoubt > 0 ? { doubtful: inDoubt } : {}),
+    ...(heaviest ? { noise: { good: good ?? 0, bad: bad ?? 0, heaviest } } : {}),
+  };
 }
 
 function fastAt({ boundsMs, latencyCounts }: HourCounts, index: number, thresholdMs: number): GoodAndTotal | null {
@@ -58,7 +81,15 @@ function fastAt({ boundsMs, latencyCounts }: HourCounts, index: number, threshol
 /** The same as a slice of a level. */
 export function sliceAt(row: HourCounts | undefined, index: number, sli: SliKind): Slice {
   const counts = countsAt(row, index, sli);
-  return counts ? { kind: "counted", good: BigInt(counts.good), total: BigInt(counts.total) } : { kind: "unknown" };
+  if (counts === null) return { kind: "unknown" };
+  const { good, total, doubtful, noise } = counts;
+  return {
+    kind: "counted",
+    good: BigInt(good),
+    total: BigInt(total),
+    ...(doubtful === undefined ? {} : { doubtful: BigInt(doubtful) }),
+    ...(noise === undefined ? {} : { noise }),
+  };
 }
 
 export const minuteMs = 60_000;

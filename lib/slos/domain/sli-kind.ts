@@ -1,8 +1,10 @@
 import type { CompositeDefinition, CountedDefinition, DeliveryDefinition, SloDefinition } from "../contract";
 
-/** Counted each minute at a target. */
+const countedKinds: readonly string[] = ["availability", "latency", "ratio"];
+
+/** Counted each minute: at a target, by a synthetic check or by a meter. */
 export function isCounted(definition: SloDefinition): definition is CountedDefinition {
-  return definition.sli.kind === "availability" || definition.sli.kind === "latency";
+  return countedKinds.includes(definition.sli.kind);
 }
 
 /** Made of other objectives. */

@@ -1,6 +1,7 @@
 import { rational } from "@/lib/kernel/rational";
 import { addSlices, type BudgetingMethod, emptyTally, type Slice, type Tally } from "./level";
 import { type HourCounts, hourMs, minuteMs, type SliKind, sliceAt } from "./minutes";
+import type { Noise } from "./sampling";
 
 /** What an hour that is over adds to a level: sums only, so that any stretch of whole hours is one addition. */
 export interface HourSums {
@@ -11,6 +12,8 @@ export interface HourSums {
   readonly unknown: number;
   /** Good minutes, for methods that judge minutes. A whole number: a minute is good or it is not. */
   readonly worth: bigint;
+  readonly doubtful: bigint;
+  readonly noise: Noise;
 }
 
 /**
@@ -31,8 +34,8 @@ export function sumsOfHour(
     }),
     given.method,
   );
-  const { good, total, counted, unknown, worth } = tally;
-  return { hour, good, total, counted, unknown, worth: worth.numerator / worth.denominator };
+  const { good, total, counted, unknown, worth, doubtful, noise } = tally;
+  return { hour, good, total, counted, unknown, doubtful, noise, worth: worth.numerator / worth.denominator };
 }
 
 /** The minutes from `from` to `to` (whole minutes, epoch ms) as slices. */
@@ -50,8 +53,7 @@ export function slicesBetween(
 
 /** Stored sums as a tally, to which minutes can be added. */
 export function tallyOfSums(sums: Omit<HourSums, "hour">): Tally {
-  const { good, total, counted, unknown, worth } = sums;
-  return { good, total, counted, unknown, excluded: 0, notDue: 0, worth: rational(worth) };
+  return { ...sums, excluded: 0, notDue: 0, worth: rational(sums.worth) };
 }
 
 /** Hours of an objective that are all stored, from `from` up to, not including, `until`. */

@@ -8,6 +8,7 @@ import { minuteMs } from "../domain/minutes";
 import { addMinutes, claimMeasurement } from "../minute-store";
 import type { AlertObserver, MeasurementPort, TakeMinutes } from "../port";
 import { evaluateObjectives } from "./evaluate-objectives";
+import { measureMeters } from "./measure-meters";
 import { measureMinutes } from "./measure-minutes";
 import { createMinuteMemory, type MinuteMemory } from "./minute-memory";
 import { sealHours } from "./seal-hours";
@@ -46,7 +47,7 @@ export function runMinute(
     async (tx) => {
       const db = prismaExecutor(tx);
       if (!(await claimMeasurement(db))) return null;
-      const read = await measureMinutes(db, port, now);
+      const read = (await measureMinutes(db, port, now)) + (await measureMeters(db, port, now));
       await addMinutes(db, (await takeMinutes?.(db, now)) ?? []);
       const events = await evaluateObjectives(db, memory, now, observer);
       await sealHours(db, now);

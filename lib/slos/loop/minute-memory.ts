@@ -1,8 +1,9 @@
 import type { Instant } from "@/lib/kernel/instant";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
 import { type MinuteSums, sumsOfHours } from "../domain/minute-sums";
-import { type HourCounts, hourMs, type SliKind } from "../domain/minutes";
+import { type HourCounts, hourMs } from "../domain/minutes";
 import { endOf, firstKnown, loadHours } from "../minute-read-model";
+import type { Sli } from "../sli-contract";
 
 /** The longest window of a rule. */
 const longestWindowMs = 3 * 24 * hourMs;
@@ -14,7 +15,7 @@ export interface MinuteMemory {
   /** Read what may have changed of these targets since the last time, all of it of those that are new. */
   refresh(db: SqlExecutor, targetIds: readonly string[], now: Instant): Promise<void>;
   /** The longest window of a target up to `now`, as its SLI counts it; null when nothing was ever known. */
-  sums(targetId: string, sli: SliKind): MinuteSums | null;
+  sums(targetId: string, sli: Sli): MinuteSums | null;
 }
 
 interface Kept {
@@ -73,7 +74,7 @@ export function createMinuteMemory(): MinuteMemory {
       const key = sli.kind === "latency" ? `latency ${sli.thresholdMs}` : sli.kind;
       const ready = target.sums.get(key);
       if (ready) return ready;
-      const to = endOf(target.hours, lookedAt);
+      const to = endOf(target.hours, lookedAt, sli);
       const from = Math.max(to - longestWindowMs, target.knownSince) as Instant;
       const sums = sumsOfHours(target.hours, sli, { from, to, knownSince: target.knownSince });
       target.sums.set(key, sums);

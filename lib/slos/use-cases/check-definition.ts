@@ -25,6 +25,13 @@ function derivedReasons({ sli, method }: SloDefinition): Reason[] {
       message: "Minutes can be judged only where requests are counted by the minute.",
       remedy: "Count by occurrences.",
     });
+  if (sli.kind === "ratio" && sli.meter.kind === "pushed" && method.kind !== "occurrences")
+    reasons.push({
+      code: "method_with_samples",
+      field: "definition.method",
+      message: "A minute of a sampled stream has too few events to be judged by itself.",
+      remedy: "Count by occurrences.",
+    });
   if (sli.kind === "delivery" && sli.measure === "deployment_frequency" && !isTimeZone(sli.timeZone))
     reasons.push(unknownZone(sli.timeZone, "definition.sli.timeZone"));
   return reasons;

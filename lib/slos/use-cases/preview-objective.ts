@@ -3,7 +3,7 @@ import { defineUseCase } from "@/lib/platform/use-case";
 import { type ObjectivePreview, PreviewObjectiveInput } from "../contract";
 import { checkCompositions } from "./check-composition";
 import { checkDefinition } from "./check-definition";
-import { assertCheckFits } from "./check-source";
+import { assertSourceFits } from "./check-source";
 import { meaningOf } from "./definition-meaning";
 import { unknownPlace } from "./unknown-place";
 
@@ -24,7 +24,7 @@ export const previewObjective = defineUseCase({
     const environmentId = (await environmentIdsBySlug(db, [environment])).get(environment);
     if (!serviceId) throw unknownPlace("service", service);
     if (!environmentId) throw unknownPlace("environment", environment);
-    await assertCheckFits(db, definition.sli, { serviceId, environmentId });
+    await assertSourceFits(db, definition.sli, { serviceId, environmentId });
     await record({
       subject: { kind: "objective", id: null, name: `${service} in ${environment}` },
       detail: { definition },

@@ -19,6 +19,7 @@ import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } 
 import { loadPromise } from "../promise-read-model";
 import { viewObjective, viewObjectives } from "./objective-view";
 import { viewChanges, viewSignOffs } from "./sign-off-view";
+import { viewStepPlan } from "./step-plan-view";
 
 /** Objectives in force, those that need somebody first. */
 export const listObjectives = defineQuery({
@@ -69,6 +70,7 @@ export const getObjective = defineQuery({
       parts: level.parts,
       delivery: level.delivery,
       promise: await loadPromise(db, definition, now),
+      stepPlan: await viewStepPlan(db, row, now),
       line: line.map((point) => ({ ...point, at: new Date(point.at).toISOString() })),
       markers: deployments.map((one) => ({
         at: one.startedAt.toISOString(),

@@ -1,10 +1,12 @@
 import { type Actor, personKeyOf } from "@/lib/platform/auth/actor";
 import type { CommandContext } from "@/lib/platform/use-case";
 import type { SloDefinition } from "../contract";
+import { keepMeter } from "../meter-store";
 import { appendChange } from "../objective-change-store";
 import type { ObjectiveRow } from "../objective-read-model";
 import { insertObjective, saveObjective } from "../objective-store";
-import { assertCheckFits } from "./check-source";
+import { assertSourceFits } from "./check-source";
+import { assertStepKept } from "./step-plan-view";
 
 /** Who changes an objective, why, and by which plan when it comes from files. */
 export interface ChangeCause {
@@ -34,11 +36,21 @@ export interface NewObjectiveContent {
   readonly definition: SloDefinition;
 }
 
+/** The meter that counts a definition, kept; null when something else counts it. */
+async function meterOf(
+  tx: Context["tx"],
+  place: { readonly serviceId: string; readonly environmentId: string },
+  { sli }: SloDefinition,
+): Promise<string | null> {
+  return sli.kind === "ratio" ? keepMeter(tx, place, sli.meter) : null;
+}
+
 /** Write a new objective with its first version and change. */
 export async function writeNew(context: Context, content: NewObjectiveContent, cause: ChangeCause): Promise<void> {
   const { actor, tx, ids, hint } = context;
-  await assertCheckFits(tx, content.definition.sli, content);
-  const objective = { id: ids.next("slo"), ...content, createdBy: actor.name };
+  await assertSourceFits(tx, content.definition.sli, content);
+  const meterId = await meterOf(tx, content, content.definition);
+  const objective = { id: ids.next("slo"), ...content, createdBy: actor.name, meterId };
   await insertObjective(tx, objective, cause.reason);
   const change = {
     objectiveId: objective.id,
@@ -58,14 +70,18 @@ export async function writeEdit(
   edit: { readonly name?: string | undefined; readonly definition?: SloDefinition | undefined },
   cause: ChangeCause,
 ): Promise<void> {
-  const { actor, tx, hint } = context;
+  const { actor, now, tx, hint } = context;
   const { name, definition } = edit;
-  if (definition) await assertCheckFits(tx, definition.sli, before);
+  if (definition) {
+    await assertSourceFits(tx, definition.sli, before);
+    await assertStepKept(tx, before, definition, now);
+  }
   const version = definition && {
     version: before.version + 1,
     definition,
     savedBy: actor.name,
     reason: cause.reason,
+    meterId: await meterOf(tx, before, definition),
   };
   await saveObjective(tx, before.id, { name, version });
   const revision = before.revision + 1;

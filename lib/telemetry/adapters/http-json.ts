@@ -4,7 +4,16 @@ import type { SlotName } from "@/lib/traffic/port";
 import type { HttpJsonSourceConfig } from "../contract";
 import { fillPointer, pointAt } from "../domain/json-pointer";
 import { blind } from "../domain/prometheus-answer";
-import type { Blind, CountsReading, CountsRequest, ScalarReading, SeriesCounts, TelemetrySource } from "../port";
+import type {
+  Blind,
+  CountsReading,
+  CountsRequest,
+  EventsReading,
+  EventsRequest,
+  ScalarReading,
+  SeriesCounts,
+  TelemetrySource,
+} from "../port";
 import { askSource, parseJson } from "./source-http";
 
 export interface HttpJsonSourceOptions {
@@ -106,6 +115,17 @@ export function createHttpJsonSource({ config, http, bearerToken, now }: HttpJso
     return read.status === "blind" ? read : { status: "read", sampledAt: document.sampledAt, value: read.value };
   }
 
+  /** Two counters of the document, each by name or pointer. */
+  function eventsOf(document: FetchedDocument, request: EventsRequest): EventsReading {
+    const [good, total] = [scalarOf(document, request.good), scalarOf(document, request.total)];
+    if (good.status === "blind") return good;
+    if (total.status === "blind") return total;
+    if (![good.value, total.value].every((value) => Number.isSafeInteger(value) && value >= 0))
+      return blind("wrong_shape", `The counters are ${good.value} and ${total.value}, which are no counts.`);
+    const counter = ({ value }: { readonly value: number }) => [{ id: "document", count: value }];
+    return { status: "counters", sampledAt: document.sampledAt, good: counter(good), total: counter(total) };
+  }
+
   async function readAll<Request extends { readonly key: string }, Reading>(
     requests: readonly Request[],
     signal: AbortSignal,
@@ -120,6 +140,7 @@ export function createHttpJsonSource({ config, http, bearerToken, now }: HttpJso
 
   return {
     readCounts: (requests, signal) => readAll(requests, signal, countsOf),
+    readEvents: (requests, signal) => readAll(requests, signal, eventsOf),
     readScalars: (requests, signal) => readAll(requests, signal, (document, { query }) => scalarOf(document, query)),
     close: () => Promise.resolve(),
   };

@@ -2,6 +2,7 @@ import type { OutboundClient } from "@/lib/platform/http/outbound";
 import type { PrometheusSourceConfig } from "../contract";
 import { countsReadings } from "../domain/counts-answer";
 import { type CountsPlan, type CountsShape, defaultBatchLimits, planCounts, planOf } from "../domain/counts-query";
+import { eventsQuery, eventsReading } from "../domain/events-query";
 import {
   blind,
   type InstantAnswer,
@@ -11,7 +12,16 @@ import {
 } from "../domain/prometheus-answer";
 import { isBareSelector } from "../domain/promql-lexer";
 import { rangeSelectorsIn, sampleTimesQuery, staleRange } from "../domain/range-selectors";
-import type { Blind, CountsReading, CountsRequest, ScalarReading, ScalarRequest, TelemetrySource } from "../port";
+import type {
+  Blind,
+  CountsReading,
+  CountsRequest,
+  EventsReading,
+  EventsRequest,
+  ScalarReading,
+  ScalarRequest,
+  TelemetrySource,
+} from "../port";
 import { mapBounded } from "./map-bounded";
 import { askSource, parseJson } from "./source-http";
 
@@ -143,7 +153,18 @@ export function createPrometheusSource({ config, http, bearerToken }: Prometheus
     return scalarReading(result, { query, timed, staleAfterMs: config.staleAfterMs });
   }
 
+  async function readEvents(request: EventsRequest, signal: AbortSignal): Promise<EventsReading> {
+    const query = eventsQuery(request);
+    if (typeof query !== "string") return query;
+    const { result } = await ask(query, signal);
+    return "status" in result ? result : eventsReading(result, config.staleAfterMs);
+  }
+
   return {
+    async readEvents(requests: readonly EventsRequest[], signal) {
+      const readings = await mapBounded(requests, PARALLEL_QUERIES, (request) => readEvents(request, signal));
+      return new Map(readings.map((reading, index): [string, EventsReading] => [requests[index]?.key ?? "", reading]));
+    },
     async readCounts(requests: readonly CountsRequest[], signal) {
       const { plans, refused } = planCounts(requests, shape, { ...defaultBatchLimits, maxRequests: batchSize });
       const readings = await mapBounded(plans, PARALLEL_QUERIES, (plan) => runTimed(plan, signal));

@@ -90,6 +90,7 @@ function countersOf(targets: ReadonlyMap<string, Outage>, now: () => number): Me
         }),
       );
     },
+    readEvents: async () => new Map(),
     async close() {},
   };
 }

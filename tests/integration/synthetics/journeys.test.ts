@@ -195,6 +195,7 @@ describe("scheduled runs", () => {
   const nothing: MeasurementPort = {
     targets: async () => [],
     read: async () => new Map(),
+    readEvents: async () => new Map(),
     close: async () => undefined,
   };
 

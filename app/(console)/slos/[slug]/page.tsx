@@ -12,7 +12,7 @@ import { prefetch } from "@/lib/platform/http/prefetch";
 import { isCounted } from "@/lib/slos/domain/sli-kind";
 import { objectiveKeys } from "@/lib/slos/queries";
 import { getObjective } from "@/lib/slos/use-cases/read-objectives";
-import { compare, create, edit, preview, retire, setOwners, sign } from "../actions";
+import { compare, create, edit, preview, retire, setOwners, setPlan, sign, take } from "../actions";
 
 // The name is not read here: a title must not tell what the page would refuse.
 export const metadata: Metadata = { title: "SLO" };
@@ -25,7 +25,7 @@ export default async function SloPage({ params }: SloPageProps): Promise<ReactNo
   const actor = await pageActor("slo:read");
   const { slug } = await params;
   const objective = await prefetch(getObjective, { slug }, actor);
-  const actions = { compare, create, edit, preview, retire, sign };
+  const actions = { compare, create, edit, preview, retire, setPlan, sign, takeStep: take };
   const rights = { canWrite: actor.permissions.has("slo:write"), canSign: actor.permissions.has("slo:sign") };
   return (
     <Prefetched queries={[[objectiveKeys.detail(slug), objective]]}>

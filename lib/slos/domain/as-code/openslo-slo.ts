@@ -1,6 +1,6 @@
 import { fromDecimal } from "@/lib/kernel/rational";
 import type { SloDefinition, SloMethod, SloPeriod } from "../../contract";
-import type { Sli } from "../../sli-contract";
+import type { Meter, Sli } from "../../sli-contract";
 import { readDependencies } from "./dependencies-text";
 import type { DocumentNode } from "./node";
 import { type Lookup, readAlerting } from "./openslo-alerts";
@@ -147,16 +147,23 @@ function readRatio(ratio: DocumentNode): Sli | null {
   const good = readSource(ratio, "good");
   const total = readSource(ratio, "total");
   if (!good || !total) return null;
-  total.refuse(["sli", "thresholdMs", "check"], "All requests are the total.", "Leave the spec of total empty.");
+  total.refuse(
+    ["sli", "thresholdMs", "check", "meter"],
+    "All requests are the total.",
+    "Leave the spec of total empty.",
+  );
   const sli = good.text("sli");
   const thresholdMs = good.number("thresholdMs");
   const slug = good.text("check");
   const check = slug === undefined ? {} : { check: slug };
+  // What is in it is checked with the bounds that the product sets on any objective.
+  if (sli === "ratio") return { kind: "ratio", meter: good.raw("meter") as Meter };
   if (sli === "availability") {
     if (thresholdMs !== undefined) good.fault("thresholdMs", "Availability has no threshold.", "Remove it.");
     return { kind: "availability", ...check };
   }
-  if (sli !== "latency") good.fault("sli", "This indicator is not known here.", "Write availability or latency.");
+  if (sli !== "latency")
+    good.fault("sli", "This indicator is not known here.", "Write availability, latency or ratio.");
   else if (thresholdMs === undefined)
     good.fault("thresholdMs", "This field is missing.", "Give the threshold in milliseconds.");
   else return { kind: "latency", thresholdMs, ...check };

@@ -28,6 +28,8 @@ describe("an hour", () => {
       counted: 59,
       unknown: 1,
       worth: 0n,
+      doubtful: 0n,
+      noise: { good: 0, bad: 0, heaviest: 1 },
     });
     const late = sumsOfHour(hourOf(10, 1), start, { sli, method, knownSince: start + 50 * minuteMs });
     expect(late).toMatchObject({ counted: 10, unknown: 0, total: 100n });
