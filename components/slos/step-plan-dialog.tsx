@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Checkbox, Group, Modal, NumberInput, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import type { ObjectiveDetail } from "@/lib/slos/contract";
@@ -28,9 +28,18 @@ export interface StepPlanDialogProps {
 }
 
 /** Plan steps from the target as it is now; without any the plan ends. */
-export function StepPlanDialog({ objective, isOpen, onClose, setPlan }: StepPlanDialogProps): ReactNode {
+export function StepPlanDialog(props: StepPlanDialogProps): ReactNode {
+  const { objective, isOpen, onClose } = props;
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title={`Steps of ${objective.name}`} size="lg">
+      {isOpen ? <PlanForm {...props} /> : null}
+    </Dialog>
+  );
+}
+
+function PlanForm({ objective, onClose, setPlan }: StepPlanDialogProps): ReactNode {
   const queryClient = useQueryClient();
-  const { slug, stepPlan, definition, name } = objective;
+  const { slug, stepPlan, definition } = objective;
   // Steps that were taken are the past: a new plan begins at the present target.
   const ahead = stepPlan?.steps.filter(({ state }) => state !== "taken") ?? [];
   const problem = useProblemForm<StepPlanValues>({
@@ -41,45 +50,36 @@ export function StepPlanDialog({ objective, isOpen, onClose, setPlan }: StepPlan
       onClose();
     },
   });
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = problem;
+  const { form } = problem;
   const { steps } = form.values;
   return (
-    <Modal opened={isOpen} onClose={onClose} title={`Steps of ${name}`} size="lg">
-      <form onSubmit={onSubmit} noValidate>
-        <Stack gap="sm">
-          <p className={classes.rule}>
-            It begins at {definition.targetPercent} %. Each step takes at most half of what may go wrong, waits for its
-            criteria, and none can be skipped. The last one is the goal.
-          </p>
-          {steps.map((_, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the plan.
-            <StepFields key={index} form={form} index={index} />
-          ))}
-          <Group>
-            <Button
-              variant="default"
-              size="xs"
-              disabled={steps.length >= 12}
-              onClick={() => form.insertListItem("steps", emptyStep)}
-            >
-              Add a step
-            </Button>
-          </Group>
-          {steps.length === 0 ? <p className={classes.rule}>Without a step the plan ends.</p> : null}
-          <Textarea label="Reason" required autosize {...form.getInputProps("reason")} />
-          <ReasonList reasons={generalReasons} />
-          {failure ? <ErrorState error={failure} doing="save the plan" /> : null}
-          <div className={classes.end}>
-            <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={isSubmitting}>
-              {steps.length === 0 ? "End the plan" : "Save the plan"}
-            </Button>
-          </div>
-        </Stack>
-      </form>
-    </Modal>
+    <DialogForm
+      problem={problem}
+      doing="save the plan"
+      submitLabel={steps.length === 0 ? "End the plan" : "Save the plan"}
+      onClose={onClose}
+    >
+      <p className={classes.rule}>
+        It begins at {definition.targetPercent} %. Each step takes at most half of what may go wrong, waits for its
+        criteria, and none can be skipped. The last one is the goal.
+      </p>
+      {steps.map((_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the plan.
+        <StepFields key={index} form={form} index={index} />
+      ))}
+      <Group>
+        <Button
+          variant="default"
+          size="xs"
+          disabled={steps.length >= 12}
+          onClick={() => form.insertListItem("steps", emptyStep)}
+        >
+          Add a step
+        </Button>
+      </Group>
+      {steps.length === 0 ? <p className={classes.rule}>Without a step the plan ends.</p> : null}
+      <Textarea label="Reason" required autosize {...form.getInputProps("reason")} />
+    </DialogForm>
   );
 }
 

@@ -52,13 +52,7 @@ export function StepPlanPanel({ objective, canWrite, setPlan, takeStep }: StepPl
           description="Plan the target in steps from what it is now to the goal: each when the data shows that it can be kept."
         />
       )}
-      <StepPlanDialog
-        key={`${stepPlan?.version ?? 0} ${isEditing}`}
-        objective={objective}
-        isOpen={isEditing}
-        onClose={() => setIsEditing(false)}
-        setPlan={setPlan}
-      />
+      <StepPlanDialog objective={objective} isOpen={isEditing} onClose={() => setIsEditing(false)} setPlan={setPlan} />
     </Panel>
   );
 }
