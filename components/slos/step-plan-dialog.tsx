@@ -20,7 +20,7 @@ export interface StepPlanDialogProps {
     {
       readonly slug: string;
       readonly version: number;
-      readonly steps: readonly TargetStep[];
+      readonly steps: TargetStep[];
       readonly reason: string;
     },
     { readonly stepPlan: ObjectiveDetail["stepPlan"] }

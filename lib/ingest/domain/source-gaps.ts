@@ -30,10 +30,10 @@ export function sourceGaps({ heardAt, answeredUntil, disabledAt }: Hearing, now:
     null,
   );
   // No alarm is shorter than the one without the longest gap: what is below it need not be looked at one by one.
-  const leastMs = alarmAfterMs(moments, longest);
-  const gaps = between.filter((gap) => lengthOf(gap) > leastMs && lengthOf(gap) > alarmAfterMs(moments, gap));
+  const leastMs = alarmAfterMs(moments, longest ? [longest] : []);
+  const gaps = between.filter((gap) => lengthOf(gap) > leastMs && lengthOf(gap) > alarmAfterMs(moments, [gap]));
   const open: Period = { from: last, to: now };
-  const isSilent = lengthOf(open) > alarmAfterMs(moments, null) || (disabledAt !== null && last < now);
+  const isSilent = lengthOf(open) > alarmAfterMs(moments, gaps) || (disabledAt !== null && last < now);
   const found = isSilent ? [...gaps, open] : gaps;
   if (answeredUntil === null) return found;
   return found.flatMap(({ from, to }) =>
@@ -45,9 +45,10 @@ function lengthOf({ from, to }: Period): number {
   return to - from;
 }
 
-/** How long silence may last, by its habits without one gap: an outage is no habit, however long it was. */
-function alarmAfterMs(moments: readonly Instant[], without: Period | null): number {
-  const habit = moments.map((at) => (without && at >= without.to ? instant(at - lengthOf(without)) : at));
+/** How long silence may last, by its habits without some gaps: an outage is no habit, however long it was. */
+function alarmAfterMs(moments: readonly Instant[], without: readonly Period[]): number {
+  const cutBefore = (at: Instant) => without.reduce((sum, gap) => sum + (at >= gap.to ? lengthOf(gap) : 0), 0);
+  const habit = moments.map((at) => instant(at - cutBefore(at)));
   const pulse = pulseOf(habit, habit.at(-1) as Instant);
   return "alarmAfterMs" in pulse ? pulse.alarmAfterMs : unknownHabitMs;
 }
