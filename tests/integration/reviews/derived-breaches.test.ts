@@ -7,7 +7,7 @@ import { createProduction } from "@/tests/support/measured-services";
 import { dev, lookAt, makeObjective, makePeople, monthly, storeHours } from "@/tests/support/reviewed-objectives";
 import { builderOf, drain, tell } from "../insights/insight-rig";
 
-/** Goal: a promise about delivery or about other objectives is broken on record as any other is, and only where a verdict says so. */
+/** Goal: a promise about delivery or about other objectives is broken on record like every other, and only where a verdict says so. */
 
 const harness = setUpHarness();
 const admin = callAs("admin");
