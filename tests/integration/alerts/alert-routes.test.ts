@@ -101,7 +101,7 @@ describe("a consequence of a policy", () => {
     scope: { tier: 1, environmentKinds: ["production" as const] },
     thresholds: [
       { leftPercent: 50, effect: { kind: "slow_down" as const, maxStartsPerDay: 2, bakeFactor: 3 } },
-      { leftPercent: 0, effect: { kind: "freeze" as const, exemptions: [] }, tell: ["Shop team"] },
+      { leftPercent: 0, effect: { kind: "freeze" as const, exemptions: [] }, tell: ["Freeze crew", "Shop team"] },
     ],
   };
   const watch = () => watchConsequences(harness().runtime);
@@ -110,6 +110,8 @@ describe("a consequence of a policy", () => {
   it("is told when it begins, gives way to a graver one, and ends", async () => {
     const { runtime } = harness();
     const db = prismaExecutor(runtime.db);
+    const crew = { name: "Freeze crew", connection: "on-call", match: { kinds: ["rollback" as const] } };
+    await createAlertRoute.run(crew, sre);
     await createBudgetPolicy.run({ slug: "tier-1", name: "Tier 1", definition }, sre);
     await storeEvenTraffic(db, {
       targetIds: [targetId],
@@ -142,9 +144,12 @@ describe("a consequence of a policy", () => {
     expect(await told()).toEqual(["freeze: checkout in Production: releases are frozen"]);
     const [freeze] = await openAlarms();
     expect(freeze?.sentence).toContain(
-      "is at or below the 0 % of “Tier 1”: releases are frozen. To be told: Shop team.",
+      "is at or below the 0 % of “Tier 1”: releases are frozen. To be told: Freeze crew, Shop team.",
     );
     expect(freeze?.incidentId).toBeNull();
+    // A name that is a route is told by it, although the route takes no freezes; the other one is only named.
+    const notices = await runtime.db.alarmNotice.findMany({ where: { alarmId: freeze?.id ?? "" } });
+    expect(notices.map(({ routeName }) => routeName)).toEqual(["Freeze crew"]);
 
     // In the dark nothing ends; what was gone stays gone.
     runtime.setNow(T0 + 3 * hourMs);
