@@ -16,7 +16,7 @@ export function MeterFields({ form }: Given): ReactNode {
   return (
     <>
       <Select
-        label="Counted by"
+        label="Events come from"
         required
         allowDeselect={false}
         data={[
@@ -43,7 +43,7 @@ export function MeterFields({ form }: Given): ReactNode {
           suffix=" s"
           min={0}
           max={180}
-          description="A minute is closed this long after its end, at most 180 s; Datadog needs about 120"
+          description={`A minute is closed this long after its end, at most 180 s${kind === "query" ? "; Datadog needs about 120" : ""}`}
           {...form.getInputProps("definition.sli.meter.delaySeconds")}
           error={errorsUnder(form.errors, "definition.sli.meter.delayMs")}
         />

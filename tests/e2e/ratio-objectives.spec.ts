@@ -33,11 +33,12 @@ test.describe("somebody who runs services", () => {
     await choose("Service", service);
     await choose("Environment", "Production");
     await choose("Good means", "A ratio of your own");
-    await choose("Counted by", "Counts that are pushed, whole or sampled");
+    await choose("Events come from", "Counts that are pushed, whole or sampled");
     await dialog.getByRole("textbox", { name: "Stream" }).fill("events");
     await dialog.getByRole("textbox", { name: "Counts are complete after" }).fill("0");
     await dialog.getByRole("textbox", { name: "Target (%)" }).fill("99");
     expect(await seriousFindings(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Try on the past" }).click();
     await dialog.getByRole("button", { name: "Create objective" }).click();
     await expect(dialog).toBeHidden();
     const minute = new Date(Math.floor(Date.now() / minuteMs) * minuteMs).toISOString();
