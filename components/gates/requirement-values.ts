@@ -40,11 +40,11 @@ const fresh: RequirementValues = {
 export function valuesOf(requirement: RequirementView | null): RequirementValues {
   if (requirement === null) return { ...fresh };
   const { rule, mode, environment, tier } = requirement;
-  const risk = rule.kind === "board" ? { riskPercent: rule.riskPercent ?? "" } : {};
+  // An empty field is how a form says that the risk does not matter.
+  const asked = rule.kind === "board" ? { ...rule, riskPercent: rule.riskPercent ?? "" } : rule;
   return {
     ...fresh,
-    ...rule,
-    ...risk,
+    ...asked,
     mode,
     environment: environment?.slug ?? null,
     tier: tier === null ? null : `${tier}`,

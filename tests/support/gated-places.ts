@@ -1,7 +1,8 @@
+import type { z } from "zod";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createService } from "@/lib/catalog/use-cases/create-service";
 import { registerVersion } from "@/lib/catalog/use-cases/register-version";
-import type { GateView, ReleaseRequestDetail, RequirementView } from "@/lib/gates/contract";
+import type { GateView, ReleaseRequestDetail, RequirementView, SetRequirementInput } from "@/lib/gates/contract";
 import { approveRelease } from "@/lib/gates/use-cases/approve-release";
 import { getGate } from "@/lib/gates/use-cases/read-gates";
 import { requestRelease } from "@/lib/gates/use-cases/request-release";
@@ -50,7 +51,7 @@ export function statesOf({ reasons }: GateView, ...kinds: string[]): string[] {
   return reasons.filter(({ kind }) => kinds.includes(kind)).map(({ kind, state }) => `${kind} ${state}`);
 }
 
-type Wanted = Parameters<typeof setRequirement.run>[0] & object;
+type Wanted = z.input<typeof SetRequirementInput>;
 
 export function requireThat(wanted: Omit<Wanted, "reason"> & { reason?: string }): Promise<RequirementView> {
   return setRequirement.run({ reason: "Agreed on.", ...wanted }, callAs("sre"));

@@ -8,13 +8,13 @@ function coverage(minPercent: number, tier: number | null, environmentId: string
   return { id: `${minPercent}`, tier, environmentId, mode: "required", rule: { kind: "coverage", minPercent } };
 }
 
-const all = [
+const all: readonly ScopedRequirement[] = [
   coverage(10, null, null),
   coverage(20, 0, null),
   coverage(30, null, "prod"),
   coverage(40, 0, "prod"),
   { id: "t", tier: null, environmentId: null, mode: "advisory", rule: { kind: "tests", suites: [] } },
-] as const;
+];
 
 const percentAt = (some: readonly ScopedRequirement[], tier: number, environmentId: string) =>
   requirementsAt(some, { tier, environmentId }).flatMap(({ rule }) =>
