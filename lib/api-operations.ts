@@ -11,6 +11,7 @@ import { demoOperations } from "@/lib/demo/api";
 import { deploymentOperations } from "@/lib/deployments/api";
 import { drillOperations } from "@/lib/drills/api";
 import { emergencyOperations } from "@/lib/emergencies/api";
+import { gateOperations } from "@/lib/gates/api";
 import { identityOperations } from "@/lib/identity/api";
 import { importOperations } from "@/lib/imports/api";
 import { incidentOperations } from "@/lib/incidents/api";
@@ -49,6 +50,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(deploymentOperations),
   ...Object.values<Operation>(drillOperations),
   ...Object.values<Operation>(emergencyOperations),
+  ...Object.values<Operation>(gateOperations),
   ...Object.values<Operation>(identityOperations),
   ...Object.values<Operation>(incidentOperations),
   ...Object.values<Operation>(insightOperations),

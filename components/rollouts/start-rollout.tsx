@@ -1,6 +1,7 @@
 "use client";
 
 import { Autocomplete, Button, Radio, Select, Stack, Switch, Textarea } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
@@ -9,6 +10,7 @@ import { ErrorState } from "@/components/feedback/error-state";
 import { FormSection } from "@/components/forms/form-section";
 import { ReasonList } from "@/components/forms/reason-list";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
+import { VerdictPanel } from "@/components/gates/verdict";
 import { useTimeZone } from "@/components/layout/preferences";
 import { Panel } from "@/components/ui/panel";
 import type { EmergencyGiven } from "@/lib/emergencies/contract";
@@ -116,11 +118,20 @@ export function StartRollout({ services, environments, start, initial, canBreakG
           </div>
         </Panel>
         <div className={classes.preview}>
+          <GateNow values={form.values} />
           <PlanPreview facts={facts} wanted={form.values.overrides} hasService={form.values.service !== null} />
         </div>
       </div>
     </form>
   );
+}
+
+/** What the gate says of what is chosen, in the same words as everywhere. */
+function GateNow({ values }: { readonly values: StartValues }): ReactNode {
+  const [version] = useDebouncedValue(values.version.trim(), 400);
+  const { service, environment } = values;
+  if (service === null || environment === null) return null;
+  return <VerdictPanel title="May it go?" asked={{ service, environment, version: version || undefined }} />;
 }
 
 /** What the API takes: only what was said. */

@@ -4,6 +4,7 @@ import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { fetchWindows, windowKeys } from "@/lib/calendar/queries";
+import { requiredKinds, titleOfKind } from "@/lib/gates/domain/gate-kinds";
 import { fetchObjectives, objectiveKeys } from "@/lib/slos/queries";
 import type { WaiverKind } from "@/lib/waivers/port";
 
@@ -38,6 +39,23 @@ export function SubjectField({ values, field }: SubjectFieldProps): ReactNode {
   if (kind === "change_ticket") return null;
   if (kind === "budget_policy") {
     return <TextInput label="Policy" description="Its slug, or * for every one." required maxLength={63} {...field} />;
+  }
+  if (kind === "gate") {
+    const kinds = requiredKinds.filter((one) => one !== "change_ticket");
+    return (
+      <Select
+        label="Requirement"
+        description="Of a kind that applies here"
+        required
+        searchable
+        allowDeselect={false}
+        data={[
+          { value: "*", label: "Every requirement" },
+          ...kinds.map((value) => ({ value, label: titleOfKind(value) })),
+        ]}
+        {...field}
+      />
+    );
   }
   const every = { value: "*", label: kind === "freeze" ? "Every window" : "Every objective" };
   const rules =

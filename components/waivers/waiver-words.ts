@@ -27,12 +27,14 @@ export const kindNames: Readonly<Record<WaiverKind, string>> = {
   budget_policy: "Budget policy",
   change_ticket: "Change ticket",
   freeze: "Freeze or window",
+  gate: "Gate requirement",
   objective: "Objective",
 };
 
 export const kindEffects: Readonly<Record<WaiverKind, string>> = {
   budget_policy: "Releases go on although the error budget's policy says stop.",
   change_ticket: "Deployments need no change ticket, and count as authorized.",
+  gate: "Releases go on without what the gate asks of them.",
   freeze: "Rollouts move while the window holds all others.",
   objective: "Measured time is forgiven in the adjusted level; the raw one stays.",
 };

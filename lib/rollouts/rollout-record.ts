@@ -91,7 +91,7 @@ const rollback = z.strictObject({
   startedAt: moment,
 });
 const hold = z.strictObject({
-  code: z.enum(["active_rollout", "ahead_in_queue", "window", "budget", "slots_unknown", "paused"]),
+  code: z.enum(["active_rollout", "ahead_in_queue", "window", "budget", "gate", "slots_unknown", "paused"]),
   id: z.string(),
   message: z.string(),
 });

@@ -2,12 +2,19 @@ import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Rule } from "./waiver-record-read-model";
 
 /**
- * Does a rule of this name apply here? Windows, policies and objectives are looked up; a change ticket is waived for every deployment
+ * Does a rule of this name apply here? Windows, policies, objectives and requirements are looked up; a change ticket is waived for every deployment
  * only.
  */
 export async function isSubjectThere(db: SqlExecutor, rule: Rule): Promise<boolean> {
   const { kind, subject, serviceId, environmentId } = rule;
   if (kind === "change_ticket") return false;
+  if (kind === "gate") {
+    const requirements = await db.query(sql`
+      select r.id from gate_requirement r join service s on s.id = ${serviceId}
+      where r.kind = ${subject} and r.kind <> 'change_ticket' and (r.tier is null or r.tier = s.tier)
+        and (r.environment_id is null or r.environment_id = ${environmentId})`);
+    return requirements.length > 0;
+  }
   if (kind === "budget_policy") {
     const policies = await db.query(sql`
       select p.id from budget_policy p join service s on s.id = ${serviceId} and s.tier = p.tier

@@ -156,7 +156,7 @@ module.exports = {
           "^components/$1/",
           `^components/(${primitives})/`,
           // How a slice's nouns are said, shown and chosen, the same on every page.
-          "^components/[^/]+/(phase|phase-badge|phase-status|version-change|use-[a-z-]+-choices)\\.tsx?$",
+          "^components/[^/]+/(phase|phase-badge|phase-status|verdict|version-change|use-[a-z-]+-choices)\\.tsx?$",
         ],
       },
     },

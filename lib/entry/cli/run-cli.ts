@@ -5,6 +5,7 @@ import { addCatalogCommands, addImportCommand } from "./catalog-commands";
 import { addClockCommands } from "./clock-commands";
 import { connectionOf, saveConnection } from "./connection";
 import { type ExitCode, exitCodes, usageCodeOf } from "./exit-code";
+import { addGateCommand } from "./gate-commands";
 import { addHistoryCommands } from "./history-commands";
 import { addRollbackCommand, addRolloutCommands, addStatusCommand } from "./rollout-commands";
 import { type CommonOptions, Session } from "./session";
@@ -48,6 +49,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   addStatusCommand(program, session);
   addSignalCommands(program, session);
   addBudgetCommand(program, session);
+  addGateCommand(program, session);
   addSloCommands(program, session);
   addClockCommands(program, session);
   finish(program);

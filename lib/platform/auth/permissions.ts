@@ -78,6 +78,12 @@ export const permissions = {
     does: "approve, revoke and review exceptions of others",
   },
   "rollout:emergency": { roles: operators, does: "release past windows and policies in an emergency" },
+  "gate:read": { roles: everyone, does: "see gates, requests for releases and the change advisory board" },
+  "gate:write": { roles: ["sre", "admin"], does: "change what gates require" },
+  "board:decide": {
+    roles: ["approver", "sre", "release_manager", "admin"],
+    does: "decide for the change advisory board about releases of others",
+  },
   "drill:write": { roles: operators, does: "schedule and record rollback drills" },
   "window:write": { roles: ["release_manager", "admin"], does: "set blackouts and maintenance windows" },
   "signal:read": { roles: everyone, does: "see event sources and what they send" },

@@ -24,6 +24,8 @@ export interface AdmissionFacts {
   readonly windows: readonly ActiveWindow[];
   /** What error-budget policies hold, as `budgetReasons` says it. */
   readonly budgets: readonly Reason[];
+  /** What the gate holds that somebody has to bring, as `gateReasonsFor` says it. Windows, budgets and other rollouts are apart. */
+  readonly gates: readonly Reason[];
   /** What `validatePlan` found. */
   readonly planReasons: readonly Reason[];
 }
@@ -44,6 +46,7 @@ export function admit(facts: AdmissionFacts): Admission {
     ...versionReasons(facts),
     ...facts.planReasons,
     ...policyReasons(facts),
+    ...gateReasons(facts),
   ];
   if (rejections.length > 0) return { kind: "rejected", reasons: rejections };
   const others = othersOf(facts);
@@ -138,6 +141,11 @@ function policyReasons({ request, active, queued }: AdmissionFacts): Reason[] {
   ];
 }
 
+/** What a release misses. Going back misses nothing, and an emergency passes it, on record. */
+function gateReasons({ request, gates }: AdmissionFacts): readonly Reason[] {
+  return request.purpose === "return" || request.isEmergency ? [] : gates;
+}
+
 /** Those whose place it takes. One that is being rolled back already needs no telling, only waiting. */
 function othersOf({ active, queued }: AdmissionFacts): string[] {
   const running = active === null || active.phase === "rolling_back" ? [] : [active.rolloutId];
@@ -173,9 +181,9 @@ function holdReasons({ queued, windows, budgets }: Pick<AdmissionFacts, "queued"
 
 /** What would hold a release and is passed by an emergency, for its record; empty for any other. */
 export function passedReasons(
-  facts: Pick<AdmissionFacts, "request" | "queued" | "windows" | "budgets">,
+  facts: Pick<AdmissionFacts, "request" | "queued" | "windows" | "budgets" | "gates">,
 ): readonly Reason[] {
-  return facts.request.isEmergency ? holdReasons(facts) : [];
+  return facts.request.isEmergency ? [...holdReasons(facts), ...facts.gates] : [];
 }
 
 function windowReason(window: ActiveWindow): Reason {

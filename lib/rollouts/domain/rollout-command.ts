@@ -64,6 +64,8 @@ export interface ActiveWindow {
 
 /** An error-budget policy that holds forward moves now. */
 export interface BudgetHold {
+  /** Who says so: an error-budget policy unless said. */
+  readonly code?: "gate";
   readonly id: string;
   /** Why it holds and what to do, as sentences. */
   readonly why: string;

@@ -66,7 +66,7 @@ interface Going {
 
 /** One thing that keeps a rollout in the queue. */
 export interface Hold {
-  readonly code: "active_rollout" | "ahead_in_queue" | "window" | "budget" | "slots_unknown" | "paused";
+  readonly code: "active_rollout" | "ahead_in_queue" | "window" | "budget" | "gate" | "slots_unknown" | "paused";
   readonly id: string;
   readonly message: string;
 }

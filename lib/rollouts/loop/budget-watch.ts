@@ -1,3 +1,4 @@
+import { gateHoldsInQueue } from "@/lib/gates/admission-reasons-read-model";
 import type { Clock } from "@/lib/platform/clock";
 import type { Db } from "@/lib/platform/db/prisma";
 import { listPlacesUnderPolicy } from "@/lib/policies/budget-policy-read-model";
@@ -16,16 +17,25 @@ interface Round {
 
 /**
  * What error-budget policies hold of many rollouts: one question for where there are policies at all, and only there the gate is asked. A
- * thousand targets without a policy cost one statement and not a thousand.
+ * thousand targets without a policy cost one statement and not a thousand. What waits in the queue is held by what gates require, too.
  */
 export function createBudgetWatch(db: Db, clock: Clock): LoopParts["budgetsOf"] {
   let round: Round | null = null;
-  return async (target: LoopTarget, rollout: HeldRollout): Promise<readonly BudgetHold[]> => {
+  async function budgetsOf(target: LoopTarget, rollout: HeldRollout): Promise<readonly BudgetHold[]> {
     const nowMs = clock.monotonicMs();
     if (!round || nowMs - round.atMs >= sharedMs) round = { atMs: nowMs, places: listPlacesUnderPolicy(db) };
     const { serviceId, environmentId } = target;
     if (!(await round.places).has(`${serviceId} ${environmentId}`)) return [];
     const { decision } = await askGate(db, { serviceId, environmentId, ...rollout }, currentBending(), clock.now());
     return budgetHolds(decision.reasons);
-  };
+  }
+  async function gatesOf({ rolloutId, purpose, isRunning }: HeldRollout): Promise<readonly BudgetHold[]> {
+    if (isRunning || purpose === "return") return [];
+    const holds = await gateHoldsInQueue(db, rolloutId, clock.now());
+    // An emergency passes them, as it passes policies; asked only when something holds.
+    const isEmergency =
+      holds.length > 0 && (await currentBending().emergencies.inForce(rolloutId, clock.now())) !== null;
+    return isEmergency ? [] : holds;
+  }
+  return async (target, rollout) => [...(await budgetsOf(target, rollout)), ...(await gatesOf(rollout))];
 }

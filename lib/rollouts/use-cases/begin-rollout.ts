@@ -2,6 +2,7 @@ import { ensureVersion } from "@/lib/catalog/use-cases/ensure-version";
 import { recordDeployment } from "@/lib/deployments/use-cases/record-deployment";
 import type { EmergencyGiven } from "@/lib/emergencies/contract";
 import { recordEmergency } from "@/lib/emergencies/use-cases/record-emergency";
+import { gateReasonsFor } from "@/lib/gates/admission-reasons-read-model";
 import { AppError } from "@/lib/kernel/app-error";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { CommandContext } from "@/lib/platform/use-case";
@@ -21,6 +22,8 @@ export interface Beginning {
   readonly policy: ConcurrencyPolicy;
   readonly purpose: "release" | "return";
   readonly plan: RolloutPlan;
+  /** The plan as template, overrides and request make it, before limits of objectives: what an approval of the release is bound to. */
+  readonly askedPlan?: RolloutPlan;
   readonly templateId: string | null;
   readonly reason: string | null;
   /** Checked already, with the right for it. */
@@ -69,6 +72,7 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
   const { service, environment, target } = place;
   const { version: wanted, policy, purpose, emergency } = beginning;
   const { terms, ...around } = await surroundings(tx, place, purpose, now);
+  const gates = purpose === "return" ? [] : await gateReasonsFor(tx, { ...beginning, plan: beginning.askedPlan }, now);
   // An emergency bakes no longer than it was planned to.
   const plan = emergency ? beginning.plan : withLongerBakes(beginning.plan, terms.bakeFactor);
   const request = { version: wanted, policy, purpose, isEmergency: emergency !== undefined };
@@ -78,6 +82,7 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
     environment: environment && { name: environment.name },
     target,
     ...around,
+    gates,
     planReasons: validatePlan(plan),
   });
   if (admission.kind === "rejected" || !service || !environment || !target?.live) throw notAdmitted(admission);
@@ -103,7 +108,7 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
   };
   const rest = { stableVersion: target.live.version, reason: beginning.reason };
   const number = await insertRollout(db, { ...stored, ...rest }, events, actor);
-  const passed = passedReasons({ request, ...around });
+  const passed = passedReasons({ request, ...around, gates });
   const exception = emergency && (await recordEmergency(context, { ...stored, rolloutId: id, emergency, passed }));
   await recordDeployment(db, {
     ...stored,

@@ -42,16 +42,17 @@ async function planOf(
   tx: Tx,
   { actor, input, now }: { readonly actor: Actor; readonly input: StartRolloutInput; readonly now: Instant },
   serviceId: string | null,
-): Promise<{ plan: RolloutPlan; templateId: string | null }> {
+): Promise<{ plan: RolloutPlan; askedPlan: RolloutPlan; templateId: string | null }> {
   const source = serviceId
     ? await loadPlanSource(tx, serviceId)
     : { template: null, plan: defaultPlans.canary, overrides: {} };
   requireOwnPath(actor, input, source.template);
   const named = input.template ? await loadTemplate(tx, input.template) : null;
-  const { plan } = resolvePlan(named?.plan ?? source.plan, source.overrides, input.overrides ?? {});
-  const needsObjective = serviceId !== null && asksForObjective(plan);
+  const { plan: askedPlan } = resolvePlan(named?.plan ?? source.plan, source.overrides, input.overrides ?? {});
+  const needsObjective = serviceId !== null && asksForObjective(askedPlan);
   const limit = needsObjective ? await findBurnLimit(tx, { serviceId, environment: input.environment }, now) : null;
-  return { plan: withObjectiveLimits(plan, limit), templateId: named?.id ?? source.template?.id ?? null };
+  const templateId = named?.id ?? source.template?.id ?? null;
+  return { plan: withObjectiveLimits(askedPlan, limit), askedPlan, templateId };
 }
 
 /** Ship a version: by the service's template and overrides, queued, superseding or refused as asked. */
@@ -69,7 +70,7 @@ export const startRollout = defineUseCase({
     const { environment, version, commitSha, artifactDigest, policy, reason, emergency } = input;
     if (emergency) await requireEmergency(tx, context.actor, emergency, context.now);
     const serviceId = (await serviceIdsBySlug(tx, [input.service])).get(input.service) ?? null;
-    const { plan, templateId } = await planOf(tx, context, serviceId);
+    const { plan, askedPlan, templateId } = await planOf(tx, context, serviceId);
     // A version that is known as another build is refused here, before anything moves.
     if (serviceId)
       await ensureVersion(prismaExecutor(tx), ids, { serviceId, name: version, commitSha, artifactDigest });
@@ -80,6 +81,7 @@ export const startRollout = defineUseCase({
       policy,
       purpose: "release",
       plan,
+      askedPlan,
       templateId,
       reason: reason || emergency?.reason || null,
       emergency,

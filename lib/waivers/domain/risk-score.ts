@@ -1,5 +1,5 @@
+import type { ApprovalNeed } from "@/lib/kernel/approvals";
 import type { WaiverKind } from "../port";
-import type { ApprovalNeed } from "./waiver";
 
 /** What is known about a request when it is scored. */
 export interface RiskFacts {
@@ -42,6 +42,7 @@ const dayMs = 86_400_000;
 const kindPoints: Readonly<Record<WaiverKind, readonly [number, string]>> = {
   objective: [1, "It forgives measured time in the adjusted figure; the raw one stays."],
   change_ticket: [2, "It lets a deployment be made without a change ticket."],
+  gate: [2, "It lets a release go on without what a gate asks of it."],
   freeze: [2, "It lets releases move while others are held."],
   budget_policy: [3, "It lets releases go on although the budget says stop."],
 };

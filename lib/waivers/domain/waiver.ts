@@ -1,3 +1,4 @@
+import { type ApprovalNeed, type BoundApproval, countingApprovals, suffices } from "@/lib/kernel/approvals";
 import type { Instant } from "@/lib/kernel/instant";
 import { instant, plusMs } from "@/lib/kernel/instant";
 import type { WaiverKind } from "../port";
@@ -23,19 +24,8 @@ export interface WaiverContent {
   readonly need: ApprovalNeed;
 }
 
-export interface ApprovalNeed {
-  readonly approvals: number;
-  /** One of the approvals must be of somebody with one of these roles; empty: anybody's who may approve. */
-  readonly oneOf: readonly string[];
-}
-
-export interface WaiverApproval {
+export interface WaiverApproval extends BoundApproval {
   readonly revision: number;
-  readonly contentHash: string;
-  /** As `personKeyOf` names them. */
-  readonly person: string;
-  readonly roles: readonly string[];
-  readonly at: Instant;
 }
 
 export interface Span {
@@ -74,25 +64,12 @@ export type WaiverState = (typeof waiverStates)[number];
 /** How long after its end a waiver should have been reviewed. It is a debt from the end on. */
 export const reviewWithinMs = 14 * 86_400_000;
 
-/**
- * The approvals that count at `at`: given to exactly this content, by persons who wrote none of it, each person once, after it was
- * asked for and before its end. In order of time.
- */
+/** The approvals of the present revision that count at `at`, in order of time. */
 export function validApprovals(record: WaiverRecord, at: Instant): readonly WaiverApproval[] {
-  const { requestedAt, content } = record;
+  const { requestedAt, content, contentHash, authors } = record;
   if (requestedAt === null) return [];
-  const counted = record.approvals
-    .filter((one) => one.revision === record.revision && one.contentHash === record.contentHash)
-    .filter((one) => !record.authors.includes(one.person))
-    .filter((one) => requestedAt <= one.at && one.at <= at && one.at < content.endsAt)
-    .sort((left, right) => left.at - right.at);
-  return counted.filter((one, index) => counted.findIndex((other) => other.person === one.person) === index);
-}
-
-/** Do these approvals suffice? */
-export function suffices(need: ApprovalNeed, approvals: readonly Pick<WaiverApproval, "roles">[]): boolean {
-  if (approvals.length < need.approvals) return false;
-  return need.oneOf.length === 0 || approvals.some((one) => one.roles.some((role) => need.oneOf.includes(role)));
+  const approvals = record.approvals.filter((one) => one.revision === record.revision);
+  return countingApprovals({ contentHash, authors, askedAt: requestedAt, endsAt: content.endsAt, approvals }, at);
 }
 
 /** When the approvals of the present revision sufficed for the first time; null when they do not at `at`. */

@@ -9,6 +9,8 @@ import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createClockDefinition } from "@/lib/clocks/use-cases/create-clock-definition";
 import { pushClockEvent } from "@/lib/clocks/use-cases/push-clock-event";
 import { runCli } from "@/lib/entry/cli/run-cli";
+import { pushQuality } from "@/lib/gates/use-cases/push-quality";
+import { setRequirement } from "@/lib/gates/use-cases/set-requirement";
 import { createEventSource } from "@/lib/ingest/use-cases/create-event-source";
 import { createBudgetPolicy } from "@/lib/policies/use-cases/create-budget-policy";
 import { type ApiServer, startApiServer } from "@/tests/support/api-server";
@@ -229,6 +231,27 @@ describe("signalbox budget", () => {
     expect(held.out).toContain("Nothing is promised here");
     const asked = await signalbox(["budget", "--service", "nope", "--environment", "production"]);
     expect(asked.code).toBe(2);
+  });
+});
+
+describe("signalbox gate", () => {
+  it("prints the verdict, ends with 0 when it is open and with 3 when not, and waits as long as it is told", async () => {
+    const named = ["--service", "gated", "--environment", "production"];
+    await signalbox(["service", "create", "--slug", "gated", "--name", "Gated", "--tier", "2"]);
+    const open = await signalbox(["gate", ...named]);
+    expect(open.code).toBe(0);
+    expect(open.out).toContain("A release of Gated may go to Production.");
+    await setRequirement.run({ rule: { kind: "tests" }, tier: 2, reason: "Agreed on." }, callAs("admin"));
+    const unknown = await signalbox(["gate", ...named, "--version", "1.0.0"]);
+    expect(unknown.code).toBe(3);
+    expect(unknown.out).toContain("No test result is known for 1.0.0.");
+    expect(await signalbox(["gate", ...named, "--version", "1.0.0", "--wait", "--timeout", "0"])).toMatchObject({
+      code: 5,
+    });
+    const tests = { suite: "unit", tests: { passed: 3, failed: 0 } };
+    await pushQuality.run({ slug: "gated", version: "1.0.0", ...tests }, callAs("admin"));
+    expect(await signalbox(["gate", ...named, "--version", "1.0.0", "--wait"])).toMatchObject({ code: 0 });
+    expect(await signalbox(["gate", "--service", "nope", "--environment", "production"])).toMatchObject({ code: 2 });
   });
 });
 

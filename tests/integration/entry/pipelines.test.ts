@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createService } from "@/lib/catalog/use-cases/create-service";
+import { setRequirement } from "@/lib/gates/use-cases/set-requirement";
 import { cancelRollout } from "@/lib/rollouts/use-cases/cancel-rollout";
 import { createTarget } from "@/lib/traffic/use-cases/create-target";
 import { type ApiServer, startApiServer } from "@/tests/support/api-server";
@@ -34,6 +35,7 @@ beforeAll(async () => {
   blocks = await readCodeBlocks(path.resolve("docs/pipelines.md"));
   directory = await mkdtemp(path.join(tmpdir(), "signalbox-docs-"));
   await writeFile(path.join(directory, "ship.sh"), block("sh ship.sh"));
+  await writeFile(path.join(directory, "gate.sh"), block("sh gate.sh"));
   server = await startApiServer();
   await createEnvironment.run({ slug: "production", name: "Production", kind: "production", rank: 40 }, admin);
   await createService.run({ slug: "checkout", name: "Checkout", tier: 0 }, admin);
@@ -162,6 +164,14 @@ describe("docs/pipelines.md", () => {
   it("imports a deployment", async () => {
     const ended = await runShell(block("sh import"), {});
     expect(ended).toMatchObject({ code: 0, output: expect.stringContaining('"imported":1') });
+  });
+
+  it("asks the gate, which opens once the results that it asks for were sent", async () => {
+    await setRequirement.run({ rule: { kind: "tests" }, tier: 0, reason: "Agreed on." }, admin);
+    const ask = () => runShell("sh gate.sh checkout production 4.12.0", {});
+    expect(await ask()).toMatchObject({ code: 3, output: expect.stringContaining("No test result is known for 4.12.0.") });
+    expect((await runShell(block("sh quality"), {})).code).toBe(0);
+    expect(await ask()).toMatchObject({ code: 0, output: expect.stringContaining("Checkout 4.12.0 may go to Production.") });
   });
 
   it("lists the exit codes that the command line has", async () => {

@@ -123,6 +123,20 @@ const catalogue: Readonly<Record<string, Visits>> = {
     visit("signal-source-names", ({ examples }) => `/signals/${examples.signalSource}?tab=names`, "sre"),
     visit("signal-source-edit", ({ examples }) => `/signals/${examples.signalSource}?edit=true`, "sre"),
   ),
+  "(console)/gates": visit("gates", "/gates"),
+  "(console)/gates/requirements": several(
+    visit("gate-requirements", "/gates/requirements", "sre"),
+    visit("gate-requirements-developer", "/gates/requirements", "developer"),
+  ),
+  "(console)/gates/[service]/[environment]": several(
+    visit("gate", ({ examples }) => `/gates/${examples.service}/production`, "developer"),
+    visit(
+      "gate-request",
+      ({ examples }) => `/gates/${examples.service}/staging?version=${examples.gatedVersion}`,
+      "approver",
+    ),
+  ),
+  "(console)/changes/board": visit("board", "/changes/board", "approver"),
   "(console)/policies": visit("policies", "/policies", "sre"),
   "(console)/policies/[slug]": visit("policy", ({ examples }) => `/policies/${examples.budgetPolicy}`, "sre"),
   "(console)/slos": visit("slos", "/slos"),

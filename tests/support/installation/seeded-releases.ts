@@ -3,6 +3,7 @@ import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import type { ProductApi } from "./product-api";
 import { firstAlert, seedAlertRoute } from "./seeded-alerts";
 import { seedClocks } from "./seeded-clocks";
+import { seedGates } from "./seeded-gates";
 import { seedHistory } from "./seeded-history";
 import { seedReported } from "./seeded-reported";
 import { seedReviews } from "./seeded-reviews";
@@ -190,6 +191,7 @@ export async function seedExamples(
     inFlightId: inFlight.id,
     rolledBackId,
     completedId,
+    gatedVersion: await seedGates(api, shop.name),
     ...(await seedReported(api, shop.name)),
     objective,
     check,

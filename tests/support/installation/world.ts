@@ -27,6 +27,8 @@ export interface Examples {
   readonly deploymentId: string;
   readonly runId: string;
   readonly incidentId: string;
+  /** A version of the service that was asked for in staging. */
+  readonly gatedVersion: string;
   /** A waiver that waits for approval. */
   readonly waiverId: string;
   /** Slug of an objective of the service. */

@@ -12,6 +12,7 @@ const facts: AdmissionFacts = {
   queued: [],
   windows: [],
   budgets: [],
+  gates: [],
   planReasons: [],
 };
 const active = { rolloutId: "r1", phase: "baking", canaryVersion: "1.5.0" } as const;
@@ -105,6 +106,15 @@ describe("admit", () => {
     const planReasons = [{ code: "steps_missing", message: "The plan has no step." }];
     expect(admit(urgent({ planReasons }))).toEqual({ kind: "rejected", reasons: planReasons });
     expect(admit(urgent({ service: null }))).toMatchObject({ kind: "rejected" });
+  });
+
+  it("refuses a release that misses what a gate asks for, never a return; an emergency passes it, on record", () => {
+    const gates = [{ code: "gate_tests", message: "3 tests failed.", remedy: "Mend them." }];
+    expect(admit({ ...facts, gates, windows: [window] })).toEqual({ kind: "rejected", reasons: gates });
+    expect(admit(returning({ gates }))).toEqual({ kind: "start" });
+    const urgent = { ...facts, gates, request: { ...facts.request, isEmergency: true } };
+    expect(admit(urgent)).toEqual({ kind: "start" });
+    expect(passedReasons(urgent)).toEqual(gates);
   });
 
   it("holds a release in a window, never a return", () => {

@@ -35,6 +35,7 @@ describe("what policies hold", () => {
       queued: [],
       windows: [],
       budgets: budgetReasons(reasons),
+      gates: [],
       planReasons: [],
     } as const;
     expect(admit(facts)).toMatchObject({ kind: "queue", reasons: [{ code: "budget_freeze" }] });

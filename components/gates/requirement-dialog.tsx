@@ -1,0 +1,196 @@
+"use client";
+
+import { Button, Group, Modal, NumberInput, Select, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useEnvironmentChoices } from "@/components/catalog/use-place-choices";
+import { ErrorState } from "@/components/feedback/error-state";
+import { ReasonList } from "@/components/forms/reason-list";
+import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
+import type { RequirementRule, RequirementView } from "@/lib/gates/contract";
+import { requiredKinds, titleOfKind } from "@/lib/gates/domain/gate-kinds";
+import { gateKeys, releaseKeys } from "@/lib/gates/queries";
+import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
+import classes from "./gates.module.css";
+import { type RequirementValues, ruleOf, valuesOf } from "./requirement-values";
+
+interface SetGiven {
+  readonly rule: RequirementRule;
+  readonly mode: "required" | "advisory";
+  readonly tier: number | null;
+  readonly environment: string | null;
+  readonly revision?: number;
+  readonly reason: string;
+}
+
+export interface RequirementDialogProps {
+  readonly set: ServerAction<SetGiven, RequirementView>;
+  /** Null for a new one; undefined when closed. */
+  readonly open: RequirementView | null | undefined;
+  readonly onClose: () => void;
+}
+
+/** Sets or changes a requirement. */
+export function RequirementDialog(props: RequirementDialogProps): ReactNode {
+  const { open, onClose } = props;
+  return (
+    <Modal
+      opened={open !== undefined}
+      onClose={onClose}
+      title={open ? `Edit requirement: ${titleOfKind(open.kind)}` : "New requirement"}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      {open === undefined ? null : <RequirementForm {...props} requirement={open} />}
+    </Modal>
+  );
+}
+
+const kinds = requiredKinds.map((value) => ({ value, label: titleOfKind(value) }));
+const tiers = ["0", "1", "2", "3"].map((value) => ({ value, label: `Tier ${value}` }));
+const modes = [
+  { value: "required", label: "Holds releases" },
+  { value: "advisory", label: "Advises only" },
+];
+
+function RequirementForm(props: RequirementDialogProps & { readonly requirement: RequirementView | null }): ReactNode {
+  const { requirement, set, onClose } = props;
+  const queryClient = useQueryClient();
+  const problem = useProblemForm<RequirementValues>({
+    initialValues: valuesOf(requirement),
+    async send(values) {
+      const { tier, environment, mode, reason } = values;
+      await callAction(set, {
+        rule: ruleOf(values),
+        mode,
+        environment,
+        tier: tier === null ? null : Number(tier),
+        reason,
+        ...(requirement ? { revision: requirement.revision } : {}),
+      });
+      await queryClient.invalidateQueries({ queryKey: gateKeys.all });
+      await queryClient.invalidateQueries({ queryKey: releaseKeys.all });
+      onClose();
+    },
+  });
+  const { form, generalReasons, failure, isSubmitting, onSubmit } = problem;
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack gap="md">
+        <Scope form={form} isNew={requirement === null} />
+        <RuleFields form={form} />
+        <Select label="It" required allowDeselect={false} data={modes} {...form.getInputProps("mode")} />
+        <TextInput
+          label="Reason"
+          required
+          description="Stays in the audit log"
+          maxLength={1_000}
+          {...form.getInputProps("reason")}
+        />
+        <ReasonList reasons={generalReasons} />
+        {failure ? <ErrorState error={failure} doing="save the requirement" /> : null}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSubmitting}>
+            Save requirement
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+type Given = Pick<ProblemForm<RequirementValues>, "form">;
+
+function Scope({ form, isNew }: Given & { readonly isNew: boolean }): ReactNode {
+  const environments = useEnvironmentChoices();
+  if (!isNew) return null;
+  return (
+    <>
+      <Select
+        data-autofocus
+        label="Ask for"
+        required
+        allowDeselect={false}
+        data={kinds}
+        {...form.getInputProps("kind")}
+      />
+      <div className={classes.pair}>
+        <Select label="Services" placeholder="Every tier" clearable data={tiers} {...form.getInputProps("tier")} />
+        <Select
+          label="Environment"
+          placeholder="Every environment"
+          clearable
+          data={environments}
+          {...form.getInputProps("environment")}
+        />
+      </div>
+    </>
+  );
+}
+
+/** The fields that the chosen kind has. */
+function RuleFields({ form }: Given): ReactNode {
+  switch (form.getValues().kind) {
+    case "tests":
+      return (
+        <TagsInput
+          label="Suites that must be there"
+          description="Every suite that was reported must pass in any case"
+          {...form.getInputProps("suites")}
+        />
+      );
+    case "coverage":
+      return <NumberInput label="At least, percent" required min={0} max={100} {...form.getInputProps("minPercent")} />;
+    case "benchmark":
+      return (
+        <TagsInput
+          label="Benchmarks that must be there"
+          description="Each keeps the limit that was sent with it"
+          {...form.getInputProps("names")}
+        />
+      );
+    case "stage":
+      return <StageFields form={form} />;
+    case "approval":
+      return <ApprovalFields form={form} />;
+    case "board":
+      return <BoardFields form={form} />;
+    default:
+      return null;
+  }
+}
+
+function StageFields({ form }: Given): ReactNode {
+  return (
+    <>
+      <NumberInput label="Hours in the environment before" min={0} max={720} {...form.getInputProps("minHours")} />
+      <Switch label="Its objectives there are met" {...form.getInputProps("objectives", { type: "checkbox" })} />
+    </>
+  );
+}
+
+function ApprovalFields({ form }: Given): ReactNode {
+  return (
+    <div className={classes.pair}>
+      <NumberInput label="People" required min={1} max={5} {...form.getInputProps("approvals")} />
+      <NumberInput label="An approval counts, hours" required min={1} max={720} {...form.getInputProps("validHours")} />
+    </div>
+  );
+}
+
+function BoardFields({ form }: Given): ReactNode {
+  return (
+    <>
+      <NumberInput
+        label="From this chance to fail on, percent"
+        description="Empty: whatever the risk is"
+        min={0}
+        max={100}
+        {...form.getInputProps("riskPercent")}
+      />
+      <Switch label="Every release" {...form.getInputProps("always", { type: "checkbox" })} />
+    </>
+  );
+}
