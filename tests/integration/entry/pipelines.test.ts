@@ -169,9 +169,15 @@ describe("docs/pipelines.md", () => {
   it("asks the gate, which opens once the results that it asks for were sent", async () => {
     await setRequirement.run({ rule: { kind: "tests" }, tier: 0, reason: "Agreed on." }, admin);
     const ask = () => runShell("sh gate.sh checkout production 4.12.0", {});
-    expect(await ask()).toMatchObject({ code: 3, output: expect.stringContaining("No test result is known for 4.12.0.") });
+    expect(await ask()).toMatchObject({
+      code: 3,
+      output: expect.stringContaining("No test result is known for 4.12.0."),
+    });
     expect((await runShell(block("sh quality"), {})).code).toBe(0);
-    expect(await ask()).toMatchObject({ code: 0, output: expect.stringContaining("Checkout 4.12.0 may go to Production.") });
+    expect(await ask()).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("Checkout 4.12.0 may go to Production."),
+    });
   });
 
   it("lists the exit codes that the command line has", async () => {
