@@ -31,7 +31,7 @@ export interface GateQuestion {
   /** Slug. */
   readonly environment: string;
   readonly environmentId: string;
-  /** Null: any version, as far as that can be said. */
+  /** Null: whichever version, as far as that can be said. */
   readonly version: string | null;
   readonly atMs: number;
 }

@@ -75,6 +75,8 @@ const watch = {
   blindMs: z.number().min(0),
   inconclusiveSince: moment.nullable(),
   unshownSince: moment.nullable(),
+  // Rows of earlier versions do not have it.
+  unshownEpoch: z.number().int().min(0).nullable().default(null),
   handSharePercent: share.nullable(),
   isRestoring: z.boolean(),
   runningSince: moment,

@@ -78,7 +78,7 @@ export function planOf(service: string, wishes: PlanWishes = {}): PlanOverrides 
 
 /**
  * Sixteen rollouts begin at once and are no part of any fault. When the database is away for want of a connection, they are
- * asked for again as any client would, under the same key.
+ * asked for again as every client would, under the same key.
  */
 async function askedAgain<O>(key: string, ask: (key: string) => Promise<O>, timesLeft = 5): Promise<O> {
   try {

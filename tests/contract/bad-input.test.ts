@@ -94,7 +94,7 @@ async function expectNamed(operation: Operation, sent: Sent, fields: readonly Na
   for (const { field, remedy } of problem.reasons) expect(remedy, `${operation.id}.${field}`).toBeTruthy();
 }
 
-/** What changed since the beginning: any row but records of refusals. */
+/** What changed since the beginning: every row but records of refusals. */
 async function changed(): Promise<unknown> {
   const accepted = await harness().db.auditEvent.count({ where: { outcome: { not: "refused" } } });
   return { tables: await noted.list(), accepted: accepted - acceptedBefore };

@@ -41,6 +41,7 @@ export class Laws {
 
   onJournal(entry: JournalEntry): void {
     // The journal is on a disk that no failover takes away: what it says is never lost.
+    this.say(`journal ${entry.rolloutId}: taken back`);
     this.decidedBack.set(entry.rolloutId, { fromEpoch: 0, lostFromLineage: null });
   }
 

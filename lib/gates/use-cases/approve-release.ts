@@ -14,7 +14,7 @@ const hourMs = 3_600_000;
  * once, however many come at the same time. Throws `forbidden` for everybody who wrote any of the request, also behind a token.
  */
 export const approveRelease = defineUseCase({
-  name: "release_request.approve",
+  name: "release-request.approve",
   permission: "rollout:approve",
   input: ApproveReleaseInput,
   subject: (input) => ({ kind: "release_request", id: input.id ?? null }),

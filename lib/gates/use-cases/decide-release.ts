@@ -11,7 +11,7 @@ import { boardFactsOf, detailRelease } from "./release-detail";
  * decision: the verdict with every reason, the risk, the tickets and the approvals. A later word takes the place of an earlier one.
  */
 export const decideRelease = defineUseCase({
-  name: "release_request.decide",
+  name: "release-request.decide",
   permission: "board:decide",
   input: DecideReleaseInput,
   subject: (input) => ({ kind: "release_request", id: input.id ?? null }),

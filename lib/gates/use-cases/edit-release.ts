@@ -8,7 +8,7 @@ import { detailRelease } from "./release-detail";
 
 /** Change what a request says. It is another content then, which nobody has approved; who writes it approves it no more. */
 export const editRelease = defineUseCase({
-  name: "release_request.edit",
+  name: "release-request.edit",
   permission: "rollout:start",
   input: EditReleaseInput,
   subject: (input) => ({ kind: "release_request", id: input.id ?? null }),

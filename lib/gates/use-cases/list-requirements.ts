@@ -5,7 +5,7 @@ import { listRequirements as loadRequirements } from "../requirement-read-model"
 
 /** What is asked of versions, by kind and from the general to the exact. */
 export const listRequirements = defineQuery({
-  name: "gate_requirement.list",
+  name: "gate-requirement.list",
   permission: "gate:read",
   input: ListRequirementsInput,
   handle: async ({ db }): Promise<RequirementList> => ({ items: await loadRequirements(prismaExecutor(db)) }),

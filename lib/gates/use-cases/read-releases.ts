@@ -20,7 +20,7 @@ const mostOnBoard = 100;
 
 /** One request with its checks, approvals and what the board said. */
 export const getReleaseRequest = defineQuery({
-  name: "release_request.get",
+  name: "release-request.get",
   permission: "gate:read",
   input: ReleaseIdInput,
   async handle({ input, db, now, actor }): Promise<ReleaseRequestDetail> {
@@ -32,7 +32,7 @@ export const getReleaseRequest = defineQuery({
 
 /** Requests, newest first; `board`: those that the change advisory board has to decide about and has not. */
 export const listReleaseRequests = defineQuery({
-  name: "release_request.list",
+  name: "release-request.list",
   permission: "gate:read",
   input: ListReleaseRequestsInput,
   async handle({ input, db, now }): Promise<ReleaseRequestPage> {

@@ -7,7 +7,7 @@ import { deleteRequirement } from "../requirement-store";
 
 /** Ask for something no more. What it was, and why it went, stands in the audit log. */
 export const removeRequirement = defineUseCase({
-  name: "gate_requirement.remove",
+  name: "gate-requirement.remove",
   permission: "gate:write",
   input: RemoveRequirementInput,
   subject: (input) => ({ kind: "gate_requirement", id: input.id ?? null }),

@@ -10,7 +10,7 @@ import { detailRelease } from "./release-detail";
 
 /** Ask that a version be let into an environment, so that others approve it and the board decides where it has to. */
 export const requestRelease = defineUseCase({
-  name: "release_request.create",
+  name: "release-request.create",
   permission: "rollout:start",
   input: RequestReleaseInput,
   subject: (input) => ({

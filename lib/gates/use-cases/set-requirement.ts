@@ -11,7 +11,7 @@ import { insertRequirement, updateRequirement } from "../requirement-store";
  * kind and scope. What was approved before is approved no more where it applies.
  */
 export const setRequirement = defineUseCase({
-  name: "gate_requirement.set",
+  name: "gate-requirement.set",
   permission: "gate:write",
   input: SetRequirementInput,
   subject: (input) => ({ kind: "gate_requirement", id: null, name: input.rule?.kind ?? "" }),

@@ -33,18 +33,31 @@ export function noticeDataPlane(draft: Watching, { facts, observation }: Notice)
     desiredSharePercent: wantedSharePercent(state),
     observedSharePercent: observation.slots[state.canarySlot].sharePercent,
   };
-  if (observation.incarnation !== state.incarnation) {
-    const fields = { incarnation: observation.incarnation, unshownSince: isShown ? null : (state.unshownSince ?? now) };
-    const restarted = change(draft, fields, { kind: "data_plane_restarted", at: now, isShown, ...shares });
-    // A new owner cannot know what happened before the restart; it may have been a rollback that was never written down.
-    return facts.mayRaise || !isLoweredByHand(state, observation) ? restarted : adopt(restarted, facts, shares);
-  }
+  if (observation.incarnation !== state.incarnation)
+    return noticeRestart(draft, { facts, observation, shares, isShown });
   if (isShown) return noticeShown(draft, facts, shares.observedSharePercent);
-  if (state.unshownSince !== null && !hasArrived(state, observation)) return draft;
+  if (state.unshownSince !== null && !hasTaken(observation, state.unshownEpoch ?? epochOf(state))) return draft;
   if (isLoweredByHand(state, observation)) return adopt(draft, facts, shares);
   if (isClosingStable(state, shares, now)) return draft;
   if (state.unshownSince !== null) return draft;
-  return change(draft, { unshownSince: now }, { kind: "drift_seen", at: now, ...shares });
+  return change(draft, unshownFrom(state, now), { kind: "drift_seen", at: now, ...shares });
+}
+
+interface Restart {
+  readonly facts: RolloutFacts;
+  readonly observation: TrafficObservation;
+  readonly shares: { readonly desiredSharePercent: number; readonly observedSharePercent: number };
+  readonly isShown: boolean;
+}
+
+/** A new owner cannot know what happened before the restart; it may have been a rollback that was never written down. */
+function noticeRestart(draft: Watching, { facts, observation, shares, isShown }: Restart): Watching {
+  const { state } = draft;
+  const { now } = facts;
+  const unshown = isShown ? shownAgain : { ...unshownFrom(state, now), unshownSince: state.unshownSince ?? now };
+  const fields = { incarnation: observation.incarnation, ...unshown };
+  const restarted = change(draft, fields, { kind: "data_plane_restarted", at: now, isShown, ...shares });
+  return facts.mayRaise || !isLoweredByHand(state, observation) ? restarted : adopt(restarted, facts, shares);
 }
 
 /** Watching begins with the closing of stable, which takes the data plane a moment: its absence is no drift. */
@@ -62,7 +75,7 @@ function noticeShown(draft: Watching, facts: RolloutFacts, observedSharePercent:
   if (unshownSince === null) return draft;
   const { now } = facts;
   const afterMs = msBetween(unshownSince, now);
-  const shown = change(draft, { unshownSince: null }, { kind: "split_shown", at: now, observedSharePercent, afterMs });
+  const shown = change(draft, shownAgain, { kind: "split_shown", at: now, observedSharePercent, afterMs });
   if (handSharePercent !== null) return shown;
   return clearPause(shown, { reasons: ["drift"], why: "The data plane shows the wanted split again.", now });
 }
@@ -82,12 +95,21 @@ export function isLoweredByHand(state: ExposedRollout, observation: TrafficObser
 export function isLoweredWhileShifting(state: ShiftingRollout, observation: TrafficObservation): boolean {
   if (observation.incarnation !== state.incarnation || !isLoweredByHand(state, observation)) return false;
   const share = observation.slots[state.canarySlot].sharePercent;
-  return hasArrived(state, observation) || Math.abs(share - state.fromSharePercent) > limits.shareTolerancePercent;
+  return (
+    hasTaken(observation, epochOf(state)) || Math.abs(share - state.fromSharePercent) > limits.shareTolerancePercent
+  );
 }
 
-/** The data plane has put this very decision in force already: what it shows instead came after it. */
-function hasArrived(state: ExposedRollout, { accepted }: TrafficObservation): boolean {
-  return accepted !== null && accepted.epoch >= epochOf(state);
+/** The data plane has put a decision of this epoch in force already: what it shows instead came after it. */
+function hasTaken({ accepted }: TrafficObservation, epoch: number): boolean {
+  return accepted !== null && accepted.epoch >= epoch;
+}
+
+const shownAgain = { unshownSince: null, unshownEpoch: null };
+
+/** From the decision that is being made now on, whose revision is the next. */
+function unshownFrom(state: WatchedRollout, now: Instant) {
+  return { unshownSince: now, unshownEpoch: epochOf(state) + 1 };
 }
 
 /** Take over what somebody set at the data plane, and pause for a person. */
@@ -100,7 +122,7 @@ export function adopt(
   const { now } = facts;
   const handSharePercent = observedSharePercent <= limits.zeroSharePercent ? 0 : observedSharePercent;
   // What the intent adds to the hand's share (closing, rounding) is new to the data plane.
-  const fields = { handSharePercent, isRestoring: false, unshownSince: now };
+  const fields = { handSharePercent, isRestoring: false, ...unshownFrom(draft.state, now) };
   const adopted = change(draft, fields, { kind: "drift_adopted", at: now, ...shares });
   const why = `Somebody lowered the share at the data plane from ${desiredSharePercent} % to ${observedSharePercent} %.`;
   return addPause(adopted, { reason: "drift", why, now });

@@ -114,6 +114,8 @@ export interface Watch extends Stepping {
   readonly inconclusiveSince: Instant | null;
   /** Since when the data plane shows something else than the intent. */
   readonly unshownSince: Instant | null;
+  /** The epoch of that decision: once the data plane has taken a write of it or a newer one, what it shows instead came after. */
+  readonly unshownEpoch: number | null;
   /** The lower share that somebody set by hand at the data plane; the intent does not go above it. */
   readonly handSharePercent: number | null;
   /** A person said that the share of the step may come back. */

@@ -92,6 +92,7 @@ export function beginBaking(
     blindMs: 0,
     inconclusiveSince: null,
     unshownSince: null,
+    unshownEpoch: null,
     handSharePercent: null,
     isRestoring: false,
     runningSince: shownAt,
@@ -120,6 +121,7 @@ export function beginWatching(draft: Draft<BakingRollout>, facts: RolloutFacts):
     blindMs: 0,
     inconclusiveSince: null,
     unshownSince: null,
+    unshownEpoch: null,
     runningSince: facts.now,
     lastEvidence: facts.evidence.slice(0, limits.evidenceKeptCount),
   };

@@ -20,7 +20,7 @@ export interface OpenRollouts {
   withId(rolloutId: string, run: (rollout: LiveRollout) => void): boolean;
   /** Targets that a rollout has now. */
   busyTargets(): ReadonlySet<string>;
-  /** Is something of it done and not written down, by a pass that still knows it? */
+  /** Is something of it done and not written down, which this worker's own passes will write down? */
   isUnsaved(rolloutId: string): boolean;
   count(): number;
   forgetAll(): void;
@@ -46,24 +46,38 @@ export function createOpenRollouts({ context, catalog, isBusy }: Given): OpenRol
   /** What is done and not written down is in no row yet: it stays until it is. */
   const mayForget = (id: string): boolean => !isBusy(id) && (live.get(id)?.unsaved.length ?? 0) === 0;
 
-  function isBehind(row: OpenRollout): boolean {
+  /** The terms under which this worker reads now, by shard. A lease that comes while it reads has seen nothing yet. */
+  const termsNow = (): ReadonlyMap<number, number> =>
+    new Map(
+      leases.shards().flatMap((shard) => {
+        const lease = leases.leaseOf(shard);
+        return lease ? [[shard, lease.term] as const] : [];
+      }),
+    );
+
+  /** Is the row newer than what is known? When it is the same, it is known in this term too. */
+  function isBehind(row: OpenRollout, term: number | undefined): boolean {
     const known = live.get(row.id);
     if (!known) return true;
     if (isBusy(row.id) || known.isSaving || known.unsaved.length > 0) return false;
-    return known.mustRead || known.stored.state.revision !== row.revision;
+    if (known.mustRead || known.stored.state.revision !== row.revision) return true;
+    known.readInTerm = term ?? null;
+    return false;
   }
 
   return {
     async read() {
       const nowMs = clock.monotonicMs();
       if (open.length > manyCount && nowMs - readAtMs < manyPollMs) return;
+      const terms = termsNow();
       const rows = await parts.store.listOpen();
       readAtMs = nowMs;
       open = rows.filter((row) => leases.leaseOf(row.shard) !== null);
       if (open.some((row) => !catalog.targets().has(row.targetId))) catalog.miss();
-      const behind = open.filter(isBehind).map((row) => row.id);
-      const loaded = behind.length === 0 ? [] : await parts.store.loadRollouts(behind);
-      for (const stored of loaded) adopt(stored);
+      await readAgain(
+        open.filter((row) => isBehind(row, terms.get(row.shard))),
+        terms,
+      );
       const ids = new Set(open.map((row) => row.id));
       for (const id of live.keys()) if (!ids.has(id) && mayForget(id)) forget(id);
       context.metrics.open.set(open.length);
@@ -81,22 +95,33 @@ export function createOpenRollouts({ context, catalog, isBusy }: Given): OpenRol
           .filter(({ stored }) => stored.state.phase !== "queued")
           .map(({ stored }) => stored.targetId),
       ]),
-    isUnsaved: (rolloutId) => (live.get(rolloutId)?.unsaved.length ?? 0) > 0,
+    isUnsaved(rolloutId) {
+      const known = live.get(rolloutId);
+      const target = known && catalog.targets().get(known.stored.targetId);
+      return known !== undefined && known.unsaved.length > 0 && !!target && leases.leaseOf(target.shard) !== null;
+    },
     count: () => live.size,
     forgetAll: () => {
       for (const id of [...live.keys()]) forget(id);
     },
   };
 
-  function adopt(stored: StoredRollout): void {
+  async function readAgain(rows: readonly OpenRollout[], terms: ReadonlyMap<number, number>): Promise<void> {
+    if (rows.length === 0) return;
+    const termOf = new Map(rows.map((row) => [row.id, terms.get(row.shard) ?? null]));
+    for (const stored of await parts.store.loadRollouts([...termOf.keys()]))
+      adopt(stored, termOf.get(stored.id) ?? null);
+  }
+
+  function adopt(stored: StoredRollout, readInTerm: number | null): void {
     const known = live.get(stored.id);
     if (known && (isBusy(stored.id) || known.unsaved.length > 0)) return;
-    if (known) Object.assign(known, { stored, mustRead: false, dueAtMs: Number.NEGATIVE_INFINITY });
-    else live.set(stored.id, newLive(stored));
+    if (known) Object.assign(known, { stored, readInTerm, mustRead: false, dueAtMs: Number.NEGATIVE_INFINITY });
+    else live.set(stored.id, newLive(stored, readInTerm));
   }
 }
 
-function newLive(stored: StoredRollout): LiveRollout {
+function newLive(stored: StoredRollout, readInTerm: number | null): LiveRollout {
   return {
     stored,
     judgeState: stored.judgeState,
@@ -104,6 +129,7 @@ function newLive(stored: StoredRollout): LiveRollout {
     asked: null,
     savedAtMs: Number.NEGATIVE_INFINITY,
     dueAtMs: Number.NEGATIVE_INFINITY,
+    readInTerm,
     seenInTerm: null,
     decidedAtMs: Number.NEGATIVE_INFINITY,
     pendingSinceMs: null,

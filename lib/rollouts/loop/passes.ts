@@ -5,7 +5,7 @@ import type { LoopContext } from "./loop-context";
 import type { LoopTarget } from "./loop-parts";
 import { prepare } from "./prepare";
 import { type LiveRollout, tickRollout } from "./rollout-tick";
-import { isLostRace } from "./unsaved";
+import { isLostRace, keepUnsaved } from "./unsaved";
 
 export interface Passes {
   /** Begin a pass over a rollout of which something is new or due, unless one is running. Never waits. */
@@ -22,12 +22,12 @@ export function createPasses(context: LoopContext, catalog: LoopCatalog, news: S
   async function pass(
     rollout: LiveRollout,
     target: LoopTarget,
-    { isDue, hasNews }: { readonly isDue: boolean; readonly hasNews: boolean },
+    { isDue, hasNews, term }: { readonly isDue: boolean; readonly hasNews: boolean; readonly term: number },
   ): Promise<void> {
     const end = metrics.tickSeconds.startTimer();
     try {
       if (!hasNews && isQuiet(rollout, context) && (await showsTheSame(target, context))) return;
-      await tickRollout(rollout, target, { sources: catalog.sources(), isNews: !isDue }, context);
+      await tickRollout(rollout, target, { sources: catalog.sources(), isNews: !isDue, term }, context);
       prepareBeside(rollout, target);
     } catch (error) {
       // What a broken write did is not known, and after a lost race memory is behind: read the row again.
@@ -57,13 +57,19 @@ export function createPasses(context: LoopContext, catalog: LoopCatalog, news: S
       const isDue = clock.monotonicMs() >= rollout.dueAtMs;
       if (!(isDue || news.has(id)) || running.has(id)) return;
       const target = catalog.targets().get(targetId);
-      if (!target || context.leases.leaseOf(target.shard) === null) return;
+      const lease = target ? context.leases.leaseOf(target.shard) : null;
+      if (!target || lease === null) return;
+      // Known from before this lease: whoever had it between may have ended the rollout. What was done is written down, no more.
+      if (rollout.readInTerm !== lease.term) {
+        keepUnsaved(rollout, target, context);
+        return;
+      }
       const hasNews = news.delete(id);
       // Memory that is known to be behind must not be acted on while it cannot be read again.
       if (rollout.mustRead) return;
       running.set(
         id,
-        pass(rollout, target, { isDue, hasNews }).finally(() => running.delete(id)),
+        pass(rollout, target, { isDue, hasNews, term: lease.term }).finally(() => running.delete(id)),
       );
     },
     isRunning: (rolloutId) => running.has(rolloutId),

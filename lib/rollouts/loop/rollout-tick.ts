@@ -36,6 +36,8 @@ export interface LiveRollout {
   savedAtMs: number;
   /** Monotonic time at which it is passed over again, unless there is news before. */
   dueAtMs: number;
+  /** The term in which the row was read last: what was known in an earlier one may be long past, and is not acted upon. */
+  readInTerm: number | null;
   /** The term in which it was passed over before; a new owner, or one on another database, never raises on its first pass. */
   seenInTerm: number | null;
   /** Monotonic time of the last pass that looked at the data plane itself, and decided. */
@@ -57,6 +59,13 @@ export interface PreparationProgress {
   result: RolloutFacts["preparation"];
 }
 
+interface PassTerms {
+  readonly sources: ReadonlyMap<string, LoopSource>;
+  readonly isNews: boolean;
+  /** Of the lease under which the pass began. It decides and acts under this one or not at all. */
+  readonly term: number;
+}
+
 /**
  * One pass over one rollout: observe, judge, decide, save, act. What raises exposure is saved before it is done; what
  * lowers it is journalled, done, and then saved. An intent that did not arrive is sent again by the next pass, because it
@@ -65,7 +74,7 @@ export interface PreparationProgress {
 export async function tickRollout(
   live: LiveRollout,
   target: LoopTarget,
-  { sources, isNews }: { readonly sources: ReadonlyMap<string, LoopSource>; readonly isNews: boolean },
+  { sources, isNews, term }: PassTerms,
   context: LoopContext,
 ): Promise<void> {
   const startedMs = context.clock.monotonicMs();
@@ -73,17 +82,18 @@ export async function tickRollout(
   // A raise rests on a look of this very pass, not on one that is remembered.
   const isFresh = context.links.lookedAtMs(target) >= startedMs;
   const { facts, judgeState, isPending } = await gatherFacts(live, target, traffic, { sources, context, isFresh });
+  // The look may have taken longer than the lease: another owner decides now, or this one reads the row again first.
+  if (context.leases.leaseOf(target.shard)?.term !== term) return;
   const hasFailed = facts.evidence.some(({ verdict }) => verdict === "fail");
   if (isStillAsking(live, isPending && !hasFailed, context)) {
-    return keepAsItIs(live, target, { traffic, startedMs, context });
+    return keepAsItIs(live, target, { traffic, startedMs, term, context });
   }
   live.judgeState = judgeState;
   live.evidence = facts.evidence;
   const { phase } = live.stored.state;
   const intent = await decideAndSave(live, target, facts, context);
-  const lease = context.leases.leaseOf(target.shard);
-  await act(live, target, intent, { traffic, startedMs, context });
-  if (traffic.status === "seen") live.seenInTerm = lease?.term ?? null;
+  await act(live, target, intent, { traffic, startedMs, term, context });
+  if (traffic.status === "seen") live.seenInTerm = term;
   if (isFresh) live.decidedAtMs = startedMs;
   keepUnsaved(live, target, context);
   keepProgress(live, facts, context, live.stored.state.phase !== phase);
@@ -189,16 +199,16 @@ interface Moment {
   readonly traffic: TrafficReading;
   /** Monotonic time at which this pass began. */
   readonly startedMs: number;
+  readonly term: number;
   readonly context: LoopContext;
 }
 
 /** Send the intent unless the data plane shows it already, or its hold must be renewed. */
 async function act(live: LiveRollout, target: LoopTarget, intent: TrafficIntent | null, moment: Moment): Promise<void> {
-  const { traffic, context } = moment;
-  const lease = context.leases.leaseOf(target.shard);
+  const { traffic, term, context } = moment;
   // A rollout that has just left the queue has not looked: its first write would cover what a lost one has left there.
-  if (!intent || !lease || traffic === notLookedAt) return;
-  const guard = guardOf(live.stored.state, traffic, lease.term);
+  if (!intent || context.leases.leaseOf(target.shard)?.term !== term || traffic === notLookedAt) return;
+  const guard = guardOf(live.stored.state, traffic, term);
   if (!mustSend(live, target, { intent, guard }, moment)) return;
   const result = await context.links.apply(target, intent, guard);
   context.metrics.effects.inc({ outcome: result.ok ? "applied" : result.isFenced ? "fenced" : "failed" });

@@ -65,6 +65,29 @@ function notAdmitted(admission: Admission): AppError {
   return new AppError(wrong ? "invalid_input" : "rejected", { detail, reasons });
 }
 
+interface Deployed {
+  readonly id: string;
+  readonly serviceId: string;
+  readonly environmentId: string;
+  readonly versionId: string;
+  readonly purpose: Beginning["purpose"];
+}
+
+/** Each rollout is a deployment that is under way. */
+async function deployedBy(context: Context, { id, purpose, ...place }: Deployed): Promise<void> {
+  await recordDeployment(prismaExecutor(context.tx), {
+    ...place,
+    id: context.ids.next("dep"),
+    origin: purpose === "return" ? "rollback" : "rollout",
+    state: "running",
+    rolloutId: id,
+    startedAt: context.now,
+    finishedAt: null,
+    startedBy: context.actor.name,
+    externalRef: null,
+  });
+}
+
 /** Admit a rollout, put it in the queue, and tell the worker. Throws `invalid_input` or `rejected` with every reason. */
 export async function beginRollout(context: Context, beginning: Beginning): Promise<BegunRollout> {
   const { tx, now, ids, actor } = context;
@@ -110,18 +133,7 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
   const number = await insertRollout(db, { ...stored, ...rest }, events, actor);
   const passed = passedReasons({ request, ...around, gates });
   const exception = emergency && (await recordEmergency(context, { ...stored, rolloutId: id, emergency, passed }));
-  await recordDeployment(db, {
-    ...stored,
-    id: ids.next("dep"),
-    versionId: version.id,
-    origin: beginning.purpose === "return" ? "rollback" : "rollout",
-    state: "running",
-    rolloutId: id,
-    startedAt: now,
-    finishedAt: null,
-    startedBy: actor.name,
-    externalRef: null,
-  });
+  await deployedBy(context, { ...stored, versionId: version.id, purpose });
   await context.record({
     subject: { kind: "rollout", id, name: `${service.slug} ${beginning.version} in ${environment.slug}` },
     reason: beginning.reason,

@@ -185,13 +185,13 @@ it("leaves an audit record of every way past or around a gate", async () => {
     where action like 'release_request.%' or action like 'gate_requirement.%' or action = 'quality.push'`);
   const done = rows.filter(({ refused }) => !refused).map(({ action }) => action);
   expect(done.toSorted()).toEqual([
-    "gate_requirement.remove",
-    "gate_requirement.set",
+    "gate-requirement.remove",
+    "gate-requirement.set",
     "quality.push",
-    "release_request.approve",
-    "release_request.create",
-    "release_request.decide",
-    "release_request.edit",
+    "release-request.approve",
+    "release-request.create",
+    "release-request.decide",
+    "release-request.edit",
   ]);
-  expect(rows.some(({ action, refused }) => refused && action === "release_request.approve")).toBe(true);
+  expect(rows.some(({ action, refused }) => refused && action === "release-request.approve")).toBe(true);
 });
