@@ -53,6 +53,7 @@ test("an objective is made of others and stands on a vendor", async ({ page, api
   await page.keyboard.press("Escape");
   await dialog.getByRole("button", { name: "Try on the past" }).click();
   await dialog.getByRole("button", { name: "Create objective" }).click();
+  await expect(dialog).toBeHidden();
   await page.goto(`/slos/${whole}`);
   await expect(page.getByRole("region", { name: "Parts, as a table" })).toContainText("Shop in time");
   await expect(page.getByText("Orders are kept and charged later.")).toBeVisible();

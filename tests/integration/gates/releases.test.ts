@@ -167,7 +167,7 @@ describe("the change advisory board", () => {
   it("sees a request once, and whoever asks for the same again is told of it", async () => {
     const service = await freshGated(3);
     const asked = await askForRelease(service);
-    expect(await refusalOf(askForRelease(service, bea))).toMatchObject({
+    expect(await refusalOf(askForRelease(service, cem))).toMatchObject({
       code: "conflict",
       message: expect.stringContaining("already"),
     });
@@ -182,7 +182,7 @@ it("leaves an audit record of every way past or around a gate", async () => {
   await removeRequirement.run({ id: approval.id, revision: approval.revision, reason: "Over" }, callAs("sre"));
   const rows = await prismaExecutor(harness().db).query<{ action: string; refused: boolean }>(sql`
     select distinct action, outcome = 'refused' as refused from audit_event
-    where action like 'release_request.%' or action like 'gate_requirement.%' or action = 'quality.push'`);
+    where action like 'release-request.%' or action like 'gate-requirement.%' or action = 'quality.push'`);
   const done = rows.filter(({ refused }) => !refused).map(({ action }) => action);
   expect(done.toSorted()).toEqual([
     "gate-requirement.remove",

@@ -13,7 +13,7 @@ export async function seedGates(api: ProductApi, service: string): Promise<strin
   );
   await ask({ kind: "coverage", minPercent: 80 }, { mode: "advisory", environment: "production" });
   await ask({ kind: "approval", approvals: 2, validHours: 24 }, { tier: 0, environment: "production" });
-  await ask({ kind: "board", riskPercent: 25 }, { tier: 0 });
+  await ask({ kind: "board", riskPercent: 25 }, { tier: 0, environment: "production" });
   const version = "2.1.0";
   await api.post(`/services/${service}/quality`, {
     version,
