@@ -51,7 +51,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     id: "trust-a-restart",
-    searchFrom: 15_200,
+    searchFrom: 21_600,
     what: "a new owner sets again what a restarted data plane has forgotten",
     text: {
       file: `${domain}notices.ts`,

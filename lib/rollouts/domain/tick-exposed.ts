@@ -1,8 +1,10 @@
 import { msBetween } from "@/lib/kernel/instant";
+import type { TrafficObservation } from "@/lib/traffic/port";
 import { addPause, change, type Draft, deadlineOf, draftOf, lookFrom, lookUntil } from "./draft";
 import { epochOf, freshObservation, intentOf, shows, wantedSharePercent } from "./intent";
 import {
   adopt,
+  isLoweredByHand,
   isLoweredWhileShifting,
   type Notice,
   noticeDataPlane,
@@ -36,13 +38,30 @@ export function tickShifting(state: ShiftingRollout, facts: RolloutFacts): Draft
   const intent = intentOf(state, epochOf(state));
   const isNew = observation !== null && observation.observedAt >= state.enteredAt;
   if (isNew && intent !== null && shows(observation, intent)) return beginBaking(draft, facts, observation);
-  if (isNew && isLoweredWhileShifting(state, observation)) {
-    const observedSharePercent = observation.slots[state.canarySlot].sharePercent;
-    const shares = { desiredSharePercent: wantedSharePercent(state), observedSharePercent };
-    return adopt(beginBaking(draft, facts, observation), facts, shares);
+  if (isNew && (isLoweredWhileShifting(state, observation) || isRestartOfUnknownPast(state, observation, facts))) {
+    return adopt(beginBaking(draft, facts, observation), facts, sharesOf(state, observation));
   }
+  if (isNew && observation.incarnation !== state.incarnation) return noteRestart(draft, facts, observation);
   if (facts.now < deadlineOf(state)) return draft;
   return takeBack(draft, facts, { cause: "apply_deadline", why: notShownWords(state, facts) });
+}
+
+/** A new owner cannot know what happened before a restart; it may have been a rollback that was never written down. */
+function isRestartOfUnknownPast(state: ShiftingRollout, observation: TrafficObservation, facts: RolloutFacts): boolean {
+  return observation.incarnation !== state.incarnation && !facts.mayRaise && isLoweredByHand(state, observation);
+}
+
+/** The process forgot the step. The write that sets it again has an epoch of its own, so that what somebody sets after it is told apart. */
+function noteRestart(draft: Draft<ShiftingRollout>, facts: RolloutFacts, observation: TrafficObservation): Draft {
+  const { incarnation } = observation;
+  const shares = sharesOf(draft.state, observation);
+  const fields = { incarnation, fromSharePercent: shares.observedSharePercent };
+  return change(draft, fields, { kind: "data_plane_restarted", at: facts.now, isShown: false, ...shares });
+}
+
+function sharesOf(state: ShiftingRollout, observation: TrafficObservation) {
+  const observedSharePercent = observation.slots[state.canarySlot].sharePercent;
+  return { desiredSharePercent: wantedSharePercent(state), observedSharePercent };
 }
 
 function notShownWords(state: ExposedRollout, facts: RolloutFacts): string {

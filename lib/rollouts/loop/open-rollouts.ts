@@ -55,14 +55,15 @@ export function createOpenRollouts({ context, catalog, isBusy }: Given): OpenRol
       }),
     );
 
-  /** Is the row newer than what is known? When it is the same, it is known in this term too. */
+  /**
+   * Is the row newer than what is known? In a new term it is read again whatever its revision: a standby that took over without the newest
+   * commits gives the same numbers to others.
+   */
   function isBehind(row: OpenRollout, term: number | undefined): boolean {
     const known = live.get(row.id);
     if (!known) return true;
     if (isBusy(row.id) || known.isSaving || known.unsaved.length > 0) return false;
-    if (known.mustRead || known.stored.state.revision !== row.revision) return true;
-    known.readInTerm = term ?? null;
-    return false;
+    return known.mustRead || known.stored.state.revision !== row.revision || known.readInTerm !== (term ?? null);
   }
 
   return {

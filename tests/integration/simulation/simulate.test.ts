@@ -25,5 +25,7 @@ describe("the simulator", { timeout: 300_000 }, () => {
     const { seed, violation } = await simulate("--bug", id, "--first", String(searchFrom), "--seeds", "10000");
     expect(seed, "found within 10 000 seeds").not.toBeNull();
     expect(violation).toMatch(/\d+ ms: /);
+    // What breaks without the bug as well proves nothing of the bug.
+    expect(await simulate("--share", "--first", String(seed), "--seeds", "1")).toMatchObject({ failing: [] });
   });
 });

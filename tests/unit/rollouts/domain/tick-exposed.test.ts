@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Instant, instant } from "@/lib/kernel/instant";
-import { intentOf } from "@/lib/rollouts/domain/intent";
+import { epochOf, intentOf } from "@/lib/rollouts/domain/intent";
 import { factsForCommand } from "@/lib/rollouts/domain/rollout-command";
 import { decide } from "@/lib/rollouts/domain/rollout-machine";
 import {
@@ -43,6 +43,38 @@ describe("shifting", () => {
     const { next, events } = accepted(tickWith(state, now + 30_000, traffic));
     expect(next).toMatchObject({ phase: "rolling_back", rollback: { cause: "apply_deadline" } });
     expect(events[0]).toMatchObject({ why: expect.stringContaining("connection refused") });
+  });
+
+  it("sets again what a restarted process forgot, and tells a hand after that from it", () => {
+    const seen = (share: number, at: Instant, epoch: number | null) => ({
+      traffic: {
+        status: "seen" as const,
+        observation: {
+          ...sharing(share, at),
+          incarnation: "i2",
+          accepted: epoch === null ? null : { term: 1, epoch },
+        },
+      },
+    });
+    const restarted = accepted(tickWith(state, now + 1_000, (at) => seen(0, at, null)));
+    expect(kindsOf(restarted.events)).toEqual(["data_plane_restarted"]);
+    expect(restarted.next).toMatchObject({ phase: "shifting", incarnation: "i2" });
+    expect(restarted.intent?.sharePercent.b).toBe(10);
+    // The fence that a process keeps over its restart is older than the write that is on its way.
+    const before = epochOf(state);
+    expect(tickWith(restarted.next, now + 1_100, (at) => seen(0, at, before)).kind).toBe("unchanged");
+    const byHand = accepted(tickWith(restarted.next, now + 1_200, (at) => seen(5, at, epochOf(restarted.next))));
+    expect(byHand.next).toMatchObject({ phase: "baking", pauseReasons: ["drift"], handSharePercent: 5 });
+  });
+
+  it("does not trust a restart whose past it does not know", () => {
+    const { next } = accepted(
+      tickWith(state, now + 1_000, (at) => ({
+        mayRaise: false,
+        traffic: { status: "seen", observation: { ...sharing(0, at), incarnation: "i2" } },
+      })),
+    );
+    expect(next).toMatchObject({ pauseReasons: ["drift"], handSharePercent: 0 });
   });
 
   it("is taken back by a failed check before the weight is shown", () => {
