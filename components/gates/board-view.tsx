@@ -95,7 +95,7 @@ function BoardWord({ row }: { readonly row: ReleaseRequestView }): ReactNode {
 }
 
 const lists = [
-  { value: "board", label: "Waiting for the board" },
+  { value: "board", label: "Waiting" },
   { value: "decided", label: "Decided" },
 ];
 
@@ -133,7 +133,7 @@ export function BoardView(): ReactNode {
           empty={isFiltering(asked) ? <NothingMatches what="releases" /> : <NothingWaits />}
           toolbar={
             <>
-              <ChoiceFilter name="list" label="Waiting for the board" options={lists} />
+              <ChoiceFilter name="list" label="Waiting" options={lists} />
               <ChoiceFilter name="service" label="Service" options={services} />
             </>
           }

@@ -1,6 +1,6 @@
 import type { Status } from "@/components/feedback/status";
 import type { GateView, ReleaseRequestView, RequirementRule, RequirementView } from "@/lib/gates/contract";
-import { titleOfKind } from "@/lib/gates/domain/gate-kinds";
+import { assertNever } from "@/lib/kernel/assert";
 
 interface Badge {
   readonly status: Status;
@@ -59,7 +59,7 @@ export function ruleWords(rule: RequirementRule): string {
     case "board":
       return boardWords(rule);
     default:
-      return `${titleOfKind(rule.kind)} let it go on.`;
+      return assertNever(rule);
   }
 }
 

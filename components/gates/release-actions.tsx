@@ -1,12 +1,12 @@
 "use client";
 
-import { Button, Checkbox, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ConfirmAction } from "@/components/feedback/confirm-action";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import type { ReleaseRequestDetail, ReleaseRequestView } from "@/lib/gates/contract";
 import { gateKeys, releaseKeys } from "@/lib/gates/queries";
@@ -115,14 +115,9 @@ export function ReleaseActions({ release, approve, decide, edit }: ReleaseAction
           }}
         />
       ))}
-      <Modal
-        opened={asked === "edit"}
-        onClose={close}
-        title={`Edit ${reference}`}
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Dialog isOpen={asked === "edit"} onClose={close} title={`Edit ${reference}`}>
         {asked === "edit" ? <EditForm release={release} edit={edit} onClose={close} /> : null}
-      </Modal>
+      </Dialog>
     </div>
   );
 }
@@ -141,7 +136,7 @@ interface EditFormProps extends Pick<ReleaseActionsProps, "release" | "edit"> {
 
 function EditForm({ release, edit, onClose }: EditFormProps): ReactNode {
   const refresh = useRefresh();
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm({
+  const problem = useProblemForm({
     initialValues: { note: release.note, ticket: release.ticket ?? "", isFlagged: release.isFlagged },
     async send({ note, ticket, isFlagged }) {
       const { id, revision } = release;
@@ -150,33 +145,22 @@ function EditForm({ release, edit, onClose }: EditFormProps): ReactNode {
       onClose();
     },
   });
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <p className={classes.muted}>Approvals and decisions of the board count no more after an edit.</p>
-        <Textarea
-          data-autofocus
-          label="What it changes, and why"
-          required
-          autosize
-          minRows={3}
-          maxRows={10}
-          maxLength={2_000}
-          {...form.getInputProps("note")}
-        />
-        <TextInput label="Change ticket" maxLength={200} {...form.getInputProps("ticket")} />
-        <Checkbox label="The board should look at it" {...form.getInputProps("isFlagged", { type: "checkbox" })} />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="save the request" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Save request
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm problem={problem} doing="save the request" submitLabel="Save request" onClose={onClose}>
+      <p className={classes.muted}>Approvals and decisions of the board count no more after an edit.</p>
+      <Textarea
+        data-autofocus
+        label="What it changes, and why"
+        required
+        autosize
+        minRows={3}
+        maxRows={10}
+        maxLength={2_000}
+        {...form.getInputProps("note")}
+      />
+      <TextInput label="Change ticket" maxLength={200} {...form.getInputProps("ticket")} />
+      <Checkbox label="The board should look at it" {...form.getInputProps("isFlagged", { type: "checkbox" })} />
+    </DialogForm>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, NumberInput, Select, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
+import { NumberInput, Select, Switch, TagsInput, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEnvironmentChoices } from "@/components/catalog/use-place-choices";
-import { ErrorState } from "@/components/feedback/error-state";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 import type { RequirementRule, RequirementView } from "@/lib/gates/contract";
 import { requiredKinds, titleOfKind } from "@/lib/gates/domain/gate-kinds";
@@ -34,14 +34,13 @@ export interface RequirementDialogProps {
 export function RequirementDialog(props: RequirementDialogProps): ReactNode {
   const { open, onClose } = props;
   return (
-    <Modal
-      opened={open !== undefined}
+    <Dialog
+      isOpen={open !== undefined}
       onClose={onClose}
       title={open ? `Edit requirement: ${titleOfKind(open.kind)}` : "New requirement"}
-      closeButtonProps={{ "aria-label": "Close" }}
     >
       {open === undefined ? null : <RequirementForm {...props} requirement={open} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -72,32 +71,20 @@ function RequirementForm(props: RequirementDialogProps & { readonly requirement:
       onClose();
     },
   });
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = problem;
+  const { form } = problem;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <Scope form={form} isNew={requirement === null} />
-        <RuleFields form={form} />
-        <Select label="It" required allowDeselect={false} data={modes} {...form.getInputProps("mode")} />
-        <TextInput
-          label="Reason"
-          required
-          description="Stays in the audit log"
-          maxLength={1_000}
-          {...form.getInputProps("reason")}
-        />
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="save the requirement" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Save requirement
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm problem={problem} doing="save the requirement" submitLabel="Save requirement" onClose={onClose}>
+      <Scope form={form} isNew={requirement === null} />
+      <RuleFields form={form} />
+      <Select label="It" required allowDeselect={false} data={modes} {...form.getInputProps("mode")} />
+      <TextInput
+        label="Reason"
+        required
+        description="Stays in the audit log"
+        maxLength={1_000}
+        {...form.getInputProps("reason")}
+      />
+    </DialogForm>
   );
 }
 

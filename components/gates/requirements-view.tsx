@@ -72,7 +72,6 @@ export function RequirementsView({ canWrite, set, remove }: RequirementsViewProp
               kind="nothing_yet"
               title="Nothing is required yet"
               description="Windows, error budgets and one rollout at a time hold releases anyway. A requirement asks for more: tests, coverage, benchmarks, a ticket, approvals, the board."
-              actions={addButton}
             />
           }
         />

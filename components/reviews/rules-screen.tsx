@@ -35,6 +35,8 @@ export function RulesScreen({ canWrite, set }: RulesScreenProps): ReactNode {
     return <ErrorState error={rules.error} doing="load the rules" onRetry={() => void rules.refetch()} />;
   }
   const { version, savedBy, inForceFrom, reason } = rules.data;
+  // Those that came with the installation hold for everything before it as well.
+  const isFromTheBeginning = Date.parse(inForceFrom) === 0;
   return (
     <>
       <PageHeader
@@ -54,7 +56,9 @@ export function RulesScreen({ canWrite, set }: RulesScreenProps): ReactNode {
           title="In force"
           description={
             <>
-              Version {version} by {savedBy}, <Time atMs={Date.parse(inForceFrom)} />: {reason}
+              Version {version} by {savedBy}
+              {isFromTheBeginning ? "" : ", "}
+              {isFromTheBeginning ? null : <Time atMs={Date.parse(inForceFrom)} />}: {reason}
             </>
           }
         >

@@ -43,9 +43,6 @@ export const RequirementRule = z.discriminatedUnion(
       riskPercent: Percent.nullable().default(null),
       always: z.boolean().default(false),
     }),
-    z.strictObject({ kind: z.literal("dependencies") }),
-    z.strictObject({ kind: z.literal("checklist") }),
-    z.strictObject({ kind: z.literal("reservation") }),
   ],
   { error: () => `Use a kind of ${requiredKinds.join(", ")}.` },
 );

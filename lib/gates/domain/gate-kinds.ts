@@ -4,7 +4,7 @@
  */
 export const standingKinds = ["freeze", "budget", "rollout"] as const;
 
-/** Kinds that speak where a requirement asks for them. What they miss somebody has to bring, so that a release is refused meanwhile. */
+/** Kinds that speak where a requirement asks for them; one comes here with the source that answers it. What they miss somebody has to bring, so that a release is refused meanwhile. */
 export const requiredKinds = [
   "tests",
   "coverage",
@@ -14,9 +14,6 @@ export const requiredKinds = [
   "stage",
   "approval",
   "board",
-  "dependencies",
-  "checklist",
-  "reservation",
 ] as const;
 export type RequiredKind = (typeof requiredKinds)[number];
 
@@ -33,9 +30,6 @@ export const kindTitles: Readonly<Record<string, string>> = {
   stage: "Environment before",
   approval: "Approvals",
   board: "Change advisory board",
-  dependencies: "Dependencies",
-  checklist: "Release checklist",
-  reservation: "Reservations",
   rollback: "Rollback",
 };
 

@@ -1,7 +1,7 @@
 import type { Reason } from "@/lib/kernel/result";
 import type { PolicyReason } from "@/lib/policies/domain/policy-facts";
 import type { RolloutPlan } from "../contract";
-import type { BudgetHold } from "./rollout-command";
+import type { ReleaseHold } from "./rollout-command";
 
 /** What error-budget policies hold, as reasons why a release waits: each with owner and what to do. */
 export function budgetReasons(reasons: readonly PolicyReason[]): Reason[] {
@@ -16,10 +16,11 @@ export function budgetReasons(reasons: readonly PolicyReason[]): Reason[] {
 }
 
 /** The same as what holds a rollout in the queue, or where it is. */
-export function budgetHolds(reasons: readonly PolicyReason[]): BudgetHold[] {
+export function budgetHolds(reasons: readonly PolicyReason[]): ReleaseHold[] {
   return reasons
     .filter(({ isHolding }) => isHolding)
     .map(({ code, message, remedy, owner, policy, objective }) => ({
+      code: "budget",
       id: [policy, code, objective ?? "all"].join(":"),
       why: `${message} ${remedy} Ask: ${owner}.`,
     }));

@@ -62,10 +62,9 @@ export interface ActiveWindow {
   readonly endsAt: Instant | null;
 }
 
-/** An error-budget policy that holds forward moves now. */
-export interface BudgetHold {
-  /** Who says so: an error-budget policy unless said. */
-  readonly code?: "gate";
+/** What somebody other than time or another rollout holds of a release now: an error-budget policy, or the gate. */
+export interface ReleaseHold {
+  readonly code: "budget" | "gate";
   readonly id: string;
   /** Why it holds and what to do, as sentences. */
   readonly why: string;
@@ -77,7 +76,7 @@ export interface HoldFacts {
   /** Rollouts of the same service and environment that were queued earlier. */
   readonly aheadCount: number;
   readonly windows: readonly ActiveWindow[];
-  readonly budgets: readonly BudgetHold[];
+  readonly budgets: readonly ReleaseHold[];
   /** Which slot has the traffic now, with which version; null when it is not known. Used when the queue is left. */
   readonly live: { readonly slot: SlotName; readonly version: string } | null;
   /** The newest epoch ever used on the target. */

@@ -68,7 +68,7 @@ export function holdsOf(state: Pick<QueuedRollout, "purpose" | "pauseReasons">, 
         id,
         message: why,
       })),
-      ...hold.budgets.map(({ id, why, code = "budget" as const }) => ({ code, id, message: why })),
+      ...hold.budgets.map(({ code, id, why }) => ({ code, id, message: why })),
     );
   }
   if (hold.live === null) {

@@ -4,7 +4,7 @@ import type { Db } from "@/lib/platform/db/prisma";
 import { listPlacesUnderPolicy } from "@/lib/policies/budget-policy-read-model";
 import { askGate, currentBending } from "@/lib/policies/gate-read-model";
 import { budgetHolds } from "../domain/budget-holds";
-import type { BudgetHold } from "../domain/rollout-command";
+import type { ReleaseHold } from "../domain/rollout-command";
 import type { HeldRollout, LoopParts, LoopTarget } from "./loop-parts";
 
 /** How long the places under a policy are believed: a new policy acts within this. */
@@ -21,7 +21,7 @@ interface Round {
  */
 export function createBudgetWatch(db: Db, clock: Clock): LoopParts["budgetsOf"] {
   let round: Round | null = null;
-  async function budgetsOf(target: LoopTarget, rollout: HeldRollout): Promise<readonly BudgetHold[]> {
+  async function budgetsOf(target: LoopTarget, rollout: HeldRollout): Promise<readonly ReleaseHold[]> {
     const nowMs = clock.monotonicMs();
     if (!round || nowMs - round.atMs >= sharedMs) round = { atMs: nowMs, places: listPlacesUnderPolicy(db) };
     const { serviceId, environmentId } = target;
@@ -29,7 +29,7 @@ export function createBudgetWatch(db: Db, clock: Clock): LoopParts["budgetsOf"] 
     const { decision } = await askGate(db, { serviceId, environmentId, ...rollout }, currentBending(), clock.now());
     return budgetHolds(decision.reasons);
   }
-  async function gatesOf({ rolloutId, purpose, isRunning }: HeldRollout): Promise<readonly BudgetHold[]> {
+  async function gatesOf({ rolloutId, purpose, isRunning }: HeldRollout): Promise<readonly ReleaseHold[]> {
     if (isRunning || purpose === "return") return [];
     const holds = await gateHoldsInQueue(db, rolloutId, clock.now());
     // An emergency passes them, as it passes policies; asked only when something holds.

@@ -1,5 +1,5 @@
 import { withDeadline } from "@/lib/platform/timers";
-import type { BudgetHold } from "../domain/rollout-command";
+import type { ReleaseHold } from "../domain/rollout-command";
 import { isExposed, type RolloutState } from "../domain/rollout-state";
 import type { LoopContext } from "./loop-context";
 import { type LoopTarget, loopLimits } from "./loop-parts";
@@ -11,15 +11,15 @@ const patienceMs = 10_000;
 const forgottenMs = 60_000;
 
 interface Known {
-  budgets: readonly BudgetHold[] | null;
+  budgets: readonly ReleaseHold[] | null;
   askedAtMs: number;
   inVainSinceMs: number;
   reading: Promise<void> | null;
 }
 const knownOf = new WeakMap<LoopContext, Map<string, Known>>();
 
-const unknownBudgets: readonly BudgetHold[] = [
-  { id: "unknown", why: "The error budgets cannot be read, so nothing goes on. Rollbacks do." },
+const unknownBudgets: readonly ReleaseHold[] = [
+  { code: "budget", id: "unknown", why: "Error budgets and gates cannot be asked, so nothing goes on. Rollbacks do." },
 ];
 
 /** Ask the policies, at most once in `pollMs`; the answer is for whoever looks next. */
@@ -67,7 +67,7 @@ export async function budgetsNow(
   state: RolloutState,
   target: LoopTarget,
   context: LoopContext,
-): Promise<{ readonly budgets: readonly BudgetHold[]; readonly areKnown: boolean }> {
+): Promise<{ readonly budgets: readonly ReleaseHold[]; readonly areKnown: boolean }> {
   if (state.purpose === "return") return { budgets: [], areKnown: true };
   const known = ask(state, target, context);
   if (!isExposed(state)) await known.reading;

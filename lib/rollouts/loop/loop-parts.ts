@@ -4,7 +4,7 @@ import type { Timers } from "@/lib/platform/timers";
 import type { TelemetrySource } from "@/lib/telemetry/port";
 import type { SlotName, TrafficTarget } from "@/lib/traffic/port";
 import type { HealthConfig, TelemetryBinding } from "@/lib/traffic/target-contract";
-import type { ActiveWindow, BudgetHold } from "../domain/rollout-command";
+import type { ActiveWindow, ReleaseHold } from "../domain/rollout-command";
 import type { LeaseStore } from "./lease-store";
 import type { LoopStore } from "./loop-store";
 import type { SafetyJournal } from "./safety-journal";
@@ -66,7 +66,7 @@ export interface LoopParts {
   /** Windows that hold forward moves of a service in an environment now. */
   windowsOf(target: LoopTarget): Promise<readonly LoopWindow[]>;
   /** Error-budget policies that hold forward moves of a rollout on this target now. */
-  budgetsOf(target: LoopTarget, rollout: HeldRollout): Promise<readonly BudgetHold[]>;
+  budgetsOf(target: LoopTarget, rollout: HeldRollout): Promise<readonly ReleaseHold[]>;
   /** Ask one server how it is. Whatever the other side does is a result, not an exception. */
   checkHealth(
     url: string,

@@ -146,13 +146,19 @@ describe("a requirement", () => {
 
   it("of a kind that nothing installed can answer is unknown, and only advises where it is made advice", async () => {
     const service = await freshGated(3);
-    const rule = { kind: "checklist" } as const;
-    const set = await requireThat({ rule, tier: 3 });
-    expect(statesOf(await askFor(service), "checklist")).toEqual(["checklist unknown"]);
-    await requireThat({ rule, tier: 3, mode: "advisory", revision: set.revision });
-    const gate = await askFor(service);
-    expect(gate.answer).toBe("open");
-    expect(statesOf(gate, "checklist")).toEqual(["checklist advisory"]);
+    const rule = { kind: "drill" } as const;
+    setGateSources(ownSources.filter(({ kind }) => kind !== rule.kind));
+    try {
+      const set = await requireThat({ rule, tier: 3 });
+      expect(statesOf(await askFor(service), "drill")).toEqual(["drill unknown"]);
+      const advice = await requireThat({ rule, tier: 3, mode: "advisory", revision: set.revision });
+      const gate = await askFor(service);
+      expect(gate.answer).toBe("open");
+      expect(statesOf(gate, "drill")).toEqual(["drill advisory"]);
+      await removeRequirement.run({ id: set.id, revision: advice.revision, reason: "Over" }, callAs("sre"));
+    } finally {
+      setGateSources(ownSources);
+    }
   });
 
   it("asks for a ticket, a drill and the environment before, and says who brings them", async () => {
