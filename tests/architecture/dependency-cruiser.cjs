@@ -9,6 +9,9 @@ const frameworks = "^(node_modules/)?(next|next-auth|react|react-dom|@mantine/[^
 /** The language's own calendar, for browsers that do not have it yet: as pure as `Date.UTC`. */
 const temporal = "^(node_modules/)?temporal-polyfill(/|$)";
 
+/** The order of versions, as the whole ecosystem of npm computes it: pure, and better not written twice. */
+const semver = "^(node_modules/)?(@types/)?semver(/|$)";
+
 /** Component folders that know no product words. */
 const primitives = "ui|charts|data-table|feedback|layout|forms|live";
 
@@ -40,7 +43,7 @@ module.exports = {
       from: { path: "^lib/([^/]+)/domain/" },
       to: {
         ...valueImports,
-        pathNot: ["^lib/$1/domain/", "^lib/kernel/", temporal],
+        pathNot: ["^lib/$1/domain/", "^lib/kernel/", temporal, semver],
       },
     },
     {
@@ -48,7 +51,7 @@ module.exports = {
       comment: "Types of other parts may be named in a domain when they are contracts, ports or domains.",
       severity: "error",
       from: { path: "^lib/[^/]+/domain/" },
-      to: { dependencyTypes: ["type-only"], pathNot: ["^lib/kernel/", temporal, ...shapesOfSlices] },
+      to: { dependencyTypes: ["type-only"], pathNot: ["^lib/kernel/", temporal, semver, ...shapesOfSlices] },
     },
     {
       name: "kernel-is-pure",
