@@ -8,6 +8,7 @@ import { clockOperations } from "@/lib/clocks/api";
 import { cmdbOperations } from "@/lib/cmdb/api";
 import { connectionOperations } from "@/lib/connections/api";
 import { demoOperations } from "@/lib/demo/api";
+import { dependencyOperations } from "@/lib/dependencies/api";
 import { deploymentOperations } from "@/lib/deployments/api";
 import { drillOperations } from "@/lib/drills/api";
 import { emergencyOperations } from "@/lib/emergencies/api";
@@ -47,6 +48,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(cmdbOperations),
   ...Object.values<Operation>(connectionOperations),
   ...Object.values<Operation>(demoOperations),
+  ...Object.values<Operation>(dependencyOperations),
   ...Object.values<Operation>(deploymentOperations),
   ...Object.values<Operation>(drillOperations),
   ...Object.values<Operation>(emergencyOperations),

@@ -58,6 +58,8 @@ export function ruleWords(rule: RequirementRule): string {
       return `${rule.approvals === 1 ? "One person" : `${rule.approvals} people`} who did not ask for it approved exactly this content, within ${rule.validHours} hours.`;
     case "board":
       return boardWords(rule);
+    case "dependencies":
+      return "What it needs of other services is kept there, and what they need of it.";
     default:
       return assertNever(rule);
   }

@@ -43,6 +43,8 @@ export const RequirementRule = z.discriminatedUnion(
       riskPercent: Percent.nullable().default(null),
       always: z.boolean().default(false),
     }),
+    /** What it needs of other services is kept there, and so is what others need of it. */
+    z.strictObject({ kind: z.literal("dependencies") }),
   ],
   { error: () => `Use a kind of ${requiredKinds.join(", ")}.` },
 );

@@ -78,6 +78,11 @@ export const permissions = {
     does: "approve, revoke and review exceptions of others",
   },
   "rollout:emergency": { roles: operators, does: "release past windows and policies in an emergency" },
+  "dependency:push": {
+    roles: ["developer", ...operators],
+    does: "say what services need of each other, and what runs where nothing else tells",
+  },
+  "dependency:ignore": { roles: operators, does: "take a need between services out of verdicts, for a reason" },
   "gate:read": { roles: everyone, does: "see gates, requests for releases and the change advisory board" },
   "gate:write": { roles: ["sre", "admin"], does: "change what gates require" },
   "board:decide": {

@@ -165,7 +165,8 @@ describe("the words of a verdict", () => {
     canRelease({ running, knowledge, moves: [{ service, version }] });
 
   it("tell the chain, and what to do", () => {
-    const verdict = ask("shop", "2.1.0");
+    const unseen = createKnowledge({ ...facts, calls: [] }, "prod");
+    const verdict = canRelease({ running, knowledge: unseen, moves: [{ service: "shop", version: "2.1.0" }] });
     expect(verdictInOneSentence(verdict, "shop 2.1.0", "Production")).toBe(
       "Nobody can tell whether shop 2.1.0 can go to Production. Shop 2.1.0 needs ledger ^1.0.0, and nobody said what of it runs in Production.",
     );

@@ -46,7 +46,7 @@ describe("a plan", () => {
         expect(done).toBe((1 << world.moves.length) - 1);
         expect(wayBack(plan.stages).toReversed()).toEqual(plan.stages);
       }),
-      runs(120),
+      runs(80),
     );
     expect(seen).toEqual(new Set(["impossible", "ordered", "together"]));
   });
@@ -71,7 +71,7 @@ describe("a plan", () => {
         for (const set of choices) expect(set & kept).toBe(set);
         expect(back).toEqual(moved.filter((service) => back.includes(service)).toReversed());
       }),
-      runs(60),
+      runs(40),
     );
   });
 
