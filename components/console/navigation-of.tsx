@@ -42,7 +42,17 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
     items: [
       { label: "Home", href: "/", icon: icon(IconHome), goKey: "h", needs: "rollout:read" },
       { label: "Rollouts", href: "/rollouts", icon: icon(IconVersions), goKey: "r", needs: "rollout:read" },
-      { label: "Services", href: "/services", icon: icon(IconPackages), goKey: "s", needs: "catalog:read" },
+      {
+        label: "Services",
+        href: "/services",
+        icon: icon(IconPackages),
+        goKey: "s",
+        needs: "catalog:read",
+        pages: [
+          { label: "Dependencies", href: "/dependencies" },
+          { label: "Can I release?", href: "/dependencies/check" },
+        ],
+      },
       {
         label: "Deployments",
         href: "/deployments",

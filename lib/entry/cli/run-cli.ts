@@ -4,6 +4,7 @@ import { addBudgetCommand } from "./budget-commands";
 import { addCatalogCommands, addImportCommand } from "./catalog-commands";
 import { addClockCommands } from "./clock-commands";
 import { connectionOf, saveConnection } from "./connection";
+import { addDependencyCommands } from "./dependency-commands";
 import { type ExitCode, exitCodes, usageCodeOf } from "./exit-code";
 import { addGateCommand } from "./gate-commands";
 import { addHistoryCommands } from "./history-commands";
@@ -50,6 +51,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   addSignalCommands(program, session);
   addBudgetCommand(program, session);
   addGateCommand(program, session);
+  addDependencyCommands(program, session);
   addSloCommands(program, session);
   addClockCommands(program, session);
   finish(program);

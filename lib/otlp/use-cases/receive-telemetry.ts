@@ -1,9 +1,11 @@
+import { noteCalls } from "@/lib/dependencies/use-cases/note-calls";
 import { AppError } from "@/lib/kernel/app-error";
 import { type Actor, may } from "@/lib/platform/auth/actor";
 import { permissions } from "@/lib/platform/auth/permissions";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
 import type { Runtime } from "@/lib/platform/runtime";
 import { storable } from "@/lib/platform/storable";
+import { callsOf, type SeenCall } from "../domain/calls-in";
 import { addPoint, readMetrics } from "../domain/metrics-in";
 import { countSpans } from "../domain/spans-in";
 import type { TelemetryBatch } from "../domain/telemetry-batch";
@@ -38,7 +40,11 @@ export async function receiveTelemetry(
   const nowMs = runtime.clock.now();
   if (given.signal === "traces") {
     const batch = countSpans(given.request, nowMs);
-    await inOneStep(runtime.db, (db) => keep(db, "spans", batch));
+    const calls = callsOf(given.request, nowMs);
+    await inOneStep(runtime.db, async (db) => {
+      await keep(db, "spans", batch);
+      await keepCalls(db, calls);
+    });
     return summary(batch);
   }
   const { batch, points } = readMetrics(given.request, nowMs);
@@ -81,4 +87,18 @@ async function keep(db: SqlExecutor, origin: "spans" | "metrics", batch: Telemet
   }
   await noteUnknown(db, unknown);
   await addCounts(db, origin, placed);
+}
+
+/** Calls between services that are here; those to anything else are nothing that could be released. */
+async function keepCalls(db: SqlExecutor, calls: readonly SeenCall[]): Promise<void> {
+  if (calls.length === 0) return;
+  const slugs = await loadSlugs(db);
+  const placed = calls.flatMap(({ service, environment, version, peer, calls: count, lastAtMs }) => {
+    const consumerId = slugs.service.get(service);
+    const providerId = slugs.service.get(peer);
+    const environmentId = slugs.environment.get(environment);
+    if (!consumerId || !providerId || !environmentId) return [];
+    return [{ consumerId, consumerVersion: storable(version), providerId, environmentId, calls: count, lastAtMs }];
+  });
+  await noteCalls(db, placed);
 }

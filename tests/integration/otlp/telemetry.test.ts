@@ -62,6 +62,31 @@ async function post(
 
 const latency = () => getLatency.run({ slug: "checkout", environment: "production", hours: 1 }, callAs("viewer"));
 
+describe("spans of clients", () => {
+  it("tell which services are related, as far as they are here", async () => {
+    await createService.run({ slug: "catalog", name: "Catalog", tier: 1 }, admin);
+    const calling = (peer: string) => ({
+      ...spans("1.0.0", 1, 20)[0],
+      kind: 3,
+      attributes: [attribute("peer.service", peer)],
+    });
+    const body = {
+      resourceSpans: [
+        {
+          resource: resourceOf("1.0.0"),
+          scopeSpans: [{ spans: [calling("catalog"), calling("catalog"), calling("elsewhere")] }],
+        },
+      ],
+    };
+    for (let round = 0; round < 2; round += 1) expect((await post("traces", JSON.stringify(body))).status).toBe(200);
+    const db = prismaExecutor(harness().db);
+    const rows = await db.query(sql`
+      select c.slug as consumer, p.slug as provider, consumer_version, calls from observed_call o
+      join service c on c.id = o.consumer_id join service p on p.id = o.provider_id`);
+    expect(rows).toEqual([{ consumer: "checkout", provider: "catalog", consumer_version: "1.0.0", calls: 4n }]);
+  });
+});
+
 describe("spans of running services", () => {
   it("become latency by version, with the change and its interval", async () => {
     expect(await post("traces", JSON.stringify(traces("1.0.0", 1_000, 100)))).toMatchObject({ status: 200, json: {} });

@@ -51,6 +51,11 @@ const catalogue: Readonly<Record<string, Visits>> = {
     visit("connection-edit", ({ examples }) => `/connections/${examples.connection}?edit=true`),
   ),
   "(console)/demo": visit("demo", "/demo"),
+  "(console)/dependencies": several(
+    visit("dependencies", ({ examples }) => `/dependencies?service=${examples.dependent}`),
+    visit("dependencies-list", "/dependencies?view=list", "viewer"),
+  ),
+  "(console)/dependencies/check": visit("dependency-check", "/dependencies/check"),
   "(console)/deployments": visit("deployments", "/deployments"),
   "(console)/deployments/[id]": visit("deployment", ({ examples }) => `/deployments/${examples.deploymentId}`),
   "(console)/emergencies": visit("emergencies", "/emergencies"),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { callsOf } from "@/lib/otlp/domain/calls-in";
 import { addPoint, readMetrics, sinceKept } from "@/lib/otlp/domain/metrics-in";
 import { attributesOf, fieldOf, isErrorAnswer, millisOf, numberOf, resourceOf } from "@/lib/otlp/domain/otlp-values";
 import { countSpans } from "@/lib/otlp/domain/spans-in";
@@ -201,5 +202,34 @@ describe("OTLP of others", () => {
         expect(readMetrics(value, now).points).toEqual([]);
       }),
     );
+  });
+});
+
+describe("calls", () => {
+  const client = (peer: string, more: object = {}) =>
+    span({ kind: 3, attributes: [attribute("peer.service", peer)], ...more });
+
+  it("are added up by who was called, from client spans that name a service", () => {
+    const later = `${now + 1_000}000000`;
+    const seen = callsOf(
+      traces([
+        client("catalog"),
+        client("catalog", { kind: "SPAN_KIND_CLIENT", endTimeUnixNano: later }),
+        span({ kind: 4, attributes: [attribute("service.peer.name", "mail"), attribute("peer.service", "old")] }),
+        span({ kind: 3, attributes: [attribute("server.address", "10.0.0.1")] }),
+        client("catalog", { kind: 2 }),
+        client("ancient", { endTimeUnixNano: "1" }),
+      ]),
+      now,
+    );
+    const from = { service: "checkout", environment: "production", version: "4.1.0" };
+    expect(seen).toEqual([
+      { ...from, peer: "catalog", calls: 2, lastAtMs: now + 1_000 },
+      { ...from, peer: "mail", calls: 1, lastAtMs: now },
+    ]);
+  });
+
+  it("need to know who calls", () => {
+    expect(callsOf(traces([client("catalog")], { attributes: [] }), now)).toEqual([]);
   });
 });
