@@ -19,6 +19,7 @@ import { TabBar } from "@/components/ui/tab-bar";
 import type { GraphView } from "@/lib/dependencies/contract";
 import { dependencyKeys, fetchGraph, graphFilterNames } from "@/lib/dependencies/queries";
 import { whoMay } from "@/lib/platform/auth/permissions";
+import { DeclaredPanel } from "./declared-panel";
 import classes from "./dependencies.module.css";
 import { CoverageList, DependencyList, type GraphEdge } from "./dependency-list";
 import { graphSentence } from "./dependency-words";
@@ -84,6 +85,7 @@ export function DependenciesView({ canIgnore, ignore, end }: DependenciesViewPro
           <>
             <Needs graph={graph.data} who={who} hrefOf={hrefOf} onIgnore={setAsked} />
             <BlastRadius graph={graph.data} />
+            {graph.data.service === null ? null : <DeclaredPanel service={graph.data.service} />}
             <IgnoredPanel who={who} end={end} />
             {graph.data.nodes.length === 0 ? null : (
               <Panel title="How much is known" description="Of each service, by the versions that run" isFlush>

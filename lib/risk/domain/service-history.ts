@@ -13,8 +13,8 @@ const FEWEST_TEST_RUNS = 3;
 /** What happened to one service in one environment, each list in the order of time. */
 export interface ServiceHistory {
   readonly tier: number;
-  /** Services that call this one; null while dependencies are not recorded. */
-  readonly dependents: number | null;
+  /** Since when other services are known to need this one, and since when anything of that kind is; null while nothing is. */
+  readonly dependents: { readonly knownFrom: Instant; readonly since: readonly Instant[] } | null;
   readonly deployments: readonly PastDeployment[];
   readonly incidents: readonly Instant[];
   readonly testRuns: readonly { readonly at: Instant; readonly hasPassed: boolean }[];
@@ -67,9 +67,15 @@ export function indicatorsAt(history: ServiceHistory, moment: LocalMoment): Indi
     pause,
     first_after_pause: pause === null ? null : Number(pause > LONG_PAUSE_DAYS),
     haste: within(before, (one) => one.startedAt, { from: at - dayMs, until: at }).length,
-    dependencies: history.dependents,
+    dependencies: dependentsAt(history.dependents, at),
     tier: history.tier,
   };
+}
+
+/** How many services were known to need it; not known before anything of that kind was. */
+function dependentsAt(dependents: ServiceHistory["dependents"], at: Instant): number | null {
+  if (dependents === null || dependents.knownFrom >= at) return null;
+  return dependents.since.filter((since) => since < at).length;
 }
 
 function failedTests(history: ServiceHistory, at: Instant): number | null {

@@ -1,3 +1,4 @@
+import { loadDependents } from "@/lib/dependencies/dependents-read-model";
 import type { DeliveryRecord } from "@/lib/insights/domain/delivery-record";
 import { recordsOf, selectRecords } from "@/lib/insights/use-cases/select-records";
 import { type Instant, instant } from "@/lib/kernel/instant";
@@ -24,6 +25,7 @@ export async function gatherHistories(
   const { window } = selected.period;
   const serviceId = asked.service ? (idOf(selected.places.services, asked.service) ?? null) : null;
   const facts = await loadServiceFacts(prismaExecutor(db), { fromMs: window.start, toMs: now, serviceId });
+  const { knownFrom, since } = await loadDependents(prismaExecutor(db));
   const records = recordsOf(selected).toSorted((x, y) => x.startedAt - y.startedAt);
   const lanes = Map.groupBy(records, keyOf);
   return {
@@ -31,7 +33,7 @@ export async function gatherHistories(
     zone: selected.zone,
     of: (lane) => ({
       tier: lanes.get(keyOf(lane))?.at(-1)?.tier ?? 0,
-      dependents: null,
+      dependents: knownFrom === null ? null : { knownFrom, since: since.get(lane.serviceId) ?? [] },
       deployments: (lanes.get(keyOf(lane)) ?? []).map(pastOf),
       incidents: facts.incidents.get(lane.serviceId) ?? [],
       testRuns: facts.testRuns.get(lane.serviceId) ?? [],

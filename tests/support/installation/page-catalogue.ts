@@ -52,7 +52,7 @@ const catalogue: Readonly<Record<string, Visits>> = {
   ),
   "(console)/demo": visit("demo", "/demo"),
   "(console)/dependencies": several(
-    visit("dependencies", ({ examples }) => `/dependencies?service=${examples.dependent}`),
+    visit("dependencies", ({ examples }) => `/dependencies?service=${examples.service}`),
     visit("dependencies-list", "/dependencies?view=list", "viewer"),
   ),
   "(console)/dependencies/check": visit("dependency-check", "/dependencies/check"),

@@ -3,6 +3,7 @@ import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import type { ProductApi } from "./product-api";
 import { firstAlert, seedAlertRoute } from "./seeded-alerts";
 import { seedClocks } from "./seeded-clocks";
+import { seedDependencies } from "./seeded-dependencies";
 import { seedGates } from "./seeded-gates";
 import { seedHistory } from "./seeded-history";
 import { seedReported } from "./seeded-reported";
@@ -180,6 +181,7 @@ export async function seedExamples(
   });
   const { pathname, search } = new URL(invited.setupLink.url);
   const history = await seedHistory(api, shop.name);
+  await seedDependencies(api, shop.name);
   return {
     service: shop.name,
     template,

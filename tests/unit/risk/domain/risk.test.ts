@@ -120,6 +120,13 @@ describe("indicators", () => {
     expect(indicatorsAt(later, { at: instant(13 * dayMs), weekday: 5, hour: 14 })).toEqual(at(13));
   });
 
+  test("count who was known to need the service at the moment, and know it not before anything was", () => {
+    const dependents = { knownFrom: instant(10 * dayMs), since: [11, 14].map((day) => instant(day * dayMs)) };
+    const needed = (days: number) =>
+      indicatorsAt({ ...history, dependents }, { at: instant(days * dayMs), weekday: 5, hour: 14 }).dependencies;
+    expect([9, 10.5, 13, 15].map(needed)).toEqual([null, 0, 1, 2]);
+  });
+
   test("are not known rather than zero where nothing is on record", () => {
     expect(at(1)).toMatchObject({
       failed_lately: null,

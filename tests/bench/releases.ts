@@ -1,0 +1,18 @@
+import type { BenchOptions } from "./main";
+import { benchOracles } from "./releases/oracles";
+import { benchVerdict } from "./releases/verdict";
+import type { BenchResult } from "./report";
+
+/** Parts of the bench of release coordination, each with figures of its own. */
+const parts: readonly ((options: BenchOptions) => Promise<BenchResult>)[] = [benchVerdict, benchOracles];
+
+/** What coordinating releases costs, one part after the other so that none disturbs another. */
+export async function benchReleases(options: BenchOptions): Promise<BenchResult> {
+  const results: BenchResult[] = [];
+  for (const part of parts) results.push(await part(options));
+  return {
+    trials: Math.min(...results.map(({ trials }) => trials)),
+    figures: results.flatMap(({ figures }) => figures),
+    raw: results.flatMap(({ raw }) => raw),
+  };
+}
