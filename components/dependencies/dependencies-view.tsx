@@ -178,6 +178,15 @@ function NoNeeds({ graph }: { readonly graph: GraphView }): ReactNode {
     return <EmptyState kind="nothing_wrong" title="Every need that can be judged is kept" />;
   }
   if (graph.summary.edges > 0) return <NothingMatches what="needs" />;
+  if (graph.summary.known > 0) {
+    return (
+      <EmptyState
+        kind="nothing_wrong"
+        title="No service needs another one here"
+        description="That is what was said of those whose needs are known."
+      />
+    );
+  }
   return (
     <EmptyState
       kind="nothing_yet"

@@ -4,6 +4,7 @@ import { findEnvironment } from "@/lib/catalog/environment-read-model";
 import { findService } from "@/lib/catalog/service-read-model";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createService } from "@/lib/catalog/use-cases/create-service";
+import { declareNeeds } from "@/lib/dependencies/use-cases/declare-needs";
 import { systemActor } from "@/lib/platform/auth/actor";
 import type { Runtime } from "@/lib/platform/runtime";
 import type { UseCase } from "@/lib/platform/use-case";
@@ -59,8 +60,12 @@ export async function seedCatalog(runtime: Runtime): Promise<void> {
     await asDemo(runtime, createTemplate, { slug, name, description, ownerTeam: "platform", plan });
   }
   for (const { slug, name, tier, description, team, overrides } of demoServices) {
-    if (!(await findService(db, slug)))
+    if (!(await findService(db, slug))) {
       await asDemo(runtime, createService, { slug, name, tier, description, ownerTeam: team });
+      // Each of them is a process of its own that answers from its memory and calls nobody.
+      const said = { origin: "catalog" as const, needs: [], evidence: "lib/entry/shop-service.ts" };
+      await asDemo(runtime, declareNeeds, { slug, ...said });
+    }
     const policy = await findPolicy(db, slug);
     if (!policy?.template) await asDemo(runtime, setPolicy, { slug, template: demoTemplate, overrides, revision: 0 });
   }
