@@ -1,6 +1,7 @@
 import type { GateReason, GateSource } from "@/lib/gates/port";
 import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
+import { isAnythingKnown } from "./declaration-read-model";
 import { reasonsOfVerdict } from "./domain/gate-reasons";
 import { canRelease } from "./domain/verdict";
 import { loadWorld } from "./world-read-model";
@@ -14,9 +15,12 @@ export const dependencySource: GateSource = {
     const { version } = question;
     const href = `/dependencies?environment=${environment.slug}&service=${service.slug}`;
     if (version === null) return isRequired ? [unnamed(href)] : [];
+    const executor = prismaExecutor(db);
+    // Nothing would be said anyway, and most places of a new installation are such.
+    if (!isRequired && !(await isAnythingKnown(executor, service.id))) return [];
     const moves = [{ service: service.slug, version }];
     const asked = { environment: { id: environment.id, slug: environment.slug }, moves, now: instant(question.atMs) };
-    const { running, knowledge } = await loadWorld(prismaExecutor(db), asked);
+    const { running, knowledge } = await loadWorld(executor, asked);
     const verdict = canRelease({ running, knowledge, moves });
     return reasonsOfVerdict(verdict, {
       service: service.slug,

@@ -61,14 +61,3 @@ export function keepsRange(name: string, range: string): Answer {
   if (version === null || parsed === null) return "unknown";
   return parsed.test(version) ? "yes" : "no";
 }
-
-/**
- * Order of two names of versions, the newer first: by their numbers, and those without an order last, by name.
- */
-export function newerFirst(left: string, right: string): number {
-  const one = versionOf(left);
-  const other = versionOf(right);
-  if (one && other) return other.compare(one) || (left < right ? -1 : left > right ? 1 : 0);
-  if (one || other) return one ? -1 : 1;
-  return left < right ? 1 : left > right ? -1 : 0;
-}
