@@ -234,6 +234,36 @@ describe("signalbox budget", () => {
   });
 });
 
+describe("signalbox dependencies", () => {
+  const at = ["--environment", "production"];
+
+  it("pushes needs with every build, and ends with 3 unless a release can be made", async () => {
+    for (const slug of ["till", "prices"]) {
+      await signalbox(["service", "create", "--slug", slug, "--name", slug, "--tier", "2"]);
+    }
+    const files = { "till.json": '{ "needs": { "prices": "^2.0.0" } }', none: '{ "needs": {} }', bad: "[]" };
+    const push = (service: string, file: string) =>
+      signalbox(["dependencies", "push", "--service", service, "--file", file], { files });
+    expect(await push("till", "till.json")).toMatchObject({ code: 0, out: "till * needs prices ^2.0.0.\n" });
+    expect(await push("till", "till.json")).toMatchObject({ code: 0, out: "till * needs prices ^2.0.0, as before.\n" });
+    expect(await push("prices", "none")).toMatchObject({ code: 0, out: "prices * needs nothing.\n" });
+    expect(await push("till", "bad")).toMatchObject({ code: 2 });
+    const alone = await signalbox(["dependencies", "check", ...at, "till@1.0.0"]);
+    expect(alone).toMatchObject({ code: 3 });
+    expect(alone.out).toContain("nobody said what of it runs in Production");
+    expect(await signalbox(["dependencies", "check", ...at, "--advisory", "till@1.0.0"])).toMatchObject({ code: 0 });
+    expect(await signalbox(["dependencies", "check", ...at, "till@1.0.0", "prices@2.1.0"])).toMatchObject({ code: 0 });
+    expect(await signalbox(["dependencies", "check", ...at, "till"])).toMatchObject({ code: 2 });
+  });
+
+  it("plans the order and the way back, and ends with 3 when there is none", async () => {
+    const plan = await signalbox(["dependencies", "plan", ...at, "till@1.0.0", "prices@2.1.0"]);
+    expect(plan.code).toBe(0);
+    expect(plan.out.split("\n")).toEqual(expect.arrayContaining(["1. prices 2.1.0.", "The way back:"]));
+    expect(await signalbox(["dependencies", "plan", ...at, "till@1.0.0", "prices@"])).toMatchObject({ code: 3 });
+  });
+});
+
 describe("signalbox gate", () => {
   it("prints the verdict, ends with 0 when it is open and with 3 when not, and waits as long as it is told", async () => {
     const named = ["--service", "gated", "--environment", "production"];
