@@ -1,3 +1,4 @@
+import { assert } from "@/lib/kernel/assert";
 import type { Link, Move, Running } from "./facts";
 import type { Knowledge } from "./knowledge";
 import { afterMoves, linkKey } from "./verdict";
@@ -65,12 +66,16 @@ export function planMoves({ running, knowledge, moves }: PlanQuestion): Plan {
     .filter(({ link }) => link.answer === "no" && !tolerated.has(linkKey(link)))
     .map(({ first, second, link }) => ({ first, second, because: link }));
   const known = new Set(before.map(linkKey));
-  const open = [...end, ...mixed.map(({ link }) => link)].filter(
-    (link) => link.answer === "unknown" && !known.has(linkKey(link)),
-  );
+  const isOpen = (link: Link) => link.answer === "unknown" && !known.has(linkKey(link));
+  const wishes = mixed.filter(({ link }) => isOpen(link));
+  const stages = stagesOf(moves, precedences, wishes);
+  const place = new Map(stages.flatMap((stage, index) => stage.moves.map(({ service }) => [service, index] as const)));
+  // A mixture that this order does not pass through is not a risk of it.
+  const met = wishes.filter(({ first, second }) => (place.get(first) ?? 0) > (place.get(second) ?? 0));
+  const open = [...end.filter(isOpen), ...met.map(({ link }) => link)];
   return {
     kind: "ordered",
-    stages: stagesOf(moves, precedences),
+    stages,
     precedences,
     unknown: [...new Map(open.map((link) => [linkKey(link), link])).values()],
   };
@@ -91,30 +96,50 @@ function mixedLinks(given: PlanQuestion & { readonly move: Move }): { first: str
   return links;
 }
 
-/** Stages in an order that keeps the precedences; of several that could be next, the one whose first name comes first. */
-function stagesOf(moves: readonly Move[], precedences: readonly Precedence[]): Stage[] {
+type Order = Pick<Precedence, "first" | "second">;
+
+/**
+ * Stages in an order that keeps the precedences. Of several that could be next, one that goes against no wish (mixtures that nobody can
+ * judge), and of these the one whose first name comes first.
+ */
+function stagesOf(moves: readonly Move[], precedences: readonly Order[], wishes: readonly Order[]): Stage[] {
   const byService = new Map(moves.map((move) => [move.service, move]));
   const names = [...byService.keys()].sort();
   const after = new Map(names.map((name) => [name, new Set<string>()]));
   for (const { first, second } of precedences) after.get(first)?.add(second);
   const groups = components(names, after);
   const groupOf = new Map(groups.flatMap((group, index) => group.map((name) => [name, index] as const)));
-  const waitsFor = groups.map(() => new Set<number>());
-  for (const { first, second } of precedences) {
-    const from = groupOf.get(first);
-    const to = groupOf.get(second);
-    if (from !== undefined && to !== undefined && from !== to) waitsFor[to]?.add(from);
-  }
+  const needed = waitsOf(groups, groupOf, precedences);
+  const wished = waitsOf(groups, groupOf, wishes);
   const done = new Set<number>();
   const stages: Stage[] = [];
   while (done.size < groups.length) {
-    const next = groups.findIndex(
-      (_group, index) => !done.has(index) && [...(waitsFor[index] ?? [])].every((one) => done.has(one)),
+    const isFree = (waits: readonly number[] | undefined) => (waits ?? []).every((one) => done.has(one));
+    const ready = [...groups.keys()].filter((index) => !done.has(index) && isFree(needed[index]));
+    const next = ready.find((index) => isFree(wished[index])) ?? ready[0];
+    assert(
+      next !== undefined,
+      "groups that reach each other are one group, so that one of the others can always be next",
     );
     done.add(next);
     stages.push({ moves: (groups[next] ?? []).flatMap((name) => byService.get(name) ?? []) });
   }
   return stages;
+}
+
+/** For each group those that come before it. */
+function waitsOf(
+  groups: readonly (readonly string[])[],
+  groupOf: ReadonlyMap<string, number>,
+  orders: readonly Order[],
+): number[][] {
+  const waits = groups.map((): number[] => []);
+  for (const { first, second } of orders) {
+    const from = groupOf.get(first);
+    const to = groupOf.get(second);
+    if (from !== undefined && to !== undefined && from !== to) waits[to]?.push(from);
+  }
+  return waits;
 }
 
 /** Sets of names of which each reaches each other one; each set in order of names, and the sets by their first. */

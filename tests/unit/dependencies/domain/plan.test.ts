@@ -139,4 +139,20 @@ describe("services that need each other's new version", () => {
     expect(affectedClosure(plan.precedences, ["s2", "s0", "s1"], "s0")).toEqual(["s1", "s0"]);
     expect(affectedClosure(plan.precedences, ["s2", "s0", "s1"], "s2")).toEqual(["s1", "s0", "s2"]);
   });
+
+  it("go in the order that passes through no mixture that nobody can judge, where there is one", () => {
+    const dark: World = {
+      ...circle,
+      running: [[0], [0], undefined],
+      needs: [
+        [[], [{ provider: 2, versions: [1] }], []],
+        [[], [], []],
+        [[], [], []],
+      ],
+    };
+    const plan = planMoves(told(dark));
+    if (plan.kind !== "ordered") throw new Error("it is possible");
+    expect(plan.stages.map(({ moves }) => moves.map(({ service }) => service))).toEqual([["s1"], ["s2"], ["s0"]]);
+    expect(plan.unknown).toEqual([]);
+  });
 });
