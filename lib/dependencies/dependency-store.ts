@@ -74,14 +74,20 @@ export async function insertContractResults(
   results: readonly NewContractResult[],
   pushed: { readonly by: string; readonly at: Instant },
 ): Promise<void> {
+  const rows = results.map((one) => ({
+    consumer_id: one.consumerId,
+    consumer_version: one.consumerVersion,
+    provider_id: one.providerId,
+    provider_version: one.providerVersion,
+    is_verified: one.isVerified,
+    evidence: one.evidence,
+  }));
   await db.query(sql`
     insert into contract_result (consumer_id, consumer_version, provider_id, provider_version, is_verified, evidence, pushed_by, at)
     select said.consumer_id, said.consumer_version, said.provider_id, said.provider_version, said.is_verified, said.evidence,
            ${pushed.by}, ${time(pushed.at)}::timestamptz
-    from unnest(${results.map((one) => one.consumerId)}::text[], ${results.map((one) => one.consumerVersion)}::text[],
-                ${results.map((one) => one.providerId)}::text[], ${results.map((one) => one.providerVersion)}::text[],
-                ${results.map((one) => one.isVerified)}::boolean[], ${results.map((one) => one.evidence)}::text[])
-      as said (consumer_id, consumer_version, provider_id, provider_version, is_verified, evidence)`);
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as said (consumer_id text, consumer_version text, provider_id text, provider_version text, is_verified boolean, evidence text)`);
 }
 
 export interface SavedPresence {
