@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FigureView, MeasureName } from "@/lib/insights/contract";
 import { Slug, title, wholeNumber } from "@/lib/platform/fields";
+import { targetStates } from "./domain/target-judgement";
 
 /** What browsers and machines send and get about comparisons, baselines, forecasts and patterns. Client-safe. */
 
@@ -77,6 +78,19 @@ export const ComparisonAnswer = z.object({
 });
 export type ComparisonAnswer = z.infer<typeof ComparisonAnswer>;
 
+/** How a target stood by the whole days up to `day`. */
+export const JudgementView = z.object({
+  /** `unclear`: worse than the target, but the interval reaches it. `unknown`: not enough data. */
+  state: z.enum(targetStates),
+  fromDay: z.string(),
+  day: z.string(),
+  value: maybe,
+  low: maybe,
+  high: maybe,
+  n: z.number(),
+});
+export type JudgementView = z.infer<typeof JudgementView>;
+
 export const TargetView = z.object({
   id: z.string(),
   measure: MeasureName,
@@ -85,6 +99,8 @@ export const TargetView = z.object({
   reason: z.string(),
   setBy: z.string(),
   setAt: at,
+  /** The newest judgement; null until seven whole days have passed since it was set. */
+  judgement: JudgementView.nullable(),
 });
 export type TargetView = z.infer<typeof TargetView>;
 
