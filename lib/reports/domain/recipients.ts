@@ -29,7 +29,9 @@ export function addresseesOf(recipients: readonly Recipient[], known: KnownRecip
   });
   const keyOf = ({ kind, address }: Addressee): string =>
     `${kind} ${kind === "mail" ? address.toLowerCase() : address}`;
-  return [...new Map(all.toReversed().map((one) => [keyOf(one), one])).values()].toReversed();
+  const first = new Map<string, Addressee>();
+  for (const one of all) if (!first.has(keyOf(one))) first.set(keyOf(one), one);
+  return [...first.values()];
 }
 
 /** What a recipient is called; null for a person or team that is not there. */
