@@ -40,13 +40,29 @@ export const SetTargetInput = z.strictObject({
   reason: title(500),
 });
 
-/** What work costs is an assumption that people make; the defaults are shown with the answer. */
+const assumed = {
+  hoursPerDeployment: quantity(0, 100),
+  hoursPerFailure: quantity(0, 1_000),
+  hoursPerPerson: quantity(1, 60),
+  people: quantity(0, 1_000),
+};
+
+export const AssumptionFields = z.object(assumed);
+
+/** What work costs is an assumption that people make. What is left out is as it was kept, and as is usual where nothing was. */
 export const ForecastInput = z.strictObject({
   ...Place,
-  hoursPerDeployment: quantity(0, 100).default(1.5),
-  hoursPerFailure: quantity(0, 1_000).default(6),
-  hoursPerPerson: quantity(1, 60).default(24),
-  people: quantity(0, 1_000).default(3),
+  hoursPerDeployment: assumed.hoursPerDeployment.optional(),
+  hoursPerFailure: assumed.hoursPerFailure.optional(),
+  hoursPerPerson: assumed.hoursPerPerson.optional(),
+  people: assumed.people.optional(),
+});
+
+export const KeepAssumptionsInput = z.strictObject({
+  service: Slug.optional(),
+  team: Slug.optional(),
+  ...assumed,
+  reason: title(500),
 });
 export type ForecastInput = z.infer<typeof ForecastInput>;
 
@@ -126,6 +142,16 @@ export type BaselinesAnswer = z.infer<typeof BaselinesAnswer>;
 
 const Reach = z.object({ expected: z.number(), low: z.number(), high: z.number() });
 
+/** Assumptions that somebody kept for a place (`all`, `service:checkout` or `team:payments`). */
+export const KeptAssumptions = z.object({
+  scope: z.string(),
+  content: AssumptionFields,
+  reason: z.string(),
+  keptBy: z.string(),
+  keptAt: at,
+});
+export type KeptAssumptions = z.infer<typeof KeptAssumptions>;
+
 export const ForecastAnswer = z.object({
   zone: z.string(),
   rulesVersion: z.number(),
@@ -144,6 +170,8 @@ export const ForecastAnswer = z.object({
     hoursPerPerson: z.number(),
     people: z.number(),
   }),
+  /** What was kept for this place or, where nothing was, for everything; null when the usual is assumed. */
+  kept: KeptAssumptions.nullable(),
 });
 export type ForecastAnswer = z.infer<typeof ForecastAnswer>;
 

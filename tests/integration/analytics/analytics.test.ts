@@ -14,6 +14,7 @@ import { scoreDeployments } from "@/lib/risk/use-cases/score-deployments";
 import { trainRiskModel } from "@/lib/risk/use-cases/train-model";
 import { getComparison } from "@/lib/trends/use-cases/compare-periods";
 import { judgeTargets } from "@/lib/trends/use-cases/judge-targets";
+import { keepAssumptions } from "@/lib/trends/use-cases/keep-assumptions";
 import { getBaselines } from "@/lib/trends/use-cases/read-baselines";
 import { getForecast } from "@/lib/trends/use-cases/read-forecast";
 import { getPatterns } from "@/lib/trends/use-cases/read-patterns";
@@ -136,6 +137,19 @@ test("trends answer from the same figures: comparison, baseline, target, forecas
   expect(forecast.weeks).toHaveLength(13);
   expect(forecast.weeks[0]?.deployments.low).toBeLessThanOrEqual(17.1);
   expect(forecast.weeks[0]?.deployments.high).toBeGreaterThanOrEqual(16.9);
+  expect(forecast).toMatchObject({ assumed: { hoursPerDeployment: 1.5, people: 3 }, kept: null });
+  const costs = { hoursPerDeployment: 2, hoursPerFailure: 8, hoursPerPerson: 30, people: 5 };
+  await keepAssumptions.run({ ...costs, reason: "Measured in May." }, { actor }, runtime);
+  await keepAssumptions.run({ ...costs, people: 1, service: "checkout", reason: "One of us." }, { actor }, runtime);
+  const [everywhere, checkout] = [
+    await getForecast.run({ people: 7 }, { actor }, runtime),
+    await getForecast.run({ service: "checkout" }, { actor }, runtime),
+  ];
+  expect(everywhere).toMatchObject({ assumed: { ...costs, people: 7 }, kept: { reason: "Measured in May." } });
+  expect(checkout).toMatchObject({ assumed: { people: 1 }, kept: { scope: "service:checkout", keptBy: "test" } });
+  await expect(
+    keepAssumptions.run({ ...costs, service: "nobody", reason: "x" }, { actor }, runtime),
+  ).rejects.toMatchObject({ code: "invalid_input" });
   const benchmarks = await getBenchmarks.run({}, { actor }, runtime);
   const placed = benchmarks.measures.find((one) => one.measure === "change_failure_rate");
   expect(placed?.placements.map((one) => one.setId)).toEqual(["dora-2023"]);
