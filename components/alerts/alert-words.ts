@@ -10,6 +10,7 @@ export const kindLabels: Readonly<Record<AlarmKind, string>> = {
   rollback: "Rollback",
   anomaly: "Anomaly",
   target: "Delivery target",
+  gate: "Gate opened",
   test: "Test",
 };
 

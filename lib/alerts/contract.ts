@@ -20,7 +20,8 @@ export const routedKinds = [
 ] as const;
 export const RoutedKind = z.enum(routedKinds);
 export type RoutedKind = z.infer<typeof RoutedKind>;
-export const AlarmKind = z.enum([...routedKinds, "test"]);
+/** `gate`: news for whoever waits for a gate; `test`: of a route. Neither goes by routes. */
+export const AlarmKind = z.enum([...routedKinds, "gate", "test"]);
 export type AlarmKind = z.infer<typeof AlarmKind>;
 
 const slugs = z.array(Slug).max(50, "Name at most 50.").default([]);
@@ -154,6 +155,8 @@ export const AlarmFacts = z.object({
   rolloutId: z.string().nullable().default(null),
   /** Of an anomaly. */
   findingId: z.string().nullable().default(null),
+  /** Of a gate that opened: for which version, and its page. */
+  gate: z.object({ version: z.string(), path: z.string() }).nullable().default(null),
   /** Of a delivery target: of what, in words, and the page where it stands. */
   target: z.object({ of: z.string(), path: z.string() }).nullable().default(null),
 });
