@@ -45,11 +45,6 @@ export function judgedDays(setAt: Instant, now: Instant, timeZone: string): Judg
   return from > fewest ? null : { from, to };
 }
 
-/** The day from which a target can be judged. */
-export function firstJudgedOn(setAt: Instant, timeZone: string): string {
-  return dayOf(neighbourPeriod(setAt, "day", FEWEST_DAYS + 1, { timeZone }).from, timeZone);
-}
-
 export interface StatedJudgement {
   readonly state: TargetState;
   readonly day: string;
