@@ -9,6 +9,8 @@ export async function register(): Promise<void> {
   stampPeerAddresses();
   const { ensureComposed } = await import("./lib/composition");
   await ensureComposed("web");
+  const { openDirectDoor } = await import("./lib/composition-door");
+  openDirectDoor();
   const { currentRuntime } = await import("./lib/platform/runtime");
   const runtime = currentRuntime();
   // The demonstration makes its own people, whose password is no secret; elsewhere they may not sign in.

@@ -10,13 +10,16 @@ import { createAlertObserver } from "@/lib/alerts/use-cases/observe-objectives";
 import { partsOf } from "@/lib/alerts/use-cases/parts-of";
 import { watchConsequences } from "@/lib/alerts/use-cases/watch-consequences";
 import { composeChannels } from "@/lib/composition-analytics";
+import { tellOpenedGatesJob } from "@/lib/gates/jobs";
+import { tellOpenedGates } from "@/lib/gates/use-cases/tell-opened-gates";
+import { systemActor } from "@/lib/platform/auth/actor";
 import { workOn } from "@/lib/platform/jobs/work";
 import type { Runtime } from "@/lib/platform/runtime";
 import { systemTimers } from "@/lib/platform/timers";
 import type { AlertObserver } from "@/lib/slos/port";
 
 /** Jobs of alerts. */
-export const alertJobs = [watchConsequencesJob];
+export const alertJobs = [watchConsequencesJob, tellOpenedGatesJob];
 
 /** What makes alarms of how objectives stand. */
 export function composeAlertObserver(runtime: Runtime): AlertObserver {
@@ -46,5 +49,8 @@ export async function startAlerts(
   registry: Registry,
 ): Promise<{ stop(): Promise<void> }> {
   await workOn(boss, watchConsequencesJob, runtime.log, () => watchConsequences(runtime));
+  await workOn(boss, tellOpenedGatesJob, runtime.log, async () => {
+    await tellOpenedGates.run({}, { actor: systemActor("gates") }, runtime);
+  });
   return startTelling({ runtime, timers: systemTimers, channelOf: composeAlertChannels(runtime), registry });
 }

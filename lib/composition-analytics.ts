@@ -12,9 +12,11 @@ import { type Channels, sendDeliveries } from "@/lib/reports/use-cases/send-deli
 import { scoreDeploymentsJob, trainRiskModelJob } from "@/lib/risk/jobs";
 import { scoreDeployments } from "@/lib/risk/use-cases/score-deployments";
 import { trainRiskModel } from "@/lib/risk/use-cases/train-model";
+import { judgeTargetsJob } from "@/lib/trends/jobs";
+import { judgeTargets } from "@/lib/trends/use-cases/judge-targets";
 
 /** Jobs of analytics and reports; their queues are made with all the others. */
-export const analyticsJobs = [watchSeriesJob, trainRiskModelJob, scoreDeploymentsJob, sendReportsJob];
+export const analyticsJobs = [watchSeriesJob, trainRiskModelJob, scoreDeploymentsJob, sendReportsJob, judgeTargetsJob];
 
 /** Steps of one look at the series; the next look goes on where this one stopped. */
 const MOST_STEPS = 200;
@@ -42,6 +44,9 @@ export async function startAnalyticsJobs(boss: PgBoss, runtime: Runtime): Promis
   });
   await workOn(boss, scoreDeploymentsJob, runtime.log, async () => {
     await scoreDeployments.run({}, { actor: systemActor("risk model") }, runtime);
+  });
+  await workOn(boss, judgeTargetsJob, runtime.log, async () => {
+    await judgeTargets.run({}, { actor: systemActor("delivery targets") }, runtime);
   });
   await workOn(boss, sendReportsJob, runtime.log, async () => {
     await makeDueReports.run({}, { actor: systemActor("reports") }, runtime);

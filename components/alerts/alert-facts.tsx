@@ -24,13 +24,17 @@ export function AlertFacts({ alert }: { readonly alert: AlarmDetail }): ReactNod
 }
 
 function placeFacts({ objective, service, environment, facts }: AlarmDetail): Fact[] {
-  const { policy, rolloutId } = facts;
+  const { policy, rolloutId, findingId, target } = facts;
   return [
     ...(objective
       ? [{ term: "Objective", value: <Link href={`/slos/${objective.slug}`}>{objective.name}</Link> }]
       : []),
     ...(policy ? [{ term: "Policy", value: <Link href={`/policies/${policy.slug}`}>{policy.name}</Link> }] : []),
     ...(rolloutId ? [{ term: "Rollout", value: <Link href={`/rollouts/${rolloutId}`}>The rollout</Link> }] : []),
+    ...(findingId
+      ? [{ term: "Anomaly", value: <Link href={`/insights/anomalies/${findingId}`}>The series around it</Link> }]
+      : []),
+    ...(target ? [{ term: "Target of", value: <Link href={target.path}>{target.of}</Link> }] : []),
     ...(service ? [{ term: "Service", value: <Link href={`/services/${service.slug}`}>{service.name}</Link> }] : []),
     ...(environment ? [{ term: "Environment", value: environment.name }] : []),
   ];

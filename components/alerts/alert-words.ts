@@ -8,6 +8,9 @@ export const kindLabels: Readonly<Record<AlarmKind, string>> = {
   approval: "Releases need approval",
   freeze: "Release freeze",
   rollback: "Rollback",
+  anomaly: "Anomaly",
+  target: "Delivery target",
+  gate: "Gate opened",
   test: "Test",
 };
 

@@ -15,9 +15,10 @@ import { Time } from "@/components/feedback/time";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { FindingView, WatchState } from "@/lib/anomalies/contract";
+import { changeOf, placeOf } from "@/lib/anomalies/domain/finding-words";
 import { seriesKinds, seriesMeasures } from "@/lib/anomalies/domain/series-measure";
 import { anomalyKeys, fetchFindings, fetchWatchState, findingFilterNames } from "@/lib/anomalies/queries";
-import { changeOf, placeOf, stateOf } from "./finding-words";
+import { stateOf } from "./finding-words";
 
 const columns: readonly DataTableColumn<FindingView>[] = [
   { id: "what", header: "Series", cell: (row) => row.series.title },

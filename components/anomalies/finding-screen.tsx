@@ -17,10 +17,11 @@ import { useTimeZone } from "@/components/layout/preferences";
 import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
 import type { FindingDetail, FindingView, SeriesPointView } from "@/lib/anomalies/contract";
+import { causeOf, changeOf, formatSeriesValue, placeOf } from "@/lib/anomalies/domain/finding-words";
 import { anomalyKeys, fetchFinding } from "@/lib/anomalies/queries";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
-import { causeOf, changeOf, formatSeriesValue, placeOf, stateOf } from "./finding-words";
+import { stateOf } from "./finding-words";
 
 export interface FindingScreenProps {
   readonly id: string;

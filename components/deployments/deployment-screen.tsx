@@ -61,6 +61,7 @@ export function DeploymentScreen({ id, logs, latency, risk, rootCause }: Deploym
         <div className={classes.main}>
           <Way deployment={data} />
           <DeploymentChanges deployment={data} />
+          <RangeTickets deployment={data} />
           <Incidents deployment={data} />
           <DeploymentCustomers deployment={data} />
           {logs}
@@ -196,6 +197,35 @@ function Leave({ deployment }: { readonly deployment: DeploymentDetail }): React
         <summary>The rule</summary>
         {authorizationRule}
       </details>
+    </Panel>
+  );
+}
+
+/** The tickets of all its changes: what was asked for, beside the one that allows the deployment. */
+function RangeTickets({ deployment }: { readonly deployment: DeploymentDetail }): ReactNode {
+  const { rangeTickets, changesWithoutTicket, changes } = deployment;
+  if (changes.length === 0) return null;
+  const without =
+    changesWithoutTicket === 0
+      ? "Every change names one."
+      : `${changesWithoutTicket} of ${changes.length} ${changes.length === 1 ? "change names" : "changes name"} none.`;
+  return (
+    <Panel title="Tickets of its changes" description={without}>
+      {rangeTickets.length === 0 ? (
+        <span className={classes.muted}>None is named.</span>
+      ) : (
+        <ul className={classes.list}>
+          {rangeTickets.map(({ key, title, state, url, changes: count }) => (
+            <li key={key}>
+              {url ? <a href={url}>{key}</a> : key} {title}
+              <span className={classes.reason}>
+                {count} {count === 1 ? "change" : "changes"}
+                {state === null ? "; its system has told nothing of it" : `; ${state}`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
     </Panel>
   );
 }

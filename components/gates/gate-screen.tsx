@@ -14,13 +14,14 @@ import { fetchVersions, serviceKeys } from "@/lib/catalog/queries";
 import type { GateView } from "@/lib/gates/contract";
 import { titleOfKind } from "@/lib/gates/domain/gate-kinds";
 import { type AskedGate, fetchGate, gateKeys } from "@/lib/gates/queries";
+import { GateWatches, type WatchProps } from "./gate-watches";
 import { answerBadge, ruleWords } from "./gate-words";
 import classes from "./gates.module.css";
 import { type ReleaseCommands, ReleasePanel } from "./release-panel";
 import { RequestRelease, type RequestReleaseProps } from "./request-release";
 import { VerdictReasons } from "./verdict";
 
-export interface GateScreenProps extends ReleaseCommands, Pick<RequestReleaseProps, "request"> {
+export interface GateScreenProps extends ReleaseCommands, WatchProps, Pick<RequestReleaseProps, "request"> {
   readonly asked: AskedGate;
   readonly canRequest: boolean;
 }
@@ -75,6 +76,7 @@ function LoadedGate({ gate, asked, ...props }: GateScreenProps & { readonly gate
           ) : (
             <ReleasePanel id={gate.request.id} approve={props.approve} decide={props.decide} edit={props.edit} />
           )}
+          <GateWatches gate={gate} canWatch={props.canWatch} watch={props.watch} />
           <Required gate={gate} />
         </div>
       </div>

@@ -3,11 +3,13 @@
 import { Button, Group, MultiSelect, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { usePersonChoices } from "@/components/catalog/use-person-choices";
 import { useServiceChoices } from "@/components/catalog/use-place-choices";
+import { useTeamChoices } from "@/components/catalog/use-team-choices";
 import { CopyButton } from "@/components/feedback/copy-button";
 import { Dialog } from "@/components/forms/dialog";
 import { DialogForm } from "@/components/forms/dialog-form";
-import { useProblemForm } from "@/components/forms/use-problem-form";
+import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 import { useTimeZone } from "@/components/layout/preferences";
 import { type Measure, measures, measureWords } from "@/lib/insights/domain/measures";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
@@ -63,6 +65,8 @@ interface ReportValues extends Record<string, unknown> {
   weekday: string;
   day: string;
   timeZone: string;
+  people: string[];
+  teams: string[];
   recipients: string;
 }
 
@@ -79,8 +83,14 @@ function initialValues(report: ReportView | null, zone: string): ReportValues {
     weekday: cadence?.kind === "weekly" ? String(cadence.weekday) : "1",
     day: cadence?.kind === "monthly" ? String(cadence.day) : "1",
     timeZone: report?.timeZone ?? zone,
-    recipients: report?.recipients.map((one) => one.address).join("\n") ?? "",
+    people: addressesOf(report, "person"),
+    teams: addressesOf(report, "team"),
+    recipients: [...addressesOf(report, "mail"), ...addressesOf(report, "webhook")].join("\n"),
   };
+}
+
+function addressesOf(report: ReportView | null, kind: Recipient["kind"]): string[] {
+  return (report?.recipients ?? []).filter((one) => one.kind === kind).map(({ address }) => address);
 }
 
 function cadenceOf({ kind, time, weekday, day }: ReportValues): CadenceFields {
@@ -89,13 +99,18 @@ function cadenceOf({ kind, time, weekday, day }: ReportValues): CadenceFields {
   return { kind, time, workingDaysOnly: true };
 }
 
-/** One a line: an address with a scheme is a webhook, any other an e-mail address. */
-function recipientsOf(text: string): Recipient[] {
-  return text
+/** People, teams, and one a line: an address with a scheme is a webhook, any other an e-mail address. */
+function recipientsOf({ people, teams, recipients }: ReportValues): Recipient[] {
+  const others = recipients
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "")
-    .map((address) => ({ kind: /^[a-z]+:\/\//i.test(address) ? "webhook" : "mail", address }));
+    .map((address): Recipient => ({ kind: /^[a-z]+:\/\//i.test(address) ? "webhook" : "mail", address }));
+  return [
+    ...people.map((address): Recipient => ({ kind: "person", address })),
+    ...teams.map((address): Recipient => ({ kind: "team", address })),
+    ...others,
+  ];
 }
 
 interface ReportFormProps extends ReportDialogProps {
@@ -116,7 +131,7 @@ function ReportForm({ report, create, edit, onClose, onSecret }: ReportFormProps
         content,
         cadence: cadenceOf(values),
         timeZone,
-        recipients: recipientsOf(values.recipients),
+        recipients: recipientsOf(values),
       };
       const saved = report
         ? await callAction(edit, { ...fields, id: report.id, revision: report.revision })
@@ -200,14 +215,40 @@ function ReportForm({ report, create, edit, onClose, onSecret }: ReportFormProps
         description="An IANA name; changes of clocks are followed."
         {...form.getInputProps("timeZone")}
       />
+      <RecipientFields form={form} />
+    </DialogForm>
+  );
+}
+
+/** Who gets it: people and teams of this installation, and others. */
+function RecipientFields({ form }: Pick<ProblemForm<ReportValues>, "form">): ReactNode {
+  const people = usePersonChoices();
+  const teams = useTeamChoices();
+  return (
+    <>
+      <MultiSelect
+        label="People"
+        description="By mail to the address that they have on the day."
+        searchable
+        clearable
+        data={[...people]}
+        {...form.getInputProps("people")}
+      />
+      <MultiSelect
+        label="Teams"
+        description="Everybody who is in the team on the day."
+        searchable
+        clearable
+        data={[...teams]}
+        {...form.getInputProps("teams")}
+      />
       <Textarea
-        label="Recipients"
-        required
+        label="Other recipients"
         autosize
         minRows={2}
         description="One a line: an e-mail address, or an https:// address for a signed webhook."
         {...form.getInputProps("recipients")}
       />
-    </DialogForm>
+    </>
   );
 }

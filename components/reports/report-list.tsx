@@ -17,7 +17,7 @@ import { callAction, type ServerAction } from "@/lib/platform/http/action-client
 import type { ReportPage, ReportView, RunView } from "@/lib/reports/contract";
 import { fetchReports, reportKeys } from "@/lib/reports/queries";
 import { ReportDialog, type ReportDialogActions } from "./report-dialog";
-import { cadenceWords, scopeWords } from "./report-words";
+import { cadenceWords, recipientWords, scopeWords } from "./report-words";
 import classes from "./reports.module.css";
 import { RunHistory } from "./run-history";
 
@@ -97,7 +97,7 @@ function ReportPanel({ report, missing, onEdit, onAsk }: ReportPanelProps): Reac
       description={
         <>
           {cadenceWords(report.cadence)} ({report.timeZone}), {scopeWords(report.content)}, to{" "}
-          {report.recipients.map((one) => one.address).join(", ")}.{" "}
+          {recipientWords(report.recipients)}.{" "}
           {nextRunAt ? (
             <>
               Next <Time atMs={Date.parse(nextRunAt)} />.
@@ -184,7 +184,7 @@ function Confirmation({ asked, send, remove, onClose }: ConfirmationProps): Reac
           ? "It is made with the figures of this moment and sent."
           : "It is sent no more, and its history is deleted."
       }
-      where={report.recipients.map((one) => one.address).join(", ")}
+      where={recipientWords(report.recipients)}
       blastRadius={`${report.recipients.length} recipients.`}
       doesNotUndo={
         isSending

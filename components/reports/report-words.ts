@@ -1,4 +1,4 @@
-import type { CadenceFields, DeliveryView, ReportContent } from "@/lib/reports/contract";
+import type { CadenceFields, DeliveryView, RecipientView, ReportContent } from "@/lib/reports/contract";
 
 const days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 
@@ -15,6 +15,16 @@ export function cadenceWords(cadence: CadenceFields): string {
 export function scopeWords({ service, team, environment }: ReportContent): string {
   const parts = [service, team, environment].filter((one) => one !== undefined);
   return parts.length === 0 ? "all services in production" : parts.join(", ");
+}
+
+/** Who gets a report, in a few words. */
+export function recipientWords(recipients: readonly RecipientView[]): string {
+  return recipients
+    .map(({ kind, address, name }) => {
+      if (kind === "person") return name ?? "somebody who is gone";
+      return kind === "team" ? `team ${name ?? address}` : address;
+    })
+    .join(", ");
 }
 
 const states = {

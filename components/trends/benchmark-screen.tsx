@@ -1,31 +1,23 @@
 "use client";
 
-import { Button } from "@mantine/core";
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useServiceChoices } from "@/components/catalog/use-place-choices";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useUrlFilter } from "@/components/data-table/use-url-filter";
-import { ConfirmAction } from "@/components/feedback/confirm-action";
 import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
-import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { ErrorState } from "@/components/feedback/error-state";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { BenchmarksAnswer } from "@/lib/benchmarks/contract";
 import { benchmarkKeys, fetchBenchmarks } from "@/lib/benchmarks/queries";
-import { type Measure, measureWords } from "@/lib/insights/domain/measures";
-import { whoMay } from "@/lib/platform/auth/permissions";
-import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
-import type { BaselinesAnswer, ComparisonAnswer, TargetView } from "@/lib/trends/contract";
-import { countWords, intervalWords, numberWords, valueWords } from "@/lib/trends/domain/figure-words";
+import { measureWords } from "@/lib/insights/domain/measures";
+import type { ComparisonAnswer } from "@/lib/trends/contract";
+import { countWords, intervalWords, valueWords } from "@/lib/trends/domain/figure-words";
 import { baselineFilterNames, fetchBaselines, fetchComparison, trendKeys } from "@/lib/trends/queries";
+import { BaselinePanel, type SetTarget } from "./baseline-panel";
+import { PlainTable } from "./plain-table";
 import classes from "./trends.module.css";
-
-type SetTarget = ServerAction<
-  { readonly measure: Measure; readonly step: number; readonly reason: string; readonly service?: string },
-  TargetView
->;
 
 export interface BenchmarkScreenProps {
   readonly canSet: boolean;
@@ -90,7 +82,7 @@ function ComparisonPanel({ answer }: { readonly answer: ComparisonAnswer }): Rea
       title="Against the period before"
       description={`Days of ${answer.zone}; rules version ${answer.rulesVersion}.`}
     >
-      <Table head={["Figure", "Now", "95 % interval", "Counted", "Before", "Change"]}>
+      <PlainTable head={["Figure", "Now", "95 % interval", "Counted", "Before", "Change"]}>
         {answer.changes.map(({ measure, before, after, verdict }) => {
           const { title, unit } = measureWords[measure];
           return (
@@ -104,74 +96,7 @@ function ComparisonPanel({ answer }: { readonly answer: ComparisonAnswer }): Rea
             </tr>
           );
         })}
-      </Table>
-    </Panel>
-  );
-}
-
-interface BaselinePanelProps extends BenchmarkScreenProps {
-  readonly answer: BaselinesAnswer;
-  readonly service: string | undefined;
-}
-
-function BaselinePanel({ answer, service, canSet, setTarget }: BaselinePanelProps): ReactNode {
-  const queryClient = useQueryClient();
-  const [measure, choose] = useState<Measure | null>(null);
-  const chosen = answer.baselines.find((one) => one.measure === measure);
-  return (
-    <Panel
-      title="Baselines and targets"
-      description="A target is taken one step at a time from what history shows; where there is no baseline, there is none to take."
-    >
-      <Table head={["Figure", "Baseline", "Best month", "Next steps", "Target", ""]}>
-        {answer.baselines.map((one) => {
-          const { title, unit } = measureWords[one.measure];
-          const missing = canSet ? (one.steps.length > 0 ? null : one.reason) : `Needs ${whoMay("insights:rules")}.`;
-          return (
-            <tr key={one.measure}>
-              <th scope="row">{title}</th>
-              <td>
-                {valueWords(one.figure, unit)} ({intervalWords(one.figure, unit)}; {countWords(one.figure, unit)})
-              </td>
-              <td>{one.best === null ? "not known" : numberWords(one.best, unit)}</td>
-              <td>
-                {one.steps.length === 0
-                  ? one.reason
-                  : one.steps.map((step) => numberWords(step.value, unit)).join(" → ")}
-              </td>
-              <td>{one.target ? `${numberWords(one.target.value, unit)}, by ${one.target.setBy}` : "none"}</td>
-              <td>
-                <DisabledReason reason={missing}>
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={`Take first step for ${title}`}
-                    onClick={() => choose(one.measure)}
-                  >
-                    Take first step
-                  </Button>
-                </DisabledReason>
-              </td>
-            </tr>
-          );
-        })}
-      </Table>
-      {chosen?.steps[0] ? (
-        <ConfirmAction
-          isOpen={measure !== null}
-          onClose={() => choose(null)}
-          label={`Set the target for ${measureWords[chosen.measure].title.toLowerCase()}`}
-          changes={`The target becomes ${numberWords(chosen.steps[0].value, measureWords[chosen.measure].unit)}. ${chosen.steps[0].why}`}
-          where={service ? `service ${service}` : "all services"}
-          blastRadius="What is shown as the target; nothing is blocked by it."
-          tone="neutral"
-          isReasonRequired
-          onConfirm={async (reason) => {
-            await callAction(setTarget, { measure: chosen.measure, step: 1, reason, ...(service ? { service } : {}) });
-            await queryClient.invalidateQueries({ queryKey: ["trend"] });
-          }}
-        />
-      ) : null}
+      </PlainTable>
     </Panel>
   );
 }
@@ -186,7 +111,7 @@ function ScalePanel({ answer }: { readonly answer: BenchmarksAnswer }): ReactNod
       {measured.length === 0 ? (
         <p className={classes.muted}>No figure has enough data to be placed.</p>
       ) : (
-        <Table head={["Figure", "Now", ...answer.sets.map((set) => set.title), "Among peer teams"]}>
+        <PlainTable head={["Figure", "Now", ...answer.sets.map((set) => set.title), "Among peer teams"]}>
           {measured.map((one) => (
             <tr key={one.measure}>
               <th scope="row">{measureWords[one.measure].title}</th>
@@ -197,7 +122,7 @@ function ScalePanel({ answer }: { readonly answer: BenchmarksAnswer }): ReactNod
               <td>{peerWords(one.peers)}</td>
             </tr>
           ))}
-        </Table>
+        </PlainTable>
       )}
       {answer.sets.map((set) => (
         <p key={set.id} className={classes.muted}>
@@ -221,33 +146,4 @@ function placementWords(placement: Placement | undefined): string {
 function peerWords({ n, shareWorse }: BenchmarksAnswer["measures"][number]["peers"]): string {
   if (shareWorse === null) return `${n} teams have a figure; three are needed`;
   return `better than ${Math.round(100 * shareWorse)} % of ${n} teams`;
-}
-
-interface TableProps {
-  readonly head: readonly string[];
-  readonly children: ReactNode;
-}
-
-function Table({ head, children }: TableProps): ReactNode {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section className={classes.scroll} tabIndex={0} aria-label={head.join(", ")}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            {head.map((title) =>
-              title === "" ? (
-                <td key="actions" />
-              ) : (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </section>
-  );
 }

@@ -1,12 +1,8 @@
 "use client";
 
-import { NumberInput } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { parseAsFloat, useQueryState } from "nuqs";
 import type { ReactNode } from "react";
-import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/use-place-choices";
 import { IntervalChart, type IntervalPoint } from "@/components/charts/interval-chart";
-import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useUrlFilter } from "@/components/data-table/use-url-filter";
 import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
 import { EmptyState } from "@/components/feedback/empty-state";
@@ -15,13 +11,12 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { ForecastAnswer } from "@/lib/trends/contract";
 import { fetchForecast, forecastFilterNames, trendKeys } from "@/lib/trends/queries";
+import { AssumptionPanel, type KeepProps } from "./assumption-panel";
 import classes from "./trends.module.css";
 
 /** Work and failures of the weeks to come, in people, with what would be needed. */
-export function ForecastScreen(): ReactNode {
+export function ForecastScreen(props: KeepProps): ReactNode {
   const filter = useUrlFilter(forecastFilterNames);
-  const services = useServiceChoices();
-  const environments = useEnvironmentChoices();
   const query = useQuery({
     queryKey: trendKeys.forecast(filter),
     queryFn: ({ signal }) => fetchForecast(filter, signal),
@@ -31,27 +26,7 @@ export function ForecastScreen(): ReactNode {
   return (
     <>
       <PageHeader title="Forecast for the release team" answer={answer ? sentenceOf(answer) : undefined} />
-      <Panel
-        title="What it is about"
-        description="What work costs is assumed, not measured: change it to what you know."
-      >
-        <div className={classes.choices}>
-          <ChoiceFilter name="service" label="Service" options={services} />
-          <ChoiceFilter name="environment" label="Environment" options={environments} />
-          <Assumption
-            name="hoursPerDeployment"
-            label="Hours for a deployment"
-            fallback={answer?.assumed.hoursPerDeployment}
-          />
-          <Assumption name="hoursPerFailure" label="Hours for a failure" fallback={answer?.assumed.hoursPerFailure} />
-          <Assumption
-            name="hoursPerPerson"
-            label="Hours a week of a person"
-            fallback={answer?.assumed.hoursPerPerson}
-          />
-          <Assumption name="people" label="People there are" fallback={answer?.assumed.people} />
-        </div>
-      </Panel>
+      <AssumptionPanel {...props} answer={answer} place={filter} />
       {query.error && !answer ? (
         <ErrorState error={query.error} doing="make the forecast" onRetry={() => void query.refetch()} />
       ) : !answer ? (
@@ -64,25 +39,6 @@ export function ForecastScreen(): ReactNode {
         <Forecasts answer={answer} />
       )}
     </>
-  );
-}
-
-interface AssumptionProps {
-  readonly name: string;
-  readonly label: string;
-  readonly fallback: number | undefined;
-}
-
-function Assumption({ name, label, fallback }: AssumptionProps): ReactNode {
-  const [value, set] = useQueryState(name, parseAsFloat);
-  return (
-    <NumberInput
-      label={label}
-      value={value ?? fallback ?? ""}
-      min={0}
-      step={0.5}
-      onChange={(next) => void set(typeof next === "number" ? next : null)}
-    />
   );
 }
 

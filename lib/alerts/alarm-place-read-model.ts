@@ -59,6 +59,14 @@ export async function loadStanding(db: SqlExecutor, kinds: readonly AlarmKind[])
   return new Map(rows.map((row) => [row.subject_key, standing(row)]));
 }
 
+/** Of these subjects, those that ever had an alarm. */
+export async function listKnownSubjects(db: SqlExecutor, subjects: readonly string[]): Promise<ReadonlySet<string>> {
+  if (subjects.length === 0) return new Set();
+  const rows = await db.query<{ subject_key: string }>(sql`
+    select subject_key from alarm where subject_key = any(${[...subjects]}::text[])`);
+  return new Set(rows.map(({ subject_key }) => subject_key));
+}
+
 /** One alarm, held until the transaction ends; null when there is none. `isOver`: nothing more changes. */
 export async function lockStanding(
   db: SqlExecutor,

@@ -120,7 +120,7 @@ async function whereOf(db: Db | Tx, filter: AlarmFilter): Promise<Prisma.AlarmWh
     ? await db.incident.findUnique({ where: { id: incident }, select: { subjectKey: true } })
     : undefined;
   return {
-    kind: filter.kind ?? { not: "test" },
+    kind: filter.kind ?? { notIn: ["test", "gate"] },
     ...(filter.open ? { resolvedAt: null } : {}),
     ...(serviceRow === undefined ? {} : { serviceId: serviceRow?.id ?? "none" }),
     ...(objectiveRow === undefined ? {} : { objectiveId: objectiveRow?.id ?? "none" }),
@@ -129,7 +129,7 @@ async function whereOf(db: Db | Tx, filter: AlarmFilter): Promise<Prisma.AlarmWh
   };
 }
 
-/** Alarms, newest first; tests of routes are not among them. */
+/** Alarms, newest first; tests of routes and news of gates are not among them. */
 export async function listAlarmViews(db: Db | Tx, filter: AlarmFilter): Promise<Page<AlarmView>> {
   const rows = await db.alarm.findMany({
     where: await whereOf(db, filter),

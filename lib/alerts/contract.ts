@@ -4,11 +4,24 @@ import { PageInput, pageOf } from "@/lib/platform/paging";
 
 /** What browsers and machines send and get about alarms and the routes by which they are told. Client-safe. */
 
-/** What people can be told of: a burn that pages, one that asks for a ticket, a consequence of a policy, a rollback. */
-export const routedKinds = ["page", "ticket", "slow_down", "approval", "freeze", "rollback"] as const;
+/**
+ * What people can be told of: a burn that pages, one that asks for a ticket, a consequence of a policy, a rollback, an anomaly of a series,
+ * a delivery target that is met or missed.
+ */
+export const routedKinds = [
+  "page",
+  "ticket",
+  "slow_down",
+  "approval",
+  "freeze",
+  "rollback",
+  "anomaly",
+  "target",
+] as const;
 export const RoutedKind = z.enum(routedKinds);
 export type RoutedKind = z.infer<typeof RoutedKind>;
-export const AlarmKind = z.enum([...routedKinds, "test"]);
+/** `gate`: news for whoever waits for a gate; `test`: of a route. Neither goes by routes. */
+export const AlarmKind = z.enum([...routedKinds, "gate", "test"]);
 export type AlarmKind = z.infer<typeof AlarmKind>;
 
 const slugs = z.array(Slug).max(50, "Name at most 50.").default([]);
@@ -140,6 +153,12 @@ export const AlarmFacts = z.object({
   live: z.array(z.object({ deploymentId: z.string().nullable(), version: z.string(), since: at })).default([]),
   policy: Place.nullable().default(null),
   rolloutId: z.string().nullable().default(null),
+  /** Of an anomaly. */
+  findingId: z.string().nullable().default(null),
+  /** Of a gate that opened: for which version, and its page. */
+  gate: z.object({ version: z.string(), path: z.string() }).nullable().default(null),
+  /** Of a delivery target: of what, in words, and the page where it stands. */
+  target: z.object({ of: z.string(), path: z.string() }).nullable().default(null),
 });
 export type AlarmFacts = z.infer<typeof AlarmFacts>;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineJob } from "@/lib/platform/jobs/jobs";
 
-/** Looks at what budget policies say and at rollouts that are taken back. Every minute. */
+/** Looks at what budget policies say, at rollouts that are taken back, at anomalies and delivery targets. Every minute. */
 export const watchConsequencesJob = defineJob({
   name: "alert.watch",
   payload: z.object({}),

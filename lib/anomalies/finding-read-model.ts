@@ -9,6 +9,8 @@ const SETTLED_AFTER = "28 days";
 interface FindingRow {
   readonly id: string;
   readonly series_id: string;
+  readonly service_id: string | null;
+  readonly environment_id: string | null;
   readonly measure: SeriesMeasure;
   readonly rhythm: "hourly" | "daily";
   readonly service_slug: string | null;
@@ -36,7 +38,7 @@ const stateOf = sql`case when f.acknowledged_at is not null then 'acknowledged'
   when f.found_at < now.at - ${SETTLED_AFTER}::interval then 'settled' else 'open' end`;
 
 const findingRows = sql`
-  select f.id, f.series_id, a.measure, a.rhythm, s.slug as service_slug, s.name as service_name, e.slug as environment_slug,
+  select f.id, f.series_id, a.service_id, a.environment_id, a.measure, a.rhythm, s.slug as service_slug, s.name as service_name, e.slug as environment_slug,
     e.name as environment_name, f.kind, f.direction, f.onset_at, f.found_at, f.before, f.after, f.size_sigma, f.cause,
     f.recovered_at, f.acknowledged_at, f.acknowledged_by, f.reason, f.revision, ${stateOf} as state
   from anomaly_finding f
@@ -109,6 +111,24 @@ export async function findFinding(db: SqlExecutor, id: string, now: Date): Promi
   const [row] = await db.query<FindingRow>(sql`
     with now as (select ${now}::timestamptz as at) ${findingRows} cross join now where f.id = ${id}`);
   return row ? view(row) : null;
+}
+
+/** A finding with the ids of its place. */
+export interface PlacedFinding {
+  readonly finding: FindingView;
+  readonly serviceId: string | null;
+  readonly environmentId: string | null;
+}
+
+/** Findings whose point lies at `since` or later, and those of `ids` however old they are; oldest first, a bounded number. */
+export async function listFindingNews(
+  db: SqlExecutor,
+  asked: { readonly since: Date; readonly ids: readonly string[]; readonly now: Date },
+): Promise<PlacedFinding[]> {
+  const rows = await db.query<FindingRow>(sql`
+    with now as (select ${asked.now}::timestamptz as at) ${findingRows} cross join now
+    where f.found_at >= ${asked.since} or f.id = any(${[...asked.ids]}::text[]) order by f.found_at, f.id limit 1000`);
+  return rows.map((row) => ({ finding: view(row), serviceId: row.service_id, environmentId: row.environment_id }));
 }
 
 interface PointRow extends Omit<SeriesPointView, "at"> {

@@ -1,3 +1,4 @@
+import { ticketKeysIn } from "@/lib/ingest/domain/ticket-keys";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { loadCommits, loadRequests } from "./change-read-model";
@@ -251,6 +252,6 @@ function ofCommit(commit: KnownCommit | undefined): Named {
     title: title ?? sha ?? "",
     author,
     url: null,
-    ticketKeys: [],
+    ticketKeys: ticketKeysIn([title ?? undefined]),
   };
 }

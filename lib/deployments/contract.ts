@@ -140,6 +140,18 @@ export const DeploymentDetail = DeploymentView.extend({
       url: z.string().nullable(),
     })
     .nullable(),
+  /** Tickets that its changes name, in order of their keys, at most 100; what their systems told of them, null for nothing. */
+  rangeTickets: z.array(
+    z.object({
+      key: z.string(),
+      changes: z.number(),
+      title: z.string().nullable(),
+      state: z.string().nullable(),
+      url: z.string().nullable(),
+    }),
+  ),
+  /** Changes that name no ticket. */
+  changesWithoutTicket: z.number(),
   changes: z.array(ChangeView),
   /** Why it cannot be told what the deployment brought; null when it can. */
   changesUnknown: z.string().nullable(),

@@ -9,6 +9,9 @@ import type { Db, Tx } from "@/lib/platform/db/prisma";
 import type { ChangeView, DeploymentDetail } from "./contract";
 import { findDeployment } from "./deployment-read-model";
 import type { DeploymentSaid } from "./domain/deployment-reading";
+import { approvalStages, rolloutStages } from "./domain/own-stages";
+import { rangeTicketsOf } from "./domain/range-tickets";
+import { listAskedReleases, listStepNotes } from "./own-way-read-model";
 
 /** A deployment with everything that is known of it; null when there is none. */
 export async function findDeploymentDetail(db: Db | Tx, id: string): Promise<DeploymentDetail | null> {
@@ -38,9 +41,17 @@ export async function findDeploymentDetail(db: Db | Tx, id: string): Promise<Dep
     url: row.url,
     runId: await findRunId(prismaExecutor(db), said.runKey ?? null),
     ticket: await ticketOf(db, row.ticketKey),
+    ...(await rangeTickets(db, changes)),
     changes,
     changesUnknown,
-    waterfall: await wayOf(db, { said, toCommit, state: row.state, startedAt, finishedAt }),
+    waterfall: await wayOf(db, {
+      said,
+      toCommit,
+      state: row.state,
+      startedAt,
+      finishedAt,
+      row: { ...row, version: view.version },
+    }),
     incidents: await incidentsOf(db, id),
     customers: await customersOf(db, id),
   };
@@ -91,6 +102,24 @@ function changeView(change: LaneChange): ChangeView {
   };
 }
 
+async function rangeTickets(
+  db: Db | Tx,
+  changes: readonly ChangeView[],
+): Promise<Pick<DeploymentDetail, "rangeTickets" | "changesWithoutTicket">> {
+  const { tickets, without } = rangeTicketsOf(changes);
+  const shown = tickets.slice(0, 100);
+  const keys = shown.map(({ key }) => key);
+  const rows = await db.changeTicket.findMany({ where: { key: { in: keys } }, orderBy: { system: "desc" } });
+  const known = new Map(rows.map((row) => [row.key, row]));
+  return {
+    changesWithoutTicket: without,
+    rangeTickets: shown.map(({ key, changes: count }) => {
+      const { title = null, state = null, url = null } = known.get(key) ?? {};
+      return { key, changes: count, title, state, url };
+    }),
+  };
+}
+
 async function ticketOf(db: Db | Tx, key: string | null): Promise<DeploymentDetail["ticket"]> {
   if (key === null) return null;
   const row = await db.changeTicket.findFirst({ where: { key }, orderBy: { system: "asc" } });
@@ -105,15 +134,20 @@ async function wayOf(
     readonly state: string;
     readonly startedAt: Instant;
     readonly finishedAt: Instant | null;
+    readonly row: {
+      readonly rolloutId: string | null;
+      readonly serviceId: string;
+      readonly environmentId: string;
+      readonly version: string;
+    };
   },
 ): Promise<DeploymentDetail["waterfall"]> {
-  const { said, toCommit, state, startedAt, finishedAt } = release;
+  const { said, toCommit, state, startedAt, finishedAt, row } = release;
   const until = finishedAt ?? startedAt;
-  const stages = await listReleaseStages(prismaExecutor(db), {
-    runKey: said.runKey ?? null,
-    commitSha: toCommit,
-    until,
-  });
+  const executor = prismaExecutor(db);
+  const told = await listReleaseStages(executor, { runKey: said.runKey ?? null, commitSha: toCommit, until });
+  const asked = await listAskedReleases(executor, { ...row, until });
+  const stages = [...told, ...approvalStages(asked), ...rolloutStages(await listStepNotes(executor, row.rolloutId))];
   // A run that deploys says so itself; the deployment's own times are shown where none does.
   const own = {
     key: "deploy",

@@ -19,6 +19,8 @@ import { getReleaseRequest, listReleaseRequests } from "./use-cases/read-release
 import { removeRequirement } from "./use-cases/remove-requirement";
 import { requestRelease } from "./use-cases/request-release";
 import { setRequirement } from "./use-cases/set-requirement";
+import { listGateWatches, watchGate } from "./use-cases/watch-gate";
+import { GateWatchList, GateWatchView } from "./watch-contract";
 
 const tag = "Gates";
 
@@ -41,6 +43,25 @@ export const gateOperations = {
     summary: "See for each service and environment whether its newest version could go there now",
     useCase: listGates,
     output: GateList,
+  }),
+  watchGate: operation({
+    id: "watchGate",
+    method: "POST",
+    path: "/gate-watches",
+    tag,
+    summary: "Have a webhook or mailbox told once a version may go to an environment",
+    useCase: watchGate,
+    output: GateWatchView,
+    status: 201,
+  }),
+  listGateWatches: operation({
+    id: "listGateWatches",
+    method: "GET",
+    path: "/gate-watches",
+    tag,
+    summary: "List who is to be told that a gate opens, and what became of it",
+    useCase: listGateWatches,
+    output: GateWatchList,
   }),
   listGateRequirements: operation({
     id: "listGateRequirements",

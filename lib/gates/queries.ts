@@ -1,6 +1,7 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
 import type { GateList, GateView, ReleaseRequestDetail, ReleaseRequestPage, RequirementList } from "./contract";
+import type { GateWatchList } from "./watch-contract";
 
 /** Keys and fetchers of gates and release requests for TanStack Query. Client-safe. */
 
@@ -21,6 +22,7 @@ export const gateKeys = {
   list: (filter: GateFilter) => ["gate", "list", filter],
   one: ({ service, environment, version }: AskedGate) => ["gate", "one", service, environment, version ?? null],
   requirements: ["gate", "requirements"],
+  watches: (service: string, environment: string) => ["gate", "watches", service, environment],
 } as const;
 
 export const releaseKeys = {
@@ -35,6 +37,10 @@ export function fetchGates(filter: GateFilter, signal?: AbortSignal): Promise<Ga
 
 export function fetchGate({ service, environment, version }: AskedGate, signal?: AbortSignal): Promise<GateView> {
   return apiGet(`/api/v1/gate${toSearch({ service, environment, version })}`, signal ? { signal } : {});
+}
+
+export function fetchWatches(service: string, environment: string, signal?: AbortSignal): Promise<GateWatchList> {
+  return apiGet(`/api/v1/gate-watches${toSearch({ service, environment })}`, signal ? { signal } : {});
 }
 
 export function fetchRequirements(signal?: AbortSignal): Promise<RequirementList> {

@@ -30,6 +30,8 @@ export const ReleaseHealth = z.object({
   because: z.string(),
   /** When that was last heard of; null when nothing is. */
   heardAt: at.nullable(),
+  /** Support tickets about the service since it began, a week at most; null where no source tells of any. */
+  supportTickets: z.number().nullable(),
   openIncidents: z.array(z.object({ id: z.string(), title: z.string(), detectedAt: at })),
 });
 export type ReleaseHealth = z.infer<typeof ReleaseHealth>;

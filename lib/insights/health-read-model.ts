@@ -23,7 +23,18 @@ export interface ReleaseRow {
   readonly incidents: readonly { readonly id: string; readonly title: string; readonly detectedAtMs: number }[];
   /** Sources that are switched on and told of incidents of the service within 400 days. */
   readonly sourceIds: readonly string[];
+  /** Support tickets since it began (a week at most) and in the four weeks before; null where none was ever told of. */
+  readonly tickets: {
+    readonly since: number;
+    readonly named: number;
+    readonly before: number;
+    /** When the first one of the service came. */
+    readonly firstAtMs: number;
+  } | null;
 }
+
+const customerSpanMs = 7 * 86_400_000;
+const customerPastMs = 28 * 86_400_000;
 
 export const maxReleases = 200;
 
@@ -57,7 +68,17 @@ export async function listReleases(
           and (i.environment_id is null or i.environment_id = d.environment_id)
           and (i.detected_at >= d.started_at or exists (select 1 from incident_link l where l.incident_id = i.id
             and l.deployment_id = d.id and l.verdict = 'caused' and l.superseded_at is null))), '[]'),
-      'sourceIds', coalesce(t.source_ids, '[]'))::text as release
+      'sourceIds', coalesce(t.source_ids, '[]'),
+      'tickets', (select json_build_object(
+          'since', count(*) filter (where c.at >= d.started_at and (c.version is null or c.version = v.name)),
+          'named', count(*) filter (where c.at >= d.started_at and c.version = v.name),
+          'before', count(*) filter (where c.at < d.started_at and c.at >= d.started_at - make_interval(secs => ${customerPastMs / 1_000})),
+          'firstAtMs', (extract(epoch from min(c.at)) * 1000)::bigint)
+        from customer_signal c
+        where c.service_id = d.service_id and c.what = 'support_ticket'
+          and (c.environment_id = d.environment_id or (c.environment_id is null and e.kind = 'production'))
+          and c.at < d.started_at + make_interval(secs => ${customerSpanMs / 1_000})
+        having count(*) > 0))::text as release
     from newest d
     join service s on s.id = d.service_id join environment e on e.id = d.environment_id join version v on v.id = d.version_id
     left join rollout r on r.id = d.rollout_id
@@ -85,6 +106,18 @@ export function signalsOf(row: ReleaseRow, voices: ReadonlyMap<string, IncidentV
             judgedAt: row.judgedAtMs === null ? null : instant(row.judgedAtMs),
           },
     openIncidents: row.incidents.length,
+    customers: customersOf(row, now),
     incidentSource: incidentSourceOf(own, now),
+  };
+}
+
+/** Of a time in which tickets were not told of yet nothing is concluded. */
+function customersOf({ tickets, startedAtMs }: ReleaseRow, now: Instant): ReleaseSignals["customers"] {
+  if (tickets === null) return null;
+  const { firstAtMs, ...counts } = tickets;
+  return {
+    ...counts,
+    sinceMs: Math.max(0, Math.min(now - startedAtMs, customerSpanMs)),
+    beforeMs: Math.max(0, Math.min(startedAtMs - firstAtMs, customerPastMs)),
   };
 }

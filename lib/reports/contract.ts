@@ -23,8 +23,20 @@ export const Recipient = z.discriminatedUnion("kind", [
     kind: z.literal("webhook"),
     address: z.url("Give an https:// address.").max(2_000, "Use at most 2000 characters."),
   }),
+  /** Somebody of this installation, by id: the address is theirs on the day it is sent. */
+  z.strictObject({ kind: z.literal("person"), address: z.string().min(1).max(64) }),
+  /** Everybody who is in the team on the day it is sent; by slug. */
+  z.strictObject({ kind: z.literal("team"), address: Slug }),
 ]);
 export type Recipient = z.infer<typeof Recipient>;
+
+/** `name`: what people call it; null for a person or team that is not there any more. */
+export const RecipientView = z.object({
+  kind: z.enum(["mail", "webhook", "person", "team"]),
+  address: z.string(),
+  name: z.string().nullable(),
+});
+export type RecipientView = z.infer<typeof RecipientView>;
 
 export const ReportContent = z.strictObject({
   measures: z.array(MeasureName).min(1, "Choose at least one measure.").max(9),
@@ -98,7 +110,7 @@ export const ReportView = z.object({
   content: ReportContent,
   cadence: CadenceFields,
   timeZone: z.string(),
-  recipients: z.array(Recipient),
+  recipients: z.array(RecipientView),
   /** Null while it is paused. */
   nextRunAt: at.nullable(),
   lastRun: z.object({ madeAt: at, sent: z.number(), waiting: z.number(), failed: z.number() }).nullable(),

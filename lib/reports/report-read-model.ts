@@ -1,6 +1,8 @@
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { decodeCursor, type Page, toPage } from "@/lib/platform/paging";
-import type { DeliveryView, ReportView, RunView } from "./contract";
+import type { DeliveryView, Recipient, ReportView, RunView } from "./contract";
+import { recipientName } from "./domain/recipients";
+import { loadRecipients } from "./recipient-read-model";
 
 interface ReportRow {
   readonly id: string;
@@ -8,7 +10,7 @@ interface ReportRow {
   readonly content: ReportView["content"];
   readonly cadence: ReportView["cadence"];
   readonly timeZone: string;
-  readonly recipients: ReportView["recipients"];
+  readonly recipients: readonly Recipient[];
   readonly nextRunAt: Date | null;
   readonly hasSecret: boolean;
   readonly createdBy: string;
@@ -31,12 +33,17 @@ const reportRows = sql`
     where u.id = (select id from report_run where report_id = r.id order by made_at desc, id desc limit 1)
     group by u.id, u.made_at) as l on true`;
 
-function view({ madeAt, sent, waiting, failed, nextRunAt, ...row }: ReportRow): ReportView {
-  return {
+async function viewsOf(db: SqlExecutor, rows: readonly ReportRow[]): Promise<ReportView[]> {
+  const known = await loadRecipients(
+    db,
+    rows.flatMap(({ recipients }) => recipients),
+  );
+  return rows.map(({ madeAt, sent, waiting, failed, nextRunAt, recipients, ...row }) => ({
     ...row,
+    recipients: recipients.map((one) => ({ ...one, name: recipientName(one, known) })),
     nextRunAt: nextRunAt?.toISOString() ?? null,
     lastRun: madeAt && { madeAt: madeAt.toISOString(), sent, waiting, failed },
-  };
+  }));
 }
 
 /** Reports by name. */
@@ -48,13 +55,14 @@ export async function listReportViews(
   const rows = await db.query<ReportRow>(
     sql`${reportRows} where r.id > ${after} order by r.id limit ${filter.limit + 1}`,
   );
-  return toPage(rows.map(view), filter.limit, (one) => one.id);
+  return toPage(await viewsOf(db, rows), filter.limit, (one) => one.id);
 }
 
 /** One report; null when there is none. */
 export async function findReport(db: SqlExecutor, id: string): Promise<ReportView | null> {
   const [row] = await db.query<ReportRow>(sql`${reportRows} where r.id = ${id}`);
-  return row ? view(row) : null;
+  const [view] = row ? await viewsOf(db, [row]) : [];
+  return view ?? null;
 }
 
 interface RunRow extends Omit<RunView, "dueAt" | "madeAt" | "deliveries"> {

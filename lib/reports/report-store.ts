@@ -14,7 +14,9 @@ export interface ReportFields {
 
 function columns({ content, cadence, recipients, ...fields }: ReportFields) {
   const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue;
-  return { ...fields, content: json(content), cadence: json(cadence), recipients: json(recipients) };
+  // Names are looked up when they are shown: a person may be called otherwise by then.
+  const kept = recipients.map(({ kind, address }) => ({ kind, address }));
+  return { ...fields, content: json(content), cadence: json(cadence), recipients: json(kept) };
 }
 
 /** Insert a report. */

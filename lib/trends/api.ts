@@ -1,6 +1,14 @@
 import { operation } from "@/lib/platform/http/operation";
-import { BaselinesAnswer, ComparisonAnswer, ForecastAnswer, PatternsAnswer, TargetView } from "./contract";
+import {
+  BaselinesAnswer,
+  ComparisonAnswer,
+  ForecastAnswer,
+  KeptAssumptions,
+  PatternsAnswer,
+  TargetView,
+} from "./contract";
 import { getComparison } from "./use-cases/compare-periods";
+import { keepAssumptions } from "./use-cases/keep-assumptions";
 import { getBaselines } from "./use-cases/read-baselines";
 import { getForecast } from "./use-cases/read-forecast";
 import { getPatterns } from "./use-cases/read-patterns";
@@ -45,6 +53,16 @@ export const trendOperations = {
     summary: "Forecast work, failures and the people that they need",
     useCase: getForecast,
     output: ForecastAnswer,
+  }),
+  keepForecastAssumptions: operation({
+    id: "keepForecastAssumptions",
+    method: "POST",
+    path: "/insights/forecast-assumptions",
+    tag,
+    summary: "Keep what work costs and who is there for it",
+    useCase: keepAssumptions,
+    output: KeptAssumptions,
+    status: 201,
   }),
   getPatterns: operation({
     id: "getPatterns",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FigureView, MeasureName } from "@/lib/insights/contract";
 import { Slug, title, wholeNumber } from "@/lib/platform/fields";
+import { targetStates } from "./domain/target-judgement";
 
 /** What browsers and machines send and get about comparisons, baselines, forecasts and patterns. Client-safe. */
 
@@ -39,13 +40,29 @@ export const SetTargetInput = z.strictObject({
   reason: title(500),
 });
 
-/** What work costs is an assumption that people make; the defaults are shown with the answer. */
+const assumed = {
+  hoursPerDeployment: quantity(0, 100),
+  hoursPerFailure: quantity(0, 1_000),
+  hoursPerPerson: quantity(1, 60),
+  people: quantity(0, 1_000),
+};
+
+export const AssumptionFields = z.object(assumed);
+
+/** What work costs is an assumption that people make. What is left out is as it was kept, and as is usual where nothing was. */
 export const ForecastInput = z.strictObject({
   ...Place,
-  hoursPerDeployment: quantity(0, 100).default(1.5),
-  hoursPerFailure: quantity(0, 1_000).default(6),
-  hoursPerPerson: quantity(1, 60).default(24),
-  people: quantity(0, 1_000).default(3),
+  hoursPerDeployment: assumed.hoursPerDeployment.optional(),
+  hoursPerFailure: assumed.hoursPerFailure.optional(),
+  hoursPerPerson: assumed.hoursPerPerson.optional(),
+  people: assumed.people.optional(),
+});
+
+export const KeepAssumptionsInput = z.strictObject({
+  service: Slug.optional(),
+  team: Slug.optional(),
+  ...assumed,
+  reason: title(500),
 });
 export type ForecastInput = z.infer<typeof ForecastInput>;
 
@@ -77,6 +94,19 @@ export const ComparisonAnswer = z.object({
 });
 export type ComparisonAnswer = z.infer<typeof ComparisonAnswer>;
 
+/** How a target stood by the whole days up to `day`. */
+export const JudgementView = z.object({
+  /** `unclear`: worse than the target, but the interval reaches it. `unknown`: not enough data. */
+  state: z.enum(targetStates),
+  fromDay: z.string(),
+  day: z.string(),
+  value: maybe,
+  low: maybe,
+  high: maybe,
+  n: z.number(),
+});
+export type JudgementView = z.infer<typeof JudgementView>;
+
 export const TargetView = z.object({
   id: z.string(),
   measure: MeasureName,
@@ -85,6 +115,8 @@ export const TargetView = z.object({
   reason: z.string(),
   setBy: z.string(),
   setAt: at,
+  /** The newest judgement; null until seven whole days have passed since it was set. */
+  judgement: JudgementView.nullable(),
 });
 export type TargetView = z.infer<typeof TargetView>;
 
@@ -110,6 +142,16 @@ export type BaselinesAnswer = z.infer<typeof BaselinesAnswer>;
 
 const Reach = z.object({ expected: z.number(), low: z.number(), high: z.number() });
 
+/** Assumptions that somebody kept for a place (`all`, `service:checkout` or `team:payments`). */
+export const KeptAssumptions = z.object({
+  scope: z.string(),
+  content: AssumptionFields,
+  reason: z.string(),
+  keptBy: z.string(),
+  keptAt: at,
+});
+export type KeptAssumptions = z.infer<typeof KeptAssumptions>;
+
 export const ForecastAnswer = z.object({
   zone: z.string(),
   rulesVersion: z.number(),
@@ -128,6 +170,8 @@ export const ForecastAnswer = z.object({
     hoursPerPerson: z.number(),
     people: z.number(),
   }),
+  /** What was kept for this place or, where nothing was, for everything; null when the usual is assumed. */
+  kept: KeptAssumptions.nullable(),
 });
 export type ForecastAnswer = z.infer<typeof ForecastAnswer>;
 

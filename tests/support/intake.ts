@@ -23,7 +23,7 @@ export function createTestIntake(runtime: Runtime, registry: SignalRegistry = cu
     parts,
     pool,
     async settle() {
-      while (await intakePass(parts));
+      while ((await intakePass(parts)).hasWorked);
     },
     close: () => pool.end(),
   };

@@ -6,6 +6,7 @@ import { editRelease } from "@/lib/gates/use-cases/edit-release";
 import { removeRequirement } from "@/lib/gates/use-cases/remove-requirement";
 import { requestRelease } from "@/lib/gates/use-cases/request-release";
 import { setRequirement } from "@/lib/gates/use-cases/set-requirement";
+import { watchGate } from "@/lib/gates/use-cases/watch-gate";
 import { action } from "@/lib/platform/http/action";
 
 export const set = action(setRequirement);
@@ -13,4 +14,5 @@ export const remove = action(removeRequirement);
 export const request = action(requestRelease);
 export const edit = action(editRelease);
 export const approve = action(approveRelease);
+export const watch = action(watchGate);
 export const decide = action(decideRelease);

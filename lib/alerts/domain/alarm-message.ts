@@ -86,9 +86,21 @@ function linksOf(alarm: MessageGiven["alarm"], baseUrl: string): { text: string;
   const objective = alarm.objective
     ? [{ text: "Objective", href: `${baseUrl}/slos/${encodeURIComponent(alarm.objective)}` }]
     : [];
-  const { rolloutId } = alarm.facts;
+  const { rolloutId, findingId, target: ofTarget, gate } = alarm.facts;
   const rollout = rolloutId ? [{ text: "Rollout", href: `${baseUrl}/rollouts/${encodeURIComponent(rolloutId)}` }] : [];
-  return [{ text: "Alert", href: `${baseUrl}/alerts/${encodeURIComponent(alarm.alarmId)}` }, ...objective, ...rollout];
+  const finding = findingId
+    ? [{ text: "Series", href: `${baseUrl}/insights/anomalies/${encodeURIComponent(findingId)}` }]
+    : [];
+  const target = ofTarget ? [{ text: "Targets", href: `${baseUrl}${ofTarget.path}` }] : [];
+  // News of a gate is no alert that one could open.
+  if (gate) return [{ text: "Gate", href: `${baseUrl}${gate.path}` }];
+  return [
+    { text: "Alert", href: `${baseUrl}/alerts/${encodeURIComponent(alarm.alarmId)}` },
+    ...objective,
+    ...rollout,
+    ...finding,
+    ...target,
+  ];
 }
 
 /** The message as plain text, without its title. */

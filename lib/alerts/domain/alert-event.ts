@@ -11,7 +11,7 @@ export function eventIdOf({ alarmId, step }: Pick<AlarmMessage, "alarmId" | "ste
 export function alertEvent(message: AlarmMessage): object {
   const { alarmId, kind, isUrgent, title, sentence, service, environment, objective, at, by, facts, links } = message;
   return {
-    type: types[message.step],
+    type: kind === "gate" ? "gate.opened" : types[message.step],
     timestamp: at,
     data: { id: alarmId, kind, isUrgent, title, sentence, service, environment, objective, by, ...facts, links },
   };

@@ -21,6 +21,8 @@ export interface RaisedAlarm extends PlaceIds {
   readonly titleOf: (place: AlarmPlace) => string;
   readonly sentence: string;
   readonly facts: Partial<AlarmFacts>;
+  /** Slug of the team that it is about, where it has no service whose team it could be. */
+  readonly team?: string | null;
   /** Names of routes that are told beside those that take it. */
   readonly alsoBy?: readonly string[];
 }
@@ -44,7 +46,11 @@ export async function raiseAlarm(
   const alarm = { id, subjectKey, kind, objectiveId, serviceId, environmentId, title, sentence, facts, incidentKey };
   await insertAlarm(db, alarm, now);
   const message = composeMessage(parts, { id, kind, title, facts, step: "trigger", sentence }, place, now);
-  const routes = routesFor({ kind, ...place }, await listActiveRoutes(db), raised.alsoBy);
+  const routes = routesFor(
+    { kind, ...place, team: raised.team ?? place.team },
+    await listActiveRoutes(db),
+    raised.alsoBy,
+  );
   const told = routes.map(({ id: routeId, name: routeName, connectionId }) => ({ connectionId, routeId, routeName }));
   await tellConnections(db, parts, message, told, now);
   if (incidentKey !== null)

@@ -22,13 +22,15 @@ import type { AlarmParts } from "../port";
 import { endAlarm } from "./end-alarm";
 import { partsOf } from "./parts-of";
 import { type RaisedAlarm, raiseAlarm } from "./raise-alarm";
+import { watchFindings } from "./watch-findings";
 import { watchRollbacks } from "./watch-rollbacks";
+import { watchTargets } from "./watch-targets";
 
 /** Alarms that begin or end in one round; what is beyond waits a minute. */
 const changesARound = 150;
 
 /**
- * Look once at what policies say of every budget, and at rollouts that are taken back: what begins is raised, what ends is ended, in one
+ * Look once at what policies say of every budget, at rollouts that are taken back, at anomalies and at delivery targets: what begins is raised, what ends is ended, in one
  * transaction that one process at a time has. Levels come from stored sums, as those of gates do.
  */
 export async function watchConsequences(runtime: Runtime): Promise<void> {
@@ -39,6 +41,8 @@ export async function watchConsequences(runtime: Runtime): Promise<void> {
       const now = runtime.clock.now();
       await watchBudgets(tx, partsOf(runtime), now);
       await watchRollbacks(db, partsOf(runtime), now);
+      await watchFindings(db, partsOf(runtime), now);
+      await watchTargets(db, partsOf(runtime), now);
     },
     { maxWait: 5_000, timeout: 30_000 },
   );

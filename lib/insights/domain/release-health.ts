@@ -1,4 +1,5 @@
 import type { Instant } from "@/lib/kernel/instant";
+import { type CustomerTickets, complaintsOf } from "./customer-voice";
 import type { IncidentSource } from "./incident-voices";
 
 /** What signals say of the release that runs somewhere. */
@@ -17,6 +18,8 @@ export interface ReleaseSignals {
   readonly openIncidents: number;
   /** The sources that tell of incidents of this service. Null when there is none. */
   readonly incidentSource: IncidentSource | null;
+  /** What customers say of the service; null where no source tells of support tickets. */
+  readonly customers: CustomerTickets | null;
 }
 
 export type HealthState = "hurting" | "watched" | "quiet" | "ended_badly" | "unknown";
@@ -28,7 +31,7 @@ export interface Health {
 }
 
 /**
- * How a release is. An open incident hurts; a rollout that is under way is as its checks say; after that a source of incidents must be
+ * How a release is. An open incident hurts, and so do customers who complain more than before; a rollout that is under way is as its checks say; after that a source of incidents must be
  * alive to call it quiet. Without any of them nobody knows, and that is what is said: silence is not health.
  */
 export function healthOf(signals: ReleaseSignals, now: Instant): Health {
@@ -39,6 +42,8 @@ export function healthOf(signals: ReleaseSignals, now: Instant): Health {
   }
   if (outcome === "failed" || outcome === "rolled_back" || outcome === "cancelled")
     return { state: "ended_badly", because: endings[outcome], heardAt: signals.finishedAt };
+  const complaints = signals.customers && complaintsOf(signals.customers);
+  if (complaints?.isUnusual) return { state: "hurting", because: complaints.sentence, heardAt: null };
   if (rollout && outcome === "running") return underWay(rollout);
   return afterwards(signals, now);
 }

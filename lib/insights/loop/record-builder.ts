@@ -12,7 +12,7 @@ export interface BuilderParts {
   readonly db: Db;
   readonly log: Log;
   readonly sources: LaneSources;
-  /** How long the builder rests when nothing has changed, in milliseconds. */
+  /** How long the builder rests after a turn that left nothing behind, in milliseconds. */
   readonly pollMs: number;
 }
 
@@ -106,19 +106,26 @@ export function createRecordBuilder({ db, log, sources, pollMs }: BuilderParts):
     log.info({ generation }, "figures are made from a new generation of delivery records");
   }
 
+  /** `hasMore`: something is left that was there before; what changes meanwhile is gathered for the next turn. */
+  async function work(): Promise<{ readonly made: number; readonly hasMore: boolean }> {
+    const changed = await buildChanged();
+    const filled = await fillNext();
+    const isLeft = await emptyRetired(prismaExecutor(db), deletedAtOnce);
+    return { made: changed + filled + (isLeft ? 1 : 0), hasMore: changed >= lanesAtOnce || filled > 0 || isLeft };
+  }
+
   async function turn(): Promise<number> {
-    const made = (await buildChanged()) + (await fillNext());
-    const hasMore = await emptyRetired(prismaExecutor(db), deletedAtOnce);
-    return made + (hasMore ? 1 : 0);
+    return (await work()).made;
   }
 
   async function run(): Promise<void> {
     while (!isStopping) {
-      const made = await turn().catch((error: unknown) => {
+      const { hasMore } = await work().catch((error: unknown) => {
         log.error({ err: error }, "delivery records could not be looked at");
-        return 0;
+        return { hasMore: false };
       });
-      if (made === 0 && !isStopping) await rest();
+      // A lane of which something comes every moment is made again every rest, not without a pause: the machine has other work.
+      if (!hasMore && !isStopping) await rest();
     }
   }
 

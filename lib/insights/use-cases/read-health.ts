@@ -72,6 +72,7 @@ function shown(row: ReleaseRow): Omit<ReleaseHealth, "health" | "because" | "hea
     rolloutId: row.rolloutId,
     startedAt: iso(row.startedAtMs),
     finishedAt: row.finishedAtMs === null ? null : iso(row.finishedAtMs),
+    supportTickets: row.tickets?.since ?? null,
     openIncidents: row.incidents.map(({ id, title, detectedAtMs }) => ({ id, title, detectedAt: iso(detectedAtMs) })),
   };
 }

@@ -20,9 +20,13 @@ export function createSmtpMailer({ url, from }: SmtpSettings): Mailer {
   });
   const host = new URL(url).hostname;
   return {
-    async send({ id, to, subject, html, text }) {
+    async send({ id, to, subject, html, text, attachments = [] }) {
       try {
-        const info = await transport.sendMail({ messageId: `<${id}@${domainOf(from)}>`, to, subject, html, text });
+        const attached = attachments.map(({ fileName: filename, contentType, bytes }) => {
+          return { filename, contentType, content: Buffer.from(bytes) };
+        });
+        const messageId = `<${id}@${domainOf(from)}>`;
+        const info = await transport.sendMail({ messageId, to, subject, html, text, attachments: attached });
         return { kind: "sent", answer: String(info.response ?? "accepted").slice(0, 200) };
       } catch (error) {
         return outcomeOf(error, host);

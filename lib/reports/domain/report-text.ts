@@ -13,11 +13,29 @@ export interface ReportGroup {
   readonly values: readonly string[];
 }
 
+/** One part of the period, for a chart of bars. */
+export interface ReportPoint {
+  readonly label: string;
+  /** With its unit, or that it is not known. */
+  readonly value: string;
+  /** Of the largest value of the chart, 0 to 1; null when not known: no bar, not an empty one. */
+  readonly share: number | null;
+  /** The part is not over, or was not all on record. */
+  readonly isPartial: boolean;
+}
+
+export interface ReportChart {
+  readonly title: string;
+  readonly points: readonly ReportPoint[];
+}
+
 export interface ReportWords {
   readonly name: string;
   readonly scope: string;
   readonly window: string;
   readonly lines: readonly ReportLine[];
+  /** How each figure went over the period. */
+  readonly charts: readonly ReportChart[];
   readonly groupTitle: string | null;
   readonly groups: readonly ReportGroup[];
   /** Rules, zone, what is missing: what one needs to believe the numbers. */
@@ -65,6 +83,7 @@ export function textOf(words: ReportWords): string {
     answerOf(words),
     "",
     ...lines,
+    ...words.charts.flatMap(({ title, points }) => ["", title, ...points.map(pointLine)]),
     ...(groups.length > 0 ? ["", words.groupTitle ?? "", ...groups] : []),
     "",
     ...words.notes,
@@ -86,7 +105,27 @@ export function htmlOf(words: ReportWords): string {
       ? ""
       : `<h2 style="font-size:15px;margin:24px 0 8px">${escaped(words.groupTitle ?? "")}</h2><table style="border-collapse:collapse">${row(["", ...words.lines.map((line) => line.title)], "th")}${words.groups.map((group) => row([group.name, ...group.values], "td")).join("")}</table>`;
   const link = words.url ? `<p><a href="${escaped(words.url)}">Open the figures and their rows</a></p>` : "";
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(words.name)}</title></head><body style="font-family:system-ui,-apple-system,Segoe UI,sans-serif;font-size:14px;line-height:1.5;color:#1c2430;background:#ffffff;margin:24px"><h1 style="font-size:20px;margin:0">${escaped(words.name)}</h1><p style="margin:4px 0 16px;color:#566070">${escaped(`${words.scope}, ${words.window}`)}</p><p style="font-size:16px">${escaped(answerOf(words))}</p><table style="border-collapse:collapse">${row(head, "th")}${body.join("")}</table>${groups}${link}${words.notes.map((note) => `<p style="color:#566070;margin:8px 0">${escaped(note)}</p>`).join("")}</body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(words.name)}</title></head><body style="font-family:system-ui,-apple-system,Segoe UI,sans-serif;font-size:14px;line-height:1.5;color:#1c2430;background:#ffffff;margin:24px"><h1 style="font-size:20px;margin:0">${escaped(words.name)}</h1><p style="margin:4px 0 16px;color:#566070">${escaped(`${words.scope}, ${words.window}`)}</p><p style="font-size:16px">${escaped(answerOf(words))}</p><table style="border-collapse:collapse">${row(head, "th")}${body.join("")}</table>${words.charts.map(chartHtml).join("")}${groups}${link}${words.notes.map((note) => `<p style="color:#566070;margin:8px 0">${escaped(note)}</p>`).join("")}</body></html>`;
+}
+
+/** Longest bar in text, in signs; in a mail, in pixels. */
+const longestText = 20;
+const longestPx = 240;
+
+function pointLine({ label, value, share, isPartial }: ReportPoint): string {
+  const bar = share === null ? "" : ` ${"▇".repeat(Math.round(share * longestText))}`;
+  return `${label}: ${value}${isPartial ? " (not all of it)" : ""}${bar}`;
+}
+
+/** Bars are cells with a colour: every reader shows them, and the numbers stand beside them. */
+function chartHtml({ title, points }: ReportChart): string {
+  const rows = points.map(({ label, value, share, isPartial }) => {
+    const width = share === null ? 0 : Math.round(share * longestPx);
+    const bar = `<div style="height:10px;width:${width}px;background:${isPartial ? "#a9bdd6" : "#3a6ea5"}"></div>`;
+    const said = escaped(isPartial ? `${value} (not all of it)` : value);
+    return `<tr><th scope="row" style="font-weight:normal;text-align:left;padding:2px 12px 2px 0">${escaped(label)}</th><td style="padding:2px 12px 2px 0">${bar}</td><td style="padding:2px 0">${said}</td></tr>`;
+  });
+  return `<h2 style="font-size:15px;margin:24px 0 8px">${escaped(title)}</h2><table style="border-collapse:collapse">${rows.join("")}</table>`;
 }
 
 function escaped(text: string): string {

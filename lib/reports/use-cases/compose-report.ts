@@ -6,14 +6,21 @@ import type { Runtime } from "@/lib/platform/runtime";
 import { compareFigures } from "@/lib/trends/domain/compare-figures";
 import { countWords, intervalWords, valueWords } from "@/lib/trends/domain/figure-words";
 import type { ReportContent } from "../contract";
-import { htmlOf, type ReportLine, type ReportWords, subjectOf, textOf } from "../domain/report-text";
+import { htmlOf, type ReportChart, type ReportLine, type ReportWords, subjectOf, textOf } from "../domain/report-text";
 
 export interface ComposedReport {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
-  readonly data: { readonly content: ReportContent; readonly figures: FiguresAnswer };
+  readonly data: {
+    readonly content: ReportContent;
+    readonly figures: FiguresAnswer;
+    readonly words: Pick<ReportWords, "name" | "scope" | "window" | "notes">;
+  };
 }
+
+/** Parts of a period that a chart can show side by side. */
+const granularityOf = { "7d": "day", "30d": "week", "90d": "week", "6m": "month", "12m": "month" } as const;
 
 /** The figures of a report as they are now, in words. The same query as the page's, so that both say the same. */
 export async function composeReport(
@@ -22,7 +29,7 @@ export async function composeReport(
   runtime: Runtime,
 ): Promise<ComposedReport> {
   const { measures, period, by, ...place } = report.content;
-  const asked = { ...place, period, by, compare: "previous" as const, granularity: "month" as const };
+  const asked = { ...place, period, by, compare: "previous" as const, granularity: granularityOf[period] };
   const figures = await getFigures.run(asked, { actor }, runtime);
   const chosen = { ...figures, figures: figures.figures.filter((one) => measures.includes(one.measure)) };
   const words = wordsOf(report, chosen, runtime.config.SIGNALBOX_URL ?? null);
@@ -30,7 +37,11 @@ export async function composeReport(
     subject: subjectOf(words),
     html: htmlOf(words),
     text: textOf(words),
-    data: { content: report.content, figures },
+    data: {
+      content: report.content,
+      figures,
+      words: { name: words.name, scope: words.scope, window: words.window, notes: words.notes },
+    },
   };
 }
 
@@ -45,6 +56,7 @@ function wordsOf(
     scope: scopeWords(content),
     window: `${window.from} to ${window.to}`,
     lines: figures.figures.map((one) => lineOf(one, figures.previous?.figures ?? [])),
+    charts: figures.figures.map(({ measure }) => chartOf(measure, figures)),
     groupTitle: content.by === "none" ? null : `By ${content.by}`,
     groups: figures.groups.map((group) => ({
       name: group.name,
@@ -63,6 +75,23 @@ function wordsOf(
     ],
     url: url === null ? null : `${url.replace(/\/$/, "")}/insights`,
   };
+}
+
+function chartOf(measure: FigureView["measure"], { series }: FiguresAnswer): ReportChart {
+  const { title, unit } = measureWords[measure];
+  const parts = series.map(({ key, isPartial, figures }) => ({
+    label: key,
+    isPartial,
+    figure: figures.find((one) => one.measure === measure),
+  }));
+  const most = Math.max(...parts.map(({ figure }) => figure?.value ?? 0));
+  const points = parts.map(({ label, isPartial, figure }) => ({
+    label,
+    isPartial,
+    value: figure ? valueWords(figure, unit) : "no data",
+    share: figure === undefined || figure.value === null ? null : most === 0 ? 0 : figure.value / most,
+  }));
+  return { title, points };
 }
 
 function scopeWords({ service, team, environment }: ReportContent): string {

@@ -8,6 +8,7 @@ import { defineUseCase } from "@/lib/platform/use-case";
 import { nextRun } from "../domain/cadence";
 import { type DueReport, insertRun, lockDueReports, setNextRun } from "../report-store";
 import { type ComposedReport, composeReport } from "./compose-report";
+import { addressees } from "./report-fields";
 
 const AT_ONCE = 10;
 
@@ -26,12 +27,13 @@ export const makeDueReports = defineUseCase({
     for (const report of due) {
       const id = ids.next("run");
       const made = await composed(report, actor, runtime);
-      const deliveries = made.data === null ? [] : report.recipients.map((one) => ({ id: ids.next("msg"), ...one }));
+      const to = made.data === null ? [] : await addressees(executor, report.recipients);
+      const deliveries = to.map((one) => ({ id: ids.next("msg"), ...one }));
       const at = { dueAt: report.nextRunAt, madeAt: new Date(now) };
       await insertRun(tx, { id, reportId: report.id, ...at, cause: "schedule", by: actor.name, ...made, deliveries });
       await setNextRun(executor, report.id, new Date(nextRun(report.cadence, report.timeZone, instant(now))));
       const subject = { kind: "report", id: report.id, name: report.name };
-      await record({ subject, after: { runId: id, subject: made.subject, to: report.recipients } });
+      await record({ subject, after: { runId: id, subject: made.subject, to } });
       await hint({ topic: "report", id: report.id, revision: 0 });
     }
     if (due.length === 0) await record({ subject: { kind: "report", id: null }, after: { made: 0 } });

@@ -3,13 +3,15 @@ import { AppError } from "@/lib/kernel/app-error";
 import type { Instant } from "@/lib/kernel/instant";
 import type { Reason } from "@/lib/kernel/result";
 import type { Actor } from "@/lib/platform/auth/actor";
-import { prismaExecutor } from "@/lib/platform/db/executor";
+import { prismaExecutor, type SqlExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
 import { assertAllowedUrl } from "@/lib/platform/http/url-policy";
 import { notFound } from "@/lib/platform/refusals";
 import type { Runtime } from "@/lib/platform/runtime";
 import type { CreateReportInput, Recipient, SavedReport } from "../contract";
 import { nextRun } from "../domain/cadence";
+import { type Addressee, addresseesOf, type KnownRecipients, recipientName } from "../domain/recipients";
+import { loadRecipients } from "../recipient-read-model";
 import { findReport } from "../report-read-model";
 import { lockReport } from "../report-store";
 import { composeReport } from "./compose-report";
@@ -38,7 +40,12 @@ export async function checkReport(
   actor: Actor,
   runtime: Runtime,
 ): Promise<void> {
-  const reasons = [...refusedAddresses(report.recipients, runtime), ...repeated(report.recipients)];
+  const known = await loadRecipients(prismaExecutor(runtime.db), report.recipients);
+  const reasons = [
+    ...refusedAddresses(report.recipients, runtime),
+    ...strangers(report.recipients, known),
+    ...repeated(report.recipients),
+  ];
   if (reasons.length > 0)
     throw new AppError("invalid_input", { detail: reasons.map((reason) => reason.message).join(" "), reasons });
   await composeReport(report, actor, runtime);
@@ -47,7 +54,7 @@ export async function checkReport(
 function refusedAddresses(recipients: readonly Recipient[], { config }: Runtime): Reason[] {
   const policy = { allowCidrs: config.SIGNALBOX_OUTBOUND_ALLOW_CIDRS };
   return recipients.flatMap(({ kind, address }, at): Reason[] => {
-    if (kind === "mail") return [];
+    if (kind !== "webhook") return [];
     try {
       assertAllowedUrl(address, policy, `recipients.${at}.address`);
       return [];
@@ -55,6 +62,15 @@ function refusedAddresses(recipients: readonly Recipient[], { config }: Runtime)
       if (error instanceof AppError) return [...error.reasons];
       throw error;
     }
+  });
+}
+
+function strangers(recipients: readonly Recipient[], known: KnownRecipients): Reason[] {
+  return recipients.flatMap((one, at): Reason[] => {
+    if (recipientName(one, known) !== null) return [];
+    const message = `There is no ${one.kind} ${one.address} here.`;
+    const remedy = "Choose somebody who is there, or give an e-mail address.";
+    return [{ code: "unknown_recipient", field: `recipients.${at}.address`, message, remedy }];
   });
 }
 
@@ -73,4 +89,9 @@ export function secretFor(id: string, recipients: readonly Recipient[], sealed: 
   if (sealed !== null) return { sealed, shown: null };
   const shown = `whsec_${randomBytes(24).toString("base64")}`;
   return { sealed: secrets.seal(shown, { table: "report", column: "secret", rowId: id }), shown };
+}
+
+/** Where a report goes now, each address once. */
+export async function addressees(db: SqlExecutor, recipients: readonly Recipient[]): Promise<Addressee[]> {
+  return addresseesOf(recipients, await loadRecipients(db, recipients));
 }

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { measureWords } from "@/lib/insights/domain/measures";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { abandonedAfterMs, waitAfter } from "@/lib/notifications/domain/retry";
-import type { Mailer, SendOutcome, WebhookSender } from "@/lib/notifications/port";
+import type { MailAttachment, Mailer, SendOutcome, WebhookSender } from "@/lib/notifications/port";
 import { systemActor } from "@/lib/platform/auth/actor";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Runtime } from "@/lib/platform/runtime";
+import { spreadsheetOf, spreadsheetType } from "@/lib/platform/spreadsheet";
 import { defineUseCase } from "@/lib/platform/use-case";
 import {
   type ClaimedDelivery,
@@ -13,6 +15,8 @@ import {
   type Settlement,
   settleDelivery,
 } from "../delivery-store";
+import { reportSheets } from "../domain/report-sheets";
+import type { ComposedReport } from "./compose-report";
 
 /** Who brings reports to people. */
 export interface Channels {
@@ -46,11 +50,14 @@ export async function sendDeliveries(runtime: Runtime, channels: Channels): Prom
   return sent;
 }
 
-function attempt(claimed: ClaimedDelivery, runtime: Runtime, channels: Channels): Promise<SendOutcome> {
+async function attempt(claimed: ClaimedDelivery, runtime: Runtime, channels: Channels): Promise<SendOutcome> {
   const { id, address, subject, html, text } = claimed;
-  if (claimed.kind === "mail") return channels.mailer.send({ id, to: address, subject, html, text });
+  if (claimed.kind === "mail") {
+    const attachments = await attachmentsOf(claimed);
+    return channels.mailer.send({ id, to: address, subject, html, text, attachments });
+  }
   if (claimed.secret === null)
-    return Promise.resolve({ kind: "refused", why: "The report has no signing secret any more.", isFinal: true });
+    return { kind: "refused", why: "The report has no signing secret any more.", isFinal: true };
   const secret = runtime.secrets.open(claimed.secret, { table: "report", column: "secret", rowId: claimed.reportId });
   const body = JSON.stringify({
     type: "report.made",
@@ -64,6 +71,16 @@ function attempt(claimed: ClaimedDelivery, runtime: Runtime, channels: Channels)
     },
   });
   return channels.webhooks.send({ id, url: address, secret, body });
+}
+
+/** The same numbers as a spreadsheet; a run that was made before there were any has none. */
+async function attachmentsOf({ data, reportName }: ClaimedDelivery): Promise<MailAttachment[]> {
+  const { words, content, figures } = data as Partial<ComposedReport["data"]>;
+  if (!words || !content || !figures) return [];
+  const sheets = reportSheets({ words, content, figures, kindOf: (measure) => measureWords[measure] });
+  const name = reportName.replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "") || "report";
+  const fileName = `${name}-${figures.window.to}.xlsx`;
+  return [{ fileName, contentType: spreadsheetType, bytes: await spreadsheetOf(sheets) }];
 }
 
 /** What an outcome means for a delivery. */

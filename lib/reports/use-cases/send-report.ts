@@ -5,7 +5,7 @@ import { sendReportsJob } from "../jobs";
 import { listRunViews } from "../report-read-model";
 import { insertRun } from "../report-store";
 import { composeReport } from "./compose-report";
-import { lockedReport } from "./report-fields";
+import { addressees, lockedReport } from "./report-fields";
 
 /** Make a report now and send it to its recipients. Its schedule stays as it is. */
 export const sendReport = defineUseCase({
@@ -18,7 +18,8 @@ export const sendReport = defineUseCase({
     const composed = await composeReport(report, actor, runtime);
     const id = ids.next("run");
     const at = new Date(now);
-    const deliveries = report.recipients.map((one) => ({ id: ids.next("msg"), ...one }));
+    const to = await addressees(prismaExecutor(tx), report.recipients);
+    const deliveries = to.map((one) => ({ id: ids.next("msg"), ...one }));
     await insertRun(tx, {
       id,
       reportId: report.id,
@@ -32,7 +33,7 @@ export const sendReport = defineUseCase({
     await enqueue(sendReportsJob, {});
     await record({
       subject: { kind: "report", id: report.id, name: report.name },
-      after: { runId: id, to: report.recipients },
+      after: { runId: id, to },
     });
     await hint({ topic: "report", id: report.id, revision: report.revision });
     const [run] = (await listRunViews(prismaExecutor(tx), { reportId: report.id, limit: 1 })).items;

@@ -2,8 +2,11 @@ import type { FiguresAnswer } from "@/lib/insights/contract";
 import { getFigures } from "@/lib/insights/use-cases/read-figures";
 import { instant } from "@/lib/kernel/instant";
 import { neighbourPeriod } from "@/lib/kernel/zoned-time";
+import { prismaExecutor } from "@/lib/platform/db/executor";
 import { defineQuery } from "@/lib/platform/use-case";
+import { findAssumptions } from "../assumption-read-model";
 import { type ForecastAnswer, ForecastInput } from "../contract";
+import { assumptionsOf } from "../domain/assumptions";
 import { type CapacityWeek, capacityOf, needOf } from "../domain/capacity";
 import { type Forecast, forecastLimits, forecastWeeks } from "../domain/forecast";
 
@@ -12,8 +15,11 @@ export const getForecast = defineQuery({
   name: "trend.forecast",
   permission: "insights:read",
   input: ForecastInput,
-  async handle({ input, actor, runtime }): Promise<ForecastAnswer> {
-    const { service, team, environment, people, ...effort } = input;
+  async handle({ input, actor, db, runtime }): Promise<ForecastAnswer> {
+    const { service, team, environment, ...said } = input;
+    const scopes = [...(service ? [`service:${service}`] : []), ...(team ? [`team:${team}`] : []), "all"];
+    const kept = await findAssumptions(prismaExecutor(db), scopes);
+    const { people, ...effort } = assumptionsOf(said, kept?.content ?? null);
     const asked = { service, team, environment, period: "24m" as const, granularity: "week" as const };
     const figures = await getFigures.run(asked, { actor }, runtime);
     const history = weeksOf(figures);
@@ -30,6 +36,7 @@ export const getForecast = defineQuery({
       held: heldOf(deployments, failures),
       need: needOf(weeks, effort, people),
       assumed: { ...effort, people },
+      kept,
     };
   },
 });

@@ -45,6 +45,6 @@ export const setTarget = defineUseCase({
     await insertTarget(tx, { ...target, setAt: new Date(now), baseline: JSON.parse(JSON.stringify(kept)) });
     await record({ subject: { kind: "delivery_target", id: target.id, name: measure }, reason, after: target });
     await hint({ topic: "trend", id: target.id, revision: 1 });
-    return { ...target, setAt: new Date(now).toISOString() };
+    return { ...target, setAt: new Date(now).toISOString(), judgement: null };
   },
 });

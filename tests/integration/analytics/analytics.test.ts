@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createAlertRoute } from "@/lib/alerts/use-cases/create-alert-route";
+import { listAlarms } from "@/lib/alerts/use-cases/read-alarms";
+import { watchConsequences } from "@/lib/alerts/use-cases/watch-consequences";
 import { acknowledgeFinding } from "@/lib/anomalies/use-cases/acknowledge-finding";
 import { getFinding, getWatchState, listFindings } from "@/lib/anomalies/use-cases/read-findings";
 import { watchSeries } from "@/lib/anomalies/use-cases/watch-series";
 import { getBenchmarks } from "@/lib/benchmarks/use-cases/read-benchmarks";
+import { createConnection } from "@/lib/connections/use-cases/create-connection";
 import { systemActor } from "@/lib/platform/auth/actor";
 import { assessChange } from "@/lib/risk/use-cases/assess-change";
 import { getRiskOverview } from "@/lib/risk/use-cases/read-overview";
 import { scoreDeployments } from "@/lib/risk/use-cases/score-deployments";
 import { trainRiskModel } from "@/lib/risk/use-cases/train-model";
 import { getComparison } from "@/lib/trends/use-cases/compare-periods";
+import { judgeTargets } from "@/lib/trends/use-cases/judge-targets";
+import { keepAssumptions } from "@/lib/trends/use-cases/keep-assumptions";
 import { getBaselines } from "@/lib/trends/use-cases/read-baselines";
 import { getForecast } from "@/lib/trends/use-cases/read-forecast";
 import { getPatterns } from "@/lib/trends/use-cases/read-patterns";
@@ -131,6 +137,19 @@ test("trends answer from the same figures: comparison, baseline, target, forecas
   expect(forecast.weeks).toHaveLength(13);
   expect(forecast.weeks[0]?.deployments.low).toBeLessThanOrEqual(17.1);
   expect(forecast.weeks[0]?.deployments.high).toBeGreaterThanOrEqual(16.9);
+  expect(forecast).toMatchObject({ assumed: { hoursPerDeployment: 1.5, people: 3 }, kept: null });
+  const costs = { hoursPerDeployment: 2, hoursPerFailure: 8, hoursPerPerson: 30, people: 5 };
+  await keepAssumptions.run({ ...costs, reason: "Measured in May." }, { actor }, runtime);
+  await keepAssumptions.run({ ...costs, people: 1, service: "checkout", reason: "One of us." }, { actor }, runtime);
+  const [everywhere, checkout] = [
+    await getForecast.run({ people: 7 }, { actor }, runtime),
+    await getForecast.run({ service: "checkout" }, { actor }, runtime),
+  ];
+  expect(everywhere).toMatchObject({ assumed: { ...costs, people: 7 }, kept: { reason: "Measured in May." } });
+  expect(checkout).toMatchObject({ assumed: { people: 1 }, kept: { scope: "service:checkout", keptBy: "test" } });
+  await expect(
+    keepAssumptions.run({ ...costs, service: "nobody", reason: "x" }, { actor }, runtime),
+  ).rejects.toMatchObject({ code: "invalid_input" });
   const benchmarks = await getBenchmarks.run({}, { actor }, runtime);
   const placed = benchmarks.measures.find((one) => one.measure === "change_failure_rate");
   expect(placed?.placements.map((one) => one.setId)).toEqual(["dora-2023"]);
@@ -138,4 +157,60 @@ test("trends answer from the same figures: comparison, baseline, target, forecas
   const patterns = await getPatterns.run({}, { actor }, runtime);
   expect(patterns).toMatchObject({ patterns: [], compared: 0 });
   expect(patterns.attempts).toBeGreaterThan(100);
+});
+
+test("anomalies and targets are told by routes that take them: when they begin, when they end, and only once", async () => {
+  const secret = `whsec_${"A".repeat(44)}`;
+  const config = { kind: "alert_webhook" as const, url: "https://hooks.example/in" };
+  await createConnection.run({ slug: "hook", name: "Hook", config, secret }, { actor }, runtime);
+  const route = { name: "Trends", connection: "hook", match: { kinds: ["anomaly" as const, "target" as const] } };
+  await createAlertRoute.run(route, { actor }, runtime);
+  const told = async () => (await listAlarms.run({}, { actor }, runtime)).items;
+
+  // What was found of a month ago is no news.
+  await watchConsequences(runtime);
+  expect(await told()).toEqual([]);
+  const series = await runtime.db.anomalySeries.findFirstOrThrow({ where: { measure: "deployment_duration" } });
+  const fresh = { seriesId: series.id, kind: "step", direction: "up", before: 10, after: 40, sizeSigma: 6 };
+  const yesterday = new Date(now - dayMs);
+  await runtime.db.anomalyFinding.create({ data: { id: "fnd_new", ...fresh, onsetAt: yesterday, foundAt: yesterday } });
+  await watchConsequences(runtime);
+  await watchConsequences(runtime);
+  const [anomaly, ...others] = await told();
+  expect(others).toEqual([]);
+  expect(anomaly).toMatchObject({
+    kind: "anomaly",
+    title: "Duration of deployments rose: Checkout in Production",
+    state: "firing",
+    told: { connections: 1 },
+  });
+  const looked = { id: "fnd_new", revision: 1, reason: "Known." };
+  await acknowledgeFinding.run(looked, { actor: systemActor("Ada") }, runtime);
+  await watchConsequences(runtime);
+  expect((await told())[0]).toMatchObject({ state: "resolved", resolvedSentence: "Ada looked at it: Known." });
+
+  // The target of the change failure rate was set above: it is judged a week later, by the days since.
+  expect(await judgeTargets.run({}, { actor }, runtime)).toBe(0);
+  runtime.setNow(now + 9 * dayMs);
+  const generation = (await runtime.db.insightGeneration.findFirstOrThrow({ where: { state: "current" } })).id;
+  const bad = Array.from({ length: 40 }, (_, at) => {
+    const startedAt = new Date(now + (2 + (at % 6)) * dayMs + at * 60_000);
+    const one = { ...record(1, at, new Random(1)), deploymentId: `dep_bad_${at}`, startedAt, knownFrom: startedAt };
+    const finishedAt = new Date(startedAt.getTime() + 60_000);
+    const failures = [["incident", `inc_bad_${at}`, finishedAt.getTime(), finishedAt.getTime() + 60_000, false]];
+    return { ...one, generation, finishedAt, failures };
+  });
+  await runtime.db.deliveryRecord.createMany({ data: bad });
+  await runtime.db.deliveryLane.updateMany({ where: { generation }, data: { revision: { increment: 1 } } });
+  expect(await judgeTargets.run({}, { actor }, runtime)).toBe(1);
+  expect(await judgeTargets.run({}, { actor }, runtime)).toBe(0);
+  await watchConsequences(runtime);
+  await watchConsequences(runtime);
+  const missed = (await told()).filter(({ kind }) => kind === "target");
+  expect(missed).toMatchObject([
+    { title: "Change failure rate of all services: target missed", state: "firing", told: { connections: 1 } },
+  ]);
+  const { baselines } = await getBaselines.run({}, { actor }, runtime);
+  const target = baselines.find((one) => one.measure === "change_failure_rate")?.target;
+  expect(target?.judgement).toMatchObject({ state: "missed", fromDay: "2026-11-29", day: "2026-12-06", value: 1 });
 });

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { alertEvent } from "@/lib/alerts/domain/alert-event";
 import { createWindow } from "@/lib/calendar/use-cases/create-window";
+import { createConnection } from "@/lib/connections/use-cases/create-connection";
 import { importDeployments } from "@/lib/deployments/use-cases/import-deployments";
 import { ownSources, setGateSources } from "@/lib/gates/gate-sources-read-model";
 import { listRequirements } from "@/lib/gates/use-cases/list-requirements";
@@ -7,6 +9,9 @@ import { pushQuality } from "@/lib/gates/use-cases/push-quality";
 import { getGate, listGates } from "@/lib/gates/use-cases/read-gates";
 import { removeRequirement } from "@/lib/gates/use-cases/remove-requirement";
 import { setRequirement } from "@/lib/gates/use-cases/set-requirement";
+import { tellOpenedGates } from "@/lib/gates/use-cases/tell-opened-gates";
+import { listGateWatches, watchGate } from "@/lib/gates/use-cases/watch-gate";
+import { systemActor } from "@/lib/platform/auth/actor";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
 import { askFor, freshGated, makeStages, requireThat, statesOf } from "@/tests/support/gated-places";
 import { callAs, refusalOf, setUpHarness, T0 } from "@/tests/support/harness";
@@ -229,5 +234,42 @@ describe("the list of gates", () => {
     const second = await listGates.run({ limit: 1, cursor: first.nextCursor ?? "" }, callAs("viewer"));
     expect(second.items[0]?.service.slug).not.toBe(first.items[0]?.service.slug);
     expect((await listGates.run({ list: "mine" }, callAs("viewer"))).items).toEqual([]);
+  });
+});
+
+describe("whoever waits for a gate", () => {
+  it("is told once it is seen open, and not before; asking twice is one", async () => {
+    const service = await freshGated();
+    await createWindow.run(
+      { kind: "blackout", name: "Night", service, startsAt: at(-1), endsAt: at(4) },
+      callAs("release_manager"),
+    );
+    const config = { kind: "alert_webhook" as const, url: "https://ci.example/hook" };
+    const secret = `whsec_${"A".repeat(44)}`;
+    await createConnection.run({ slug: "ci", name: "CI", config, secret }, callAs("admin"));
+    const asked = { service, environment: "production", version: "3.0.0", connection: "ci" };
+    const nobody = await refusalOf(watchGate.run({ ...asked, connection: "nobody" }, developer));
+    expect(nobody).toMatchObject({ code: "invalid_input", fields: ["connection"] });
+    expect((await refusalOf(watchGate.run(asked, callAs("viewer")))).code).toBe("forbidden");
+    const first = await watchGate.run(asked, developer);
+    expect(first).toMatchObject({ state: "waits", notice: null, connection: { slug: "ci" } });
+    expect((await watchGate.run({ ...asked, hours: 2 }, developer)).id).toBe(first.id);
+    await watchGate.run(asked, developer);
+    const { runtime, db } = harness();
+    const look = () => tellOpenedGates.run({}, { actor: systemActor("gates") }, runtime);
+    expect(await look()).toBe(0);
+    runtime.setNow(T0 + 5 * hour);
+    expect(await look()).toBe(1);
+    expect(await look()).toBe(0);
+    const { items } = await listGateWatches.run({ service, environment: "production" }, callAs("viewer"));
+    expect(items).toMatchObject([{ id: first.id, state: "told", notice: "waiting", version: "3.0.0" }]);
+    const alarm = await db.alarm.findFirstOrThrow({ where: { kind: "gate" }, include: { notices: true } });
+    expect(alarm.notices).toHaveLength(1);
+    const event = alertEvent(alarm.notices[0]?.message as never);
+    expect(event).toMatchObject({
+      type: "gate.opened",
+      data: { kind: "gate", service, environment: "production", gate: { version: "3.0.0" } },
+    });
+    runtime.setNow(T0);
   });
 });

@@ -210,6 +210,7 @@ describe("a lane from its signals", () => {
     expect(second).toMatchObject({
       ...{ fromCommit: sha("a"), toCommit: sha("b"), changeOwner: "Ada", team: "Shop", changesUnknown: null },
       ticket: { key: "CHG7", state: "approved" },
+      ...{ rangeTickets: [{ key: "CHG7", changes: 1, state: "approved" }], changesWithoutTicket: 0 },
       incidents: [{ title: "Incident PX1", verdict: "caused", byPerson: false }],
     });
     expect(second.changes).toMatchObject([{ number: 7, basis: "graph", commitCount: 1, leadTimeMs: 65 * minute }]);

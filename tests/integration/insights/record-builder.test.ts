@@ -204,6 +204,23 @@ describe("release health", () => {
     });
     await harness().db.delivery.deleteMany({ where: { sourceId: "src_test" } });
     const [{ deploymentId = "" } = {}] = heard.items.filter((item) => item.service.slug === "search");
+    const searched = await harness().db.deployment.findUniqueOrThrow({
+      where: { id: deploymentId },
+      include: { version: true },
+    });
+    await harness().db.customerSignal.createMany({
+      data: [1, 2, 3].map((at) => ({
+        ...{ factId: `ticket_${at}`, subjectKey: `ticket:${at}`, sourceId: "src_test", what: "support_ticket" },
+        ...{ serviceId: searched.serviceId, version: searched.version.name, at: searched.startedAt },
+      })),
+    });
+    const complained = await getHealthBoard.run({ hours: 720 }, admin);
+    expect(complained.items.find((item) => item.service.slug === "search")).toMatchObject({
+      health: "hurting",
+      supportTickets: 3,
+      because: expect.stringMatching(/3 name this version\.$/),
+    });
+    await harness().db.customerSignal.deleteMany({});
     await blame(harness(), { key: "open", deploymentId, hoursAgo: 0, tookHours: null });
     const hurting = await getHealthBoard.run({ hours: 720 }, admin);
     expect(hurting).toMatchObject({ known: 2, coverage: 1, counts: { hurting: 1, quiet: 1 } });

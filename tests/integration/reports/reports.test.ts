@@ -186,6 +186,36 @@ test("a paused report is not sent, and wrong filters and addresses are refused w
   await expect(createReport.run(twice, { actor }, runtime)).rejects.toMatchObject({ code: "invalid_input" });
 });
 
+test("a team gets it at the addresses that its members have on the day, with a spreadsheet", async () => {
+  const { db } = runtime;
+  await db.user.create({ data: { id: "usr_ada", email: "ada@example.org", name: "Ada" } });
+  await db.user.create({ data: { id: "usr_ben", email: "ben@example.org", name: "Ben" } });
+  await db.team.create({ data: { id: "team_p", slug: "payments", name: "Payments" } });
+  await db.teamMember.create({ data: { teamId: "team_p", userId: "usr_ada" } });
+  const recipients = [
+    { kind: "team", address: "payments" },
+    { kind: "person", address: "usr_ada" },
+  ];
+  const strange = [{ kind: "person", address: "usr_nobody" }];
+  await expect(
+    createReport.run({ ...fields("To nobody"), recipients: strange }, { actor }, runtime),
+  ).rejects.toMatchObject({ code: "invalid_input", reasons: [{ field: "recipients.0.address" }] });
+  const report = await createReport.run({ ...fields("To a team"), recipients }, { actor }, runtime);
+  expect(report.recipients.map(({ name }) => name)).toEqual(["Payments", "Ada"]);
+  await db.teamMember.create({ data: { teamId: "team_p", userId: "usr_ben" } });
+  await db.user.update({ where: { id: "usr_ada" }, data: { email: "ada@example.com" } });
+  const before = mails.length;
+  await sendReport.run({ id: report.id }, { actor }, runtime);
+  await runOnce();
+  const sent = mails.slice(before);
+  expect(sent.map((mail) => /^To: (.*)$/m.exec(mail)?.[1]?.trim()).sort()).toEqual([
+    "ada@example.com",
+    "ben@example.org",
+  ]);
+  expect(sent[0]).toContain("To-a-team-2026-");
+  expect(sent[0]).toContain("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+});
+
 test("without a mail server the history says what is missing", async () => {
   expect(await noMailer.send({ id: "m", to: "a@example.org", subject: "", html: "", text: "" })).toMatchObject({
     kind: "refused",

@@ -56,6 +56,31 @@ describe("a message", () => {
   });
 });
 
+describe("news that is no burn", () => {
+  const of = (more: object) =>
+    messageOf({
+      alarm: { ...alarm, objective: null, facts: AlarmFacts.parse(more) },
+      step: "trigger",
+      sentence,
+      at,
+      baseUrl: "https://signalbox.example",
+    });
+
+  it("leads to the series of an anomaly, to a target, or to a gate, which is no alert", () => {
+    expect(of({ findingId: "fnd_1" }).links.at(-1)?.href).toBe("https://signalbox.example/insights/anomalies/fnd_1");
+    const target = { of: "team payments", path: "/insights/benchmarks?team=payments" };
+    expect(of({ target }).links.at(-1)).toEqual({
+      text: "Targets",
+      href: "https://signalbox.example/insights/benchmarks?team=payments",
+    });
+    const gate = { version: "3.0.0", path: "/gates/shop/production?version=3.0.0" };
+    expect(of({ gate }).links).toEqual([
+      { text: "Gate", href: "https://signalbox.example/gates/shop/production?version=3.0.0" },
+    ]);
+    expect(alertEvent({ ...of({ gate }), kind: "gate" })).toMatchObject({ type: "gate.opened", data: { gate } });
+  });
+});
+
 describe("PagerDuty", () => {
   it("gets a trigger with the arithmetic in its details", () => {
     expect(pagerdutyEvent(said("trigger"), "key")).toEqual({

@@ -12,6 +12,7 @@ function signals(more: Partial<ReleaseSignals> = {}): ReleaseSignals {
     rollout: null,
     openIncidents: 0,
     incidentSource: null,
+    customers: null,
     ...more,
   };
 }
@@ -55,6 +56,19 @@ describe("health of a release", () => {
       "unknown",
     ],
     ["nobody who watched", {}, "unknown"],
+    [
+      "customers who complain more than before",
+      { customers: { since: 7, sinceMs: 5 * 3_600_000, named: 0, before: 40, beforeMs: 28 * 86_400_000 } },
+      "hurting",
+    ],
+    [
+      "as many tickets as usual",
+      {
+        incidentSource: { heardAt: hoursAgo(1), isDark: false, why: null },
+        customers: { since: 3, sinceMs: 48 * 3_600_000, named: 0, before: 40, beforeMs: 28 * 86_400_000 },
+      },
+      "quiet",
+    ],
     ["a failed attempt", { outcome: "failed" }, "ended_badly"],
     ["one that was taken back", { outcome: "rolled_back" }, "ended_badly"],
   ] as const)("with %s is as they say", (_, more, expected) => {

@@ -43,6 +43,16 @@ describe("the words of a report", () => {
       },
       { title: "Lead time", value: "2 h", interval: "1 h to 3 h", n: "n = 90", before: "2 h", verdict: "unclear" },
     ],
+    charts: [
+      {
+        title: "Change failure rate",
+        points: [
+          { label: "2026-W46", value: "6 %", share: 0.5, isPartial: false },
+          { label: "2026-W47", value: "12 %", share: 1, isPartial: false },
+          { label: "2026-W48", value: "not enough data", share: null, isPartial: true },
+        ],
+      },
+    ],
     groupTitle: null,
     groups: [],
     notes: ["Days are those of UTC."],
@@ -54,6 +64,13 @@ describe("the words of a report", () => {
     expect(subjectOf(words)).toBe("Weekly <figures>: Worse: change failure rate.");
     expect(answerOf({ ...words, lines: words.lines.slice(1) })).toMatch(/^No figure changed clearly/);
     expect(textOf(words)).toContain("Change failure rate: 12 % (8 % to 17 %; n = 120); before 5 %; worse");
+  });
+
+  test("show how a figure went, with the number beside each bar and no bar for what is not known", () => {
+    expect(textOf(words)).toContain(
+      "Change failure rate\n2026-W46: 6 % ▇▇▇▇▇▇▇▇▇▇\n2026-W47: 12 % ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇\n2026-W48: not enough data (not all of it)\n",
+    );
+    expect(htmlOf(words).match(/width:\d+px/g)).toEqual(["width:120px", "width:240px", "width:0px"]);
   });
 
   test("let no name become markup", () => {

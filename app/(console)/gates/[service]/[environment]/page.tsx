@@ -8,7 +8,7 @@ import { getReleaseRequest } from "@/lib/gates/use-cases/read-releases";
 import { pageActor } from "@/lib/platform/http/page";
 import { prefetch } from "@/lib/platform/http/prefetch";
 import { pickFilter } from "@/lib/platform/http/url-filter";
-import { approve, decide, edit, request } from "../../actions";
+import { approve, decide, edit, request, watch } from "../../actions";
 
 // The names are not read here: a title must not tell what the page would refuse.
 export const metadata: Metadata = { title: "Gate" };
@@ -40,6 +40,8 @@ export default async function GatePage({ params, searchParams }: GatePageProps):
         approve={approve}
         decide={decide}
         edit={edit}
+        canWatch={actor.permissions.has("signal:push")}
+        watch={watch}
       />
     </Prefetched>
   );

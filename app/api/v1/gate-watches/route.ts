@@ -1,0 +1,5 @@
+import { gateOperations } from "@/lib/gates/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(gateOperations.listGateWatches);
+export const POST = route(gateOperations.watchGate);
