@@ -111,7 +111,8 @@ export async function startKubernetesApi(): Promise<KubernetesApi> {
     const planned = next.findIndex(({ verb }) => verb === asked.verb);
     const [fault] = planned < 0 ? [] : next.splice(planned, 1);
     if (fault) {
-      const headers = fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) };
+      const headers: Record<string, string> =
+        fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) };
       return send(response, fault.status, status(fault.status, "as planned"), headers);
     }
     if (asked.verb === "watch") return watch(asked, response);

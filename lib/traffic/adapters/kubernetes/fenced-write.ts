@@ -64,10 +64,10 @@ async function writeOnce(
   if (!isAccepted(pair, pairOf(note))) throw fencedError(server.who, pairOf(note));
   const shown = writer.sharesOf(object);
   const onlyLowers = onlyLowersExposure(shown, intent, guard.hold?.safe ?? null);
+  writer.refuse(object, intent, onlyLowers);
   const isOurs = note === null || isSameSplit(shown, note.split) || isSameSplit(shown, note.before);
   const wasSeen = lastShown !== null && isSameSplit(shown, lastShown);
   if (!isOurs && !wasSeen && !onlyLowers) throw changedByHand(place, shown);
-  writer.refuse(object, intent, onlyLowers);
   const split = { a: intent.sharePercent.a, b: intent.sharePercent.b };
   const before = note !== null && isSameSplit(note.split, split) ? note.before : shown;
   const wanted = withNote(writer.write(object, intent), { ...pair, split, before });

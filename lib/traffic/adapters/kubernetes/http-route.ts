@@ -37,7 +37,7 @@ const RouteStatus = z.looseObject({
 type Backends = Pick<GatewayTargetConfig, "backends" | "namespace" | "route">;
 
 export interface RouteReading {
-  /** Of all weight in the rules that have both Services, in percent; the mean where rules differ. */
+  /** Of all weight in the rules that have one of the Services, in percent; the mean where rules differ. */
   readonly shares: Shares;
   /** What keeps the route from being split; null when it can be. */
   readonly problem: KubernetesFailure | null;
@@ -52,9 +52,8 @@ const slots = ["a", "b"] as const;
 /** Read the split of a route. Pure; what cannot be read as a route has no rules. */
 export function readRoute(route: KubernetesObject, config: Backends): RouteReading {
   const rules = rulesOf(route).filter((rule) => slots.some((slot) => findRef(rule, config, slot)));
-  const shared = rules.filter((rule) => slots.every((slot) => findRef(rule, config, slot)));
   return {
-    shares: { a: meanShare(shared, config, "a"), b: meanShare(shared, config, "b") },
+    shares: { a: meanShare(rules, config, "a"), b: meanShare(rules, config, "b") },
     problem: problemOf(rulesOf(route), rules, config),
     isSticky: rules.some((rule) => rule.sessionPersistence !== undefined),
     isTaken: conditionsOf(route).every(

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { ApiServer, ObjectPlace, WatchHandle } from "./api-server";
 import { isFailure } from "./failure";
 import { isNewer, isOrdered, type KubernetesObject } from "./kubernetes-object";
@@ -96,6 +96,8 @@ export function createObjectMemory(
 
   return {
     async look(signal): Promise<KubernetesObject> {
+      // What has arrived already is heard first; and whoever looks in a loop keeps nobody from being heard.
+      await nextTurn();
       const isFresh = watch !== null && monotonicMs() - readAtMs < MEMORY_TRUST_MS;
       return isFresh && known !== null && !signal.aborted ? known : read(signal);
     },
