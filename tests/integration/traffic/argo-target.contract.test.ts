@@ -47,7 +47,7 @@ async function startRig(): Promise<TargetRig> {
   await deploy();
   const server = createApiServer(
     { server: api.url, ca: api.ca, token: api.token },
-    { policy: { allowCidrs: ["127.0.0.0/8"] } },
+    { policy: { allowCidrs: ["127.0.0.0/8"] }, deadlineMs: 5_000 },
   );
   const config = { server: api.url, ca: api.ca, namespace: "shop", rollout: "shop", stableSlot: "a" } as const;
   const target = createArgoTarget({ kind: "argo_rollouts", ...config }, server, () => instant(Date.now()));

@@ -32,7 +32,7 @@ async function startRig(): Promise<TargetRig> {
   const gateway = startGatewayController(api.store, { inForce });
   const server = createApiServer(
     { server: api.url, ca: api.ca, token: api.token },
-    { policy: { allowCidrs: ["127.0.0.0/8"] } },
+    { policy: { allowCidrs: ["127.0.0.0/8"] }, deadlineMs: 5_000 },
   );
   const config = { server: api.url, ca: api.ca, namespace: "shop", route: "shop" };
   const backends = { a: "shop-a", b: "shop-b" };

@@ -39,6 +39,7 @@ interface Given {
   readonly ca?: string | null;
   readonly token?: string;
   readonly allowCidrs?: readonly string[];
+  readonly deadlineMs?: number;
 }
 
 async function startApi(): Promise<KubernetesApi> {
@@ -47,11 +48,9 @@ async function startApi(): Promise<KubernetesApi> {
   return api;
 }
 
-function serverOf(
-  api: KubernetesApi,
-  { ca = api.ca, token = api.token, allowCidrs = loopback.allowCidrs }: Given = {},
-) {
-  const server = createApiServer({ server: api.url, ca, token }, { policy: { allowCidrs } });
+function serverOf(api: KubernetesApi, given: Given = {}) {
+  const { ca = api.ca, token = api.token, allowCidrs = loopback.allowCidrs, deadlineMs = 5_000 } = given;
+  const server = createApiServer({ server: api.url, ca, token }, { policy: { allowCidrs }, deadlineMs });
   closers.push(() => server.close());
   return server;
 }
@@ -258,7 +257,7 @@ describe("an API server in trouble", () => {
 
   test("that hangs ends each call within its deadline", async () => {
     const api = await withRoute();
-    const target = routeTarget(api);
+    const target = routeTarget(api, { deadlineMs: 300 });
     api.hang();
     const startedMs = performance.now();
     expect((await failureOf(target.observe(signal()))).code).toBe("upstream_timeout");
