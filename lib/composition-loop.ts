@@ -26,6 +26,9 @@ import type { TelemetrySource } from "@/lib/telemetry/port";
 import { createEdgeDoors } from "@/lib/traffic/adapters/edge-door";
 import { createEdgeTarget } from "@/lib/traffic/adapters/edge-target";
 import { createHaproxyTarget } from "@/lib/traffic/adapters/haproxy/haproxy-target";
+import { createApiServers } from "@/lib/traffic/adapters/kubernetes/api-servers";
+import { createArgoTarget } from "@/lib/traffic/adapters/kubernetes/argo-target";
+import { createGatewayTarget } from "@/lib/traffic/adapters/kubernetes/gateway-target";
 import { createWebhookTarget } from "@/lib/traffic/adapters/webhook-target";
 import { TargetConfig } from "@/lib/traffic/contract";
 import type { TrafficTarget } from "@/lib/traffic/port";
@@ -38,6 +41,7 @@ export function composeLoop(runtime: Runtime, pool: LoopPool): LoopParts {
   const fetchOutbound = fetchThrough(runtime.outbound);
   const doors = createEdgeDoors(fetchOutbound);
   const policy = { allowCidrs: runtime.config.SIGNALBOX_OUTBOUND_ALLOW_CIDRS };
+  const apiServers = createApiServers(policy);
   const http = createOutboundClient(policy, { limits: outboundLimits.telemetry });
 
   function secretOf(
@@ -53,6 +57,9 @@ export function composeLoop(runtime: Runtime, pool: LoopPool): LoopParts {
     if (config.kind === "haproxy") return createHaproxyTarget({ config, fenceToken: stored, now });
     const secret = stored ?? "";
     if (config.kind === "edge") return createEdgeTarget({ config, token: secret, doors, now });
+    if (config.kind === "gateway_api")
+      return createGatewayTarget(config, apiServers({ ...config, token: secret }), now);
+    if (config.kind === "argo_rollouts") return createArgoTarget(config, apiServers({ ...config, token: secret }), now);
     return createWebhookTarget({ config, secret, fetchOutbound, now, newId: () => randomUUID() });
   }
 

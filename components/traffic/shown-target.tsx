@@ -61,6 +61,7 @@ function SlotsPanel({ target }: { readonly target: TargetView }): ReactNode {
 /** Servers where the data plane names them, else the addresses that are asked for health. */
 function membersOf(target: TargetView, slot: "a" | "b"): readonly string[] {
   if (target.config.kind === "haproxy") return target.config.slots[slot];
+  if (target.config.kind === "gateway_api") return [target.config.backends[slot]];
   return target.health?.urls[slot] ?? [];
 }
 
@@ -128,19 +129,35 @@ function connectionFacts(target: TargetView): readonly Fact[] {
     { term: "Stale writers", value: fenceWords(target) },
     { term: "Hold", value: holdWords(target) },
   ];
-  if (config.kind === "haproxy") {
-    return [
-      ...places,
-      { term: "Socket", value: mono(config.socket) },
-      { term: "Backend", value: mono(config.backend) },
-      ...safety,
-    ];
+  const where = addressFacts(config).map(([term, text]): Fact => ({ term, value: mono(text) }));
+  return [...places, ...where, ...safety];
+}
+
+function addressFacts(config: TargetView["config"]): readonly (readonly [term: string, text: string])[] {
+  switch (config.kind) {
+    case "haproxy":
+      return [
+        ["Socket", config.socket],
+        ["Backend", config.backend],
+      ];
+    case "edge":
+      return [
+        ["Admin address", config.adminUrl],
+        ["Name in the edge", config.service],
+      ];
+    case "webhook":
+      return [["Address", config.url]];
+    case "gateway_api":
+      return [
+        ["API server", config.server],
+        ["HTTPRoute", `${config.namespace}/${config.route}`],
+      ];
+    case "argo_rollouts":
+      return [
+        ["API server", config.server],
+        ["Rollout", `${config.namespace}/${config.rollout}`],
+      ];
   }
-  if (config.kind === "edge") {
-    const named = { term: "Name in the edge", value: mono(config.service) };
-    return [...places, { term: "Admin address", value: mono(config.adminUrl) }, named, ...safety];
-  }
-  return [...places, { term: "Address", value: mono(config.url) }, ...safety];
 }
 
 function TelemetryList({ target }: { readonly target: TargetView }): ReactNode {

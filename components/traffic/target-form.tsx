@@ -1,17 +1,17 @@
 "use client";
 
-import { Button, PasswordInput, SegmentedControl, Select, Switch, TagsInput, TextInput } from "@mantine/core";
+import { Button, PasswordInput, SegmentedControl, Select, Switch, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ErrorState } from "@/components/feedback/error-state";
-import { errorsUnder } from "@/components/forms/errors-under";
 import { FormSection } from "@/components/forms/form-section";
 import { ReasonList } from "@/components/forms/reason-list";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
 import { Panel } from "@/components/ui/panel";
 import type { TargetConfig } from "@/lib/traffic/contract";
 import { HealthFields } from "./health-fields";
+import { KindFields } from "./kind-fields";
 import { emptyConfig, emptyHealth, type TargetValues } from "./target-values";
-import { secretNames, targetKinds } from "./target-words";
+import { secretHints, secretNames, targetKinds } from "./target-words";
 import classes from "./targets.module.css";
 import { TelemetryFields } from "./telemetry-fields";
 
@@ -143,75 +143,11 @@ function ConnectionFields({ problem, hasSecret, isNew }: ConnectionFieldsProps):
         description={
           hasSecret
             ? "One is stored. Leave this empty to keep it."
-            : `${config.kind === "haproxy" ? "SIGNALBOX_FENCE_TOKEN of HAProxy, where signalbox.lua is installed: it then refuses writes of a replaced worker. " : ""}Stored encrypted and never shown again.`
+            : `${secretHints[config.kind] ?? ""}Stored encrypted and never shown again.`
         }
         {...form.getInputProps("secret")}
       />
     </FormSection>
-  );
-}
-
-function KindFields({ problem }: TargetSectionProps): ReactNode {
-  const { form } = problem;
-  const { config } = form.values;
-  if (config.kind === "edge") {
-    return (
-      <div className={classes.fieldPair}>
-        <TextInput
-          label="Admin address"
-          required
-          placeholder="http://edge.internal:9901"
-          {...form.getInputProps("config.adminUrl")}
-        />
-        <TextInput label="Name of the service in the edge" required {...form.getInputProps("config.service")} />
-      </div>
-    );
-  }
-  if (config.kind === "webhook") {
-    return (
-      <TextInput
-        label="Address"
-        required
-        description="It takes the split by POST and answers the real state to GET, signed with the secret."
-        placeholder="https://mesh.internal/splits/checkout"
-        {...form.getInputProps("config.url")}
-      />
-    );
-  }
-  return (
-    <>
-      <div className={classes.fieldPair}>
-        <TextInput
-          label="Runtime socket"
-          required
-          description="A path of a Unix socket, or host:port."
-          placeholder="/run/haproxy/admin.sock"
-          {...form.getInputProps("config.socket")}
-        />
-        <TextInput
-          label="Backend"
-          required
-          description="Whose servers are weighted."
-          placeholder="checkout"
-          {...form.getInputProps("config.backend")}
-        />
-      </div>
-      <div className={classes.fieldPair}>
-        {(["a", "b"] as const).map((slot) => (
-          <TagsInput
-            key={slot}
-            label={`Servers of slot ${slot}`}
-            required
-            description="Enter after each name."
-            value={[...config.slots[slot]]}
-            error={errorsUnder(form.errors, `config.slots.${slot}`)}
-            onChange={(servers) =>
-              form.setFieldValue("config", { ...config, slots: { ...config.slots, [slot]: servers } })
-            }
-          />
-        ))}
-      </div>
-    </>
   );
 }
 

@@ -20,6 +20,10 @@ export function emptyConfig(kind: TargetConfig["kind"]): TargetConfig {
       return { kind, adminUrl: "", service: "" };
     case "webhook":
       return { kind, url: "" };
+    case "gateway_api":
+      return { kind, server: "", ca: null, namespace: "", route: "", backends: { a: "", b: "" } };
+    case "argo_rollouts":
+      return { kind, server: "", ca: null, namespace: "", rollout: "", stableSlot: "a" };
   }
 }
 

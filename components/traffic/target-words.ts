@@ -7,6 +7,8 @@ export const targetKinds: Readonly<Record<TargetConfig["kind"], string>> = {
   haproxy: "HAProxy",
   edge: "Edge",
   webhook: "Webhook",
+  gateway_api: "Gateway API",
+  argo_rollouts: "Argo Rollouts",
 };
 
 /** What the stored secret of a target is to its data plane. */
@@ -14,6 +16,16 @@ export const secretNames: Readonly<Record<TargetConfig["kind"], string>> = {
   haproxy: "Fence token",
   edge: "Admin token",
   webhook: "Signing secret",
+  gateway_api: "Bearer token",
+  argo_rollouts: "Bearer token",
+};
+
+/** What to enter as the secret, where the name does not say it. */
+export const secretHints: Partial<Readonly<Record<TargetConfig["kind"], string>>> = {
+  haproxy:
+    "SIGNALBOX_FENCE_TOKEN of HAProxy, where signalbox.lua is installed: it then refuses writes of a replaced worker. ",
+  gateway_api: "Token of a service account with the role of docs/operations/kubernetes.md. ",
+  argo_rollouts: "Token of a service account with the role of docs/operations/kubernetes.md. ",
 };
 
 /** Whether a worker that was replaced can still move traffic, as the last connection test saw it. */
@@ -30,15 +42,25 @@ export function holdWords(target: Pick<TargetView, "lastTest">): string {
   if (!fence) return "Not known before a connection test";
   if (fence.hold?.fired) return "Nobody renewed the split: the data plane had set the safe one";
   if (fence.hold) return `Armed: the safe split follows ${formatDuration(fence.hold.remainingMs)} without a worker`;
-  return fence.kind === "native"
+  return fence.kind === "native" && fence.canHold !== false
     ? "Not armed: no rollout asked for it"
     : "None: the split stays when workers are silent";
 }
 
 /** Where the data plane is reached, in one line. */
 export function addressOf(config: TargetConfig): string {
-  if (config.kind === "haproxy") return `${config.backend} at ${config.socket}`;
-  return config.kind === "edge" ? `${config.service} at ${config.adminUrl}` : config.url;
+  switch (config.kind) {
+    case "haproxy":
+      return `${config.backend} at ${config.socket}`;
+    case "edge":
+      return `${config.service} at ${config.adminUrl}`;
+    case "webhook":
+      return config.url;
+    case "gateway_api":
+      return `HTTPRoute ${config.namespace}/${config.route} at ${config.server}`;
+    case "argo_rollouts":
+      return `Rollout ${config.namespace}/${config.rollout} at ${config.server}`;
+  }
 }
 
 export function targetName(target: Pick<TargetView, "service" | "environment">): string {

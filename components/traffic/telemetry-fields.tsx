@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { errorsUnder } from "@/components/forms/errors-under";
 import { fetchSources, sourceKeys } from "@/lib/telemetry/queries";
+import type { TargetConfig } from "@/lib/traffic/contract";
 import type { TelemetryBinding } from "@/lib/traffic/target-contract";
 import type { TargetSectionProps } from "./target-form";
 import { fromLabels, toLabels } from "./target-values";
@@ -20,7 +21,7 @@ export function TelemetryFields({ problem }: TargetSectionProps): ReactNode {
   const { telemetry, config } = form.values;
   const sources = useQuery({ queryKey: sourceKeys.list, queryFn: ({ signal }) => fetchSources(signal) });
   const choices = [
-    ...(config.kind === "webhook" ? [] : [{ value: "target", label: bindingName("target", config.kind) }]),
+    ...(countsItself(config.kind) ? [{ value: "target", label: bindingName("target", config.kind) }] : []),
     ...(sources.data ?? []).map((source) => ({ value: source.slug, label: source.name })),
   ];
   const free = choices.find((choice) => !telemetry.some((binding) => binding.source === choice.value));
@@ -94,6 +95,11 @@ export function TelemetryFields({ problem }: TargetSectionProps): ReactNode {
       </Button>
     </div>
   );
+}
+
+/** Only these data planes have counters that can be read. */
+function countsItself(kind: TargetConfig["kind"]): boolean {
+  return kind === "haproxy" || kind === "edge";
 }
 
 function movedUp(bindings: readonly TelemetryBinding[], index: number): TelemetryBinding[] {

@@ -67,7 +67,66 @@ export const WebhookTargetConfig = z.strictObject({
 });
 export type WebhookTargetConfig = z.infer<typeof WebhookTargetConfig>;
 
-export const TargetConfig = z.discriminatedUnion("kind", [HaproxyTargetConfig, EdgeTargetConfig, WebhookTargetConfig]);
+/** Names of objects of Kubernetes: DNS labels (namespaces, Services) and DNS subdomains (everything else). */
+const kubernetesLabel = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "Use lower-case letters, digits and -, as Kubernetes' own names do");
+const kubernetesName = z
+  .string()
+  .max(253, "Use at most 253 characters")
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    "Use lower-case letters, digits, - and ., as Kubernetes' own names do",
+  );
+
+/** How an API server of Kubernetes is reached. The bearer token is the target's secret. */
+const apiServerShape = {
+  server: z
+    .url({ protocol: /^https$/, error: "Give the full https:// address of the API server" })
+    .max(2_000)
+    .refine((value) => new URL(value).search === "" && new URL(value).hash === "", "Give no query and no fragment"),
+  /** PEM of the authorities that vouch for the API server; null: those that the operating system trusts. */
+  ca: z
+    .string()
+    .max(20_000)
+    .regex(
+      /^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/,
+      "Give certificates in PEM form, from BEGIN CERTIFICATE to END CERTIFICATE",
+    )
+    .nullable()
+    .default(null),
+  namespace: kubernetesLabel,
+};
+
+/** An HTTPRoute of the Gateway API, split between two Services of its rules. */
+export const GatewayTargetConfig = z.strictObject({
+  kind: z.literal("gateway_api"),
+  ...apiServerShape,
+  route: kubernetesName,
+  backends: z.strictObject({ a: kubernetesLabel, b: kubernetesLabel }).refine((value) => value.a !== value.b, {
+    path: ["b"],
+    error: "Name another Service than that of slot a",
+  }),
+});
+export type GatewayTargetConfig = z.infer<typeof GatewayTargetConfig>;
+
+/** A Rollout of Argo Rollouts, moved along the steps of its canary strategy. */
+export const ArgoTargetConfig = z.strictObject({
+  kind: z.literal("argo_rollouts"),
+  ...apiServerShape,
+  rollout: kubernetesName,
+  /** The slot that stands for Argo's stable version when Signalbox takes over; it notes the rest on the Rollout. */
+  stableSlot: z.enum(["a", "b"]).default("a"),
+});
+export type ArgoTargetConfig = z.infer<typeof ArgoTargetConfig>;
+
+export const TargetConfig = z.discriminatedUnion("kind", [
+  HaproxyTargetConfig,
+  EdgeTargetConfig,
+  WebhookTargetConfig,
+  GatewayTargetConfig,
+  ArgoTargetConfig,
+]);
 export type TargetConfig = z.infer<typeof TargetConfig>;
 
 const slotName = z.enum(["a", "b"]);

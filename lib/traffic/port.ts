@@ -1,7 +1,7 @@
 import type { Instant } from "@/lib/kernel/instant";
 
 /**
- * What the control loop needs from anything that splits traffic (HAProxy, the embedded edge, a webhook).
+ * What the control loop needs from anything that splits traffic (HAProxy, the embedded edge, a webhook, Kubernetes).
  *
  * A target has two slots, `a` and `b`; each holds one version on one or more servers. A rollout moves traffic from the
  * slot of the stable version to the slot of the new one; on completion the roles swap and the old slot stays warm.
@@ -80,6 +80,8 @@ export interface TrafficObservation {
   readonly accepted: AcceptedPair | null;
   /** The dead-man switch; null when none is set, or the target has none. */
   readonly hold: HoldObservation | null;
+  /** False where the data plane refuses older writes and yet cannot keep a hold; absent where it can, or cannot fence. */
+  readonly canHold?: boolean;
 }
 
 /**

@@ -75,6 +75,8 @@ export type TestFinding = z.infer<typeof TestFinding>;
 export const TestedFence = z.object({
   kind: z.enum(["native", "none"]),
   hold: z.object({ remainingMs: z.number(), fired: z.boolean() }).nullable(),
+  /** False where the data plane fences but has no dead-man switch. */
+  canHold: z.boolean().optional(),
 });
 export type TestedFence = z.infer<typeof TestedFence>;
 

@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { checkHealth } from "@/lib/platform/http/health-check";
 import type { OutboundClient } from "@/lib/platform/http/outbound";
-import type { TrafficTarget } from "./port";
+import type { TrafficObservation, TrafficTarget } from "./port";
 import type { HealthConfig, TestedFence, TestFinding, TestResult } from "./target-contract";
 
 const testDeadlineMs = 3_000;
@@ -29,13 +29,20 @@ async function tryDataPlane({ target, liveSlot }: TargetUnderTest): Promise<Plan
     const answers = { subject: "Data plane", ok: true, message: `Answers; ${slots.join("; ")}.`, remedy: null };
     const advice = (await target.advise?.(liveSlot, AbortSignal.timeout(testDeadlineMs))) ?? [];
     const warnings = advice.map((one): TestFinding => ({ ...one, ok: true }));
-    return { findings: [answers, ...warnings], fence: { kind: seen.fence, hold: seen.hold } };
+    return {
+      findings: [answers, ...warnings],
+      fence: fenceOf(seen),
+    };
   } catch (error) {
     const known = error instanceof AppError ? error : null;
     const message = known?.message ?? "It failed without saying why.";
     const remedy = known?.reasons[0]?.remedy ?? null;
     return { findings: [{ subject: "Data plane", ok: false, message, remedy }], fence: null };
   }
+}
+
+function fenceOf({ fence: kind, hold, canHold }: TrafficObservation): TestedFence {
+  return canHold === undefined ? { kind, hold } : { kind, hold, canHold };
 }
 
 async function tryHealth({ health, liveSlot, outbound }: TargetUnderTest): Promise<TestFinding[]> {

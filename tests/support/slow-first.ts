@@ -22,6 +22,8 @@ const slow = [
   "integration/traffic/edge-target.contract.test.ts",
   "integration/traffic/haproxy-failures.test.ts",
   "integration/traffic/webhook-target.contract.test.ts",
+  "integration/traffic/gateway-target.contract.test.ts",
+  "integration/traffic/argo-target.contract.test.ts",
 ];
 
 const rank = ({ moduleId }: TestSpecification): number => {

@@ -20,4 +20,13 @@ export const outboundLimits = {
   telemetry: { connectTimeoutMs: 2_000, totalTimeoutMs: 5_000, maxBodyBytes: 24 * MEBIBYTE, connectionsPerOrigin: 8 },
   /** Discovery, keys and tokens of the configured identity provider. */
   identityProvider: { connectTimeoutMs: 2_000, totalTimeoutMs: 5_000, maxBodyBytes: MEBIBYTE, connectionsPerOrigin: 8 },
+  /** Objects of Kubernetes, one at a time. */
+  kubernetes: { connectTimeoutMs: 1_000, totalTimeoutMs: 2_000, maxBodyBytes: 2 * MEBIBYTE, connectionsPerOrigin: 16 },
+  /** A watch of one object: it lasts long, and is begun anew when this much has come. */
+  kubernetesWatch: {
+    connectTimeoutMs: 1_000,
+    totalTimeoutMs: 300_000,
+    maxBodyBytes: 16 * MEBIBYTE,
+    connectionsPerOrigin: 1_000,
+  },
 } as const satisfies Record<string, OutboundLimits>;

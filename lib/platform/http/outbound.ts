@@ -47,6 +47,8 @@ export interface OutboundOptions {
   readonly limits?: OutboundLimits;
   /** The resolver of names; the system's by default. */
   readonly resolve?: Resolve;
+  /** PEM of the authorities to trust instead of the system's. */
+  readonly ca?: string | undefined;
 }
 
 class TotalTimeoutError extends Error {
@@ -132,6 +134,11 @@ function translate(error: unknown, request: OutboundRequest, budgetMs: number, a
     );
   }
   const code = codeOf(cause);
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)) {
+    const message = `${where} has a certificate that is not trusted (${code}).`;
+    const remedy = "Give the certificate of its authority where that can be given, or name it in NODE_EXTRA_CA_CERTS.";
+    return failure("upstream_failed", "not_trusted", message, request, remedy, error);
+  }
   const message = `${where} ${networkMessages[code] ?? `failed (${code})`}.`;
   return failure(
     "upstream_failed",
@@ -165,13 +172,10 @@ function refuseRedirect(status: number, request: OutboundRequest): void {
   throw failure("upstream_failed", "redirect", message, request, "Give the address that it redirects to.", undefined);
 }
 
-/**
- * The only door for HTTP to addresses that people type in. Scheme, port and host are checked as written; the address
- * is checked again when the socket opens. No proxy from the environment, no redirects, bounded in time and size.
- */
-export function createOutboundClient(policy: OutboundPolicy, options: OutboundOptions = {}): OutboundClient {
+function vettedAgent(policy: OutboundPolicy, options: OutboundOptions, extra: { maxResponseSize?: number }): Agent {
   const limits = options.limits ?? outboundLimits.default;
-  const agent = new Agent({
+  return new Agent({
+    ...extra,
     connections: limits.connectionsPerOrigin,
     pipelining: 1,
     allowH2: false,
@@ -183,8 +187,29 @@ export function createOutboundClient(policy: OutboundPolicy, options: OutboundOp
       allowed: parseAllowList(policy),
       resolve: options.resolve ?? resolveBySystem,
       connectTimeoutMs: limits.connectTimeoutMs,
+      ca: options.ca,
     }),
   });
+}
+
+/**
+ * Connections under the same rules, for a library that makes its own requests: vetted addresses, no answer above the limit.
+ * Such a library must bound its time itself.
+ */
+export function createOutboundAgent(
+  policy: OutboundPolicy,
+  options: OutboundOptions & { readonly limits: OutboundLimits },
+): Agent {
+  return vettedAgent(policy, options, { maxResponseSize: options.limits.maxBodyBytes });
+}
+
+/**
+ * The only door for HTTP to addresses that people type in. Scheme, port and host are checked as written; the address
+ * is checked again when the socket opens. No proxy from the environment, no redirects, bounded in time and size.
+ */
+export function createOutboundClient(policy: OutboundPolicy, options: OutboundOptions = {}): OutboundClient {
+  const limits = options.limits ?? outboundLimits.default;
+  const agent = vettedAgent(policy, options, {});
 
   async function exchange(
     url: URL,

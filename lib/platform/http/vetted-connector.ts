@@ -63,6 +63,8 @@ export interface VettedConnectorOptions {
   readonly allowed: readonly Cidr[];
   readonly resolve: Resolve;
   readonly connectTimeoutMs: number;
+  /** PEM of the authorities to trust instead of the system's. */
+  readonly ca?: string | undefined;
 }
 
 /**
@@ -75,6 +77,7 @@ export function vettedConnector(options: VettedConnectorOptions): buildConnector
     allowH2: false,
     timeout: 0,
     lookup: vettedLookup(allowed, options.resolve),
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
   });
   return (target, callback) => {
     const kind = isIP(target.hostname) === 0 ? null : refusedKind(target.hostname, allowed);

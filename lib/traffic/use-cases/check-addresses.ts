@@ -11,6 +11,7 @@ type Named = readonly [field: string, url: string];
 function controlAddress(config: TargetConfig): Named | null {
   if (config.kind === "edge") return ["config.adminUrl", config.adminUrl];
   if (config.kind === "webhook") return ["config.url", config.url];
+  if (config.kind !== "haproxy") return ["config.server", config.server];
   return parseSocketAddress(config.socket)?.kind === "tcp" ? ["config.socket", `http://${config.socket}`] : null;
 }
 

@@ -11,8 +11,18 @@ import { malformedToken, needsSecret } from "./check-secret";
 
 /** Where a stored secret may be sent. Changing it demands the secret again, so that an edit cannot lead it elsewhere. */
 function destination(config: TargetView["config"]): string {
-  if (config.kind === "haproxy") return config.socket;
-  return config.kind === "edge" ? new URL(config.adminUrl).origin : new URL(config.url).origin;
+  switch (config.kind) {
+    case "haproxy":
+      return config.socket;
+    case "edge":
+      return new URL(config.adminUrl).origin;
+    case "webhook":
+      return new URL(config.url).origin;
+    case "gateway_api":
+    case "argo_rollouts":
+      // Whoever may name the authorities decides who the token is shown to.
+      return `${new URL(config.server).origin} ${config.ca ?? ""}`;
+  }
 }
 
 type Edit = z.infer<typeof EditTargetInput>;

@@ -30,7 +30,11 @@ const shareOf = ({ term, epoch }: AcceptedPair): number => 1 + ((term * 7 + epoc
 const compare = (one: AcceptedPair, other: AcceptedPair): number => one.term - other.term || one.epoch - other.epoch;
 
 /** What a target keeps to that refuses older writes itself, and sets the safe split when its owner is silent. */
-export function describeFenceContract(name: string, startRig: () => Promise<TargetRig>): void {
+export function describeFenceContract(
+  name: string,
+  startRig: () => Promise<TargetRig>,
+  { holds }: { readonly holds: boolean },
+): void {
   describe(`${name} keeps the contract of fences`, () => {
     let rig: TargetRig;
     let term = 0;
@@ -118,60 +122,71 @@ export function describeFenceContract(name: string, startRig: () => Promise<Targ
       expect(after).toMatchObject({ accepted: null, hold: null, slots: { b: { sharePercent: 0 } } });
     });
 
-    test("a hold sets the safe split in time with nobody connected, and its owner may come back", async () => {
-      const own = { term: nextTerm(), epoch: 3 };
-      const firedMs = await bestOf(HOLD_TTL_MS + HOLD_LATENESS_MS, async () => {
-        const passedMs = await tookMs(async () => {
-          await write(own, 100, { ttlMs: HOLD_TTL_MS, safe: allOnA });
-          // Only users look from here on.
-          await until("users to be back on stable", async () => (await ask(rig.url, {})).version === "stable", {
-            everyMs: 5,
+    if (holds) describeHolds();
+    else {
+      test("it says that it has no hold, and takes writes that ask for one", async () => {
+        const own = { term: nextTerm(), epoch: 1 };
+        await write(own, 50, { ttlMs: HOLD_TTL_MS, safe: allOnA });
+        expect(await observe()).toMatchObject({ hold: null, canHold: false, slots: { b: { sharePercent: 50 } } });
+      });
+    }
+
+    function describeHolds(): void {
+      test("a hold sets the safe split in time with nobody connected, and its owner may come back", async () => {
+        const own = { term: nextTerm(), epoch: 3 };
+        const firedMs = await bestOf(HOLD_TTL_MS + HOLD_LATENESS_MS, async () => {
+          const passedMs = await tookMs(async () => {
+            await write(own, 100, { ttlMs: HOLD_TTL_MS, safe: allOnA });
+            // Only users look from here on.
+            await until("users to be back on stable", async () => (await ask(rig.url, {})).version === "stable", {
+              everyMs: 5,
+            });
           });
+          expect(passedMs).toBeGreaterThan(HOLD_TTL_MS - 20);
+          return passedMs;
         });
-        expect(passedMs).toBeGreaterThan(HOLD_TTL_MS - 20);
-        return passedMs;
-      });
-      console.log(`${name}: a hold of ${HOLD_TTL_MS} ms took effect after ${firedMs.toFixed(0)} ms`);
-      expect(firedMs).toBeLessThan(HOLD_TTL_MS + HOLD_LATENESS_MS);
-      const safe = await until("the hold to have fired", async () => {
-        const now = await observe();
-        return now.slots.b.closed && now;
-      });
-      expect(safe).toMatchObject({ accepted: own, hold: { fired: true, remainingMs: 0 } });
-      expect(safe.slots).toMatchObject({ a: { sharePercent: 100, closed: false }, b: { sharePercent: 0 } });
+        console.log(`${name}: a hold of ${HOLD_TTL_MS} ms took effect after ${firedMs.toFixed(0)} ms`);
+        expect(firedMs).toBeLessThan(HOLD_TTL_MS + HOLD_LATENESS_MS);
+        const safe = await until("the hold to have fired", async () => {
+          const now = await observe();
+          return now.slots.b.closed && now;
+        });
+        expect(safe).toMatchObject({ accepted: own, hold: { fired: true, remainingMs: 0 } });
+        expect(safe.slots).toMatchObject({ a: { sharePercent: 100, closed: false }, b: { sharePercent: 0 } });
 
-      expect((await refusalOf(write({ ...own, epoch: 2 }, 100))).reasons[0]?.code).toBe("fenced");
-      await write(own, 25);
-      expect(await observe()).toMatchObject({ accepted: own, hold: null, slots: { b: { closed: false } } });
-      expect(await seen()).toBeCloseTo(25, 1);
-    });
-
-    test("a renewal keeps the hold from firing, and a refused write renews nothing", async () => {
-      const own = { term: nextTerm(), epoch: 1 };
-      const ttlMs = 2_000;
-      const startedAt = performance.now();
-      await until("longer than the hold to pass", async () => {
-        await write(own, 50, { ttlMs, safe: allOnA });
-        const { hold, slots } = await observe();
-        expect(hold?.fired).toBe(false);
-        expect(hold?.remainingMs).toBeLessThanOrEqual(ttlMs);
-        expect(slots.b.sharePercent).toBeCloseTo(50, 1);
-        return performance.now() - startedAt > ttlMs * 1.5;
+        expect((await refusalOf(write({ ...own, epoch: 2 }, 100))).reasons[0]?.code).toBe("fenced");
+        await write(own, 25);
+        expect(await observe()).toMatchObject({ accepted: own, hold: null, slots: { b: { closed: false } } });
+        expect(await seen()).toBeCloseTo(25, 1);
       });
-      await until("the hold to fire under refused writes", async () => {
-        await refusalOf(write({ term: own.term - 1, epoch: 1 }, 100, { ttlMs: 60_000, safe: allOnA }));
-        return (await observe()).hold?.fired;
-      });
-      expect(await seen()).toBe(0);
-    });
 
-    test("a write without a hold lifts the one before", async () => {
-      const own = { term: nextTerm(), epoch: 1 };
-      await write(own, 50, { ttlMs: 60_000, safe: allOnA });
-      expect((await observe()).hold).toMatchObject({ fired: false });
-      await write({ ...own, epoch: 2 }, 50);
-      expect((await observe()).hold).toBeNull();
-    });
+      test("a renewal keeps the hold from firing, and a refused write renews nothing", async () => {
+        const own = { term: nextTerm(), epoch: 1 };
+        const ttlMs = 2_000;
+        const startedAt = performance.now();
+        await until("longer than the hold to pass", async () => {
+          await write(own, 50, { ttlMs, safe: allOnA });
+          const { hold, slots } = await observe();
+          expect(hold?.fired).toBe(false);
+          expect(hold?.remainingMs).toBeLessThanOrEqual(ttlMs);
+          expect(slots.b.sharePercent).toBeCloseTo(50, 1);
+          return performance.now() - startedAt > ttlMs * 1.5;
+        });
+        await until("the hold to fire under refused writes", async () => {
+          await refusalOf(write({ term: own.term - 1, epoch: 1 }, 100, { ttlMs: 60_000, safe: allOnA }));
+          return (await observe()).hold?.fired;
+        });
+        expect(await seen()).toBe(0);
+      });
+
+      test("a write without a hold lifts the one before", async () => {
+        const own = { term: nextTerm(), epoch: 1 };
+        await write(own, 50, { ttlMs: 60_000, safe: allOnA });
+        expect((await observe()).hold).toMatchObject({ fired: false });
+        await write({ ...own, epoch: 2 }, 50);
+        expect((await observe()).hold).toBeNull();
+      });
+    }
 
     test(`of ${WRITERS} writers at once the highest pair wins, and what is accepted only grows`, async () => {
       const seed = 20_261_121;

@@ -24,17 +24,23 @@ const STEPS = [0, 1, 5, 10, 25, 50, 100];
 const REQUESTS = 1_000;
 
 export interface TargetTraits {
-  /** The data plane itself refuses older writes and keeps the hold; such a target keeps the contract of fences too. */
+  /** The data plane itself refuses older writes; such a target keeps the contract of fences too. */
   readonly fences: boolean;
+  /** One that fences has a dead-man switch, too, unless it says that it has none. */
+  readonly holds?: false;
+  /** Connections of a closed slot are cut, unless the data plane cannot. */
+  readonly cuts?: false;
+  /** The slot that was left and closed can be returned to, unless that needs a deployment. */
+  readonly returns?: false;
 }
 
 /** What every TrafficTarget must do, tried with real users' requests. */
 export function describeTargetContract(
   name: string,
-  { fences }: TargetTraits,
+  { fences, holds, cuts, returns }: TargetTraits,
   startRig: () => Promise<TargetRig>,
 ): void {
-  if (fences) describeFenceContract(name, startRig);
+  if (fences) describeFenceContract(name, startRig, { holds: holds ?? true });
   describe(`${name} keeps the contract of traffic targets`, () => {
     let rig: TargetRig;
     let epoch = 0;
@@ -84,7 +90,20 @@ export function describeTargetContract(
       expect(after).toEqual(before);
     });
 
-    test("closing a slot takes cookie, keep-alive, slow and websocket users off it", async () => {
+    if (cuts === false) {
+      test("closing a slot keeps every new request off it", async () => {
+        await set(50);
+        await set(0, ["b"]);
+        expect((await observe()).slots.b).toMatchObject({ sharePercent: 0, closed: true });
+        const before = canaryAnswers();
+        expect(await askMany(rig.url, 200)).toEqual({ stable: 200 });
+        expect(canaryAnswers()).toBe(before);
+      });
+    } else {
+      test("closing a slot takes cookie, keep-alive, slow and websocket users off it", closesOnEveryone);
+    }
+
+    async function closesOnEveryone(): Promise<void> {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
       let pinned: readonly string[] = [];
       const goneMs = await bestOf(1_000, async () => {
@@ -101,7 +120,7 @@ export function describeTargetContract(
       expect(await askMany(rig.url, 200)).toEqual({ stable: 200 });
       expect(canaryAnswers()).toBe(before);
       agent.destroy();
-    });
+    }
 
     /** Users of every kind on the canary; its slot is closed; how long the last of them stayed. */
     async function closeOnUsers(agent: Agent): Promise<{ pinned: readonly string[]; goneMs: number }> {
@@ -158,7 +177,7 @@ export function describeTargetContract(
       await set(50);
       await set(100);
       await until("slot a to be idle", async () => (await askMany(rig.url, 40)).stable === undefined);
-      await set(100, ["a"]);
+      if (returns !== false) await set(100, ["a"]);
       await set(0);
       await until("slot b to be idle", async () => (await askMany(rig.url, 40)).canary === undefined);
       done = true;

@@ -13,12 +13,18 @@ const haproxy = { kind: "haproxy", socket: "/run/haproxy.sock", backend: "shop",
 const pathsOf = (input: unknown): string[] =>
   TargetConfig.safeParse(input).error?.issues.map((issue) => issue.path.join(".")) ?? [];
 
+const cluster = { server: "https://10.0.0.1:6443", ca: null, namespace: "shop" };
+const gateway = { kind: "gateway_api", ...cluster, route: "checkout.v1", backends: { a: "shop-a", b: "shop-b" } };
+const argo = { kind: "argo_rollouts", ...cluster, rollout: "checkout", stableSlot: "b" };
+
 describe("target configurations", () => {
   test("of each kind are taken", () => {
     for (const config of [
       haproxy,
       { kind: "edge", adminUrl: "http://127.0.0.1:9000", service: "shop" },
       { kind: "webhook", url: "https://lb.example.org/traffic" },
+      gateway,
+      argo,
     ]) {
       expect(TargetConfig.parse(config)).toEqual(config);
     }
@@ -36,6 +42,15 @@ describe("target configurations", () => {
     [{ kind: "edge", adminUrl: "http://edge", service: "../x" }, "service"],
     [{ kind: "webhook", url: "lb.example.org" }, "url"],
     [{ kind: "nginx" }, "kind"],
+    [{ ...gateway, server: "http://10.0.0.1:6443" }, "server"],
+    [{ ...gateway, server: "https://10.0.0.1:6443/?x=1" }, "server"],
+    [{ ...gateway, ca: "/etc/ca.crt" }, "ca"],
+    [{ ...gateway, namespace: "../kube-system" }, "namespace"],
+    [{ ...gateway, route: "a/b" }, "route"],
+    [{ ...gateway, backends: { a: "shop", b: "shop" } }, "backends.b"],
+    [{ ...gateway, backends: { a: "shop.a", b: "shop-b" } }, "backends.a"],
+    [{ ...argo, rollout: "Checkout" }, "rollout"],
+    [{ ...argo, stableSlot: "c" }, "stableSlot"],
   ])("%j is refused at %s", (input, path) => {
     expect(pathsOf(input)).toEqual([path]);
   });

@@ -19,6 +19,7 @@ describe("what a target's page says about workers that were replaced", () => {
   test("what happens when all of them are silent", () => {
     expect(holdWords(tested({ kind: "none", hold: null }))).toMatch(/^None/);
     expect(holdWords(tested({ kind: "native", hold: null }))).toMatch(/^Not armed/);
+    expect(holdWords(tested({ kind: "native", hold: null, canHold: false }))).toMatch(/^None: the split stays/);
     expect(holdWords(tested({ kind: "native", hold: { remainingMs: 9_000, fired: false } }))).toMatch(/^Armed: .*9 ?s/);
     expect(holdWords(tested({ kind: "native", hold: { remainingMs: 0, fired: true } }))).toMatch(/^Nobody renewed/);
   });
