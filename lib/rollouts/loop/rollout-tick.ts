@@ -190,7 +190,9 @@ async function save(
   context: LoopContext,
 ): Promise<boolean> {
   const lease = context.leases.leaseOf(target.shard);
-  if (!lease || live.unsaved.length > 0 || !context.isDatabaseHere()) return false;
+  // A row that was read under another lease may be of another history of the database, with the same revision.
+  if (!lease || lease.term !== live.readInTerm) return false;
+  if (live.unsaved.length > 0 || !context.isDatabaseHere()) return false;
   await context.parts.store.saveTransition(transition, lease);
   return true;
 }
