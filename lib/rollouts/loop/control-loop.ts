@@ -13,6 +13,7 @@ import { type LoopParts, type LoopTarget, loopLimits } from "./loop-parts";
 import { createOpenRollouts, type OpenRollouts } from "./open-rollouts";
 import { createPasses, type Passes } from "./passes";
 import type { LiveRollout } from "./rollout-tick";
+import { createTakenBack } from "./taken-back";
 import { createTargetLinks } from "./target-links";
 import { createTelemetryHub } from "./telemetry-hub";
 import { writeDown } from "./unsaved";
@@ -52,6 +53,7 @@ function createContext(
     links: createTargetLinks(parts, clock),
     telemetry: createTelemetryHub({ clock, timers, onNews }),
     health: createHealthHub({ clock, timers, checkHealth: parts.checkHealth, onNews }),
+    takenBack: createTakenBack(),
     countOpen: given.countOpen,
     readBackMs: () => Math.min(loopLimits.restMaxMs, Math.max(loopLimits.restMs, given.countOpen())),
     // A thousand rollouts need no point a second each.

@@ -39,7 +39,10 @@ export function createFenceKeeper(context: LoopContext): FenceKeeper {
       attempts.delete(target.id);
       return;
     }
-    if (result.isFenced) leases.yieldTo(target.shard, result.acceptedTerm);
+    if (result.isFenced) {
+      metrics.effects.inc({ outcome: "fenced" });
+      leases.yieldTo(target.shard, result.acceptedTerm);
+    }
     const before = attempts.get(target.id);
     const waitMs = before?.term === term ? Math.min(before.waitMs * 2, lastRetryMs) : firstRetryMs;
     if (waitMs === firstRetryMs)

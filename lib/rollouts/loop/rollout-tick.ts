@@ -178,7 +178,9 @@ function journal(live: LiveRollout, transition: Transition, context: LoopContext
     const { cause, why, evidence } = next.rollback;
     const command = { kind: "take_back", cause, why, evidence } as const;
     const id = `${next.rolloutId}:${next.revision}`;
-    context.parts.journal.append({ id, rolloutId: next.rolloutId, at: next.enteredAt, command });
+    const entry = { id, rolloutId: next.rolloutId, at: next.enteredAt, command };
+    context.parts.journal.append(entry);
+    if (live.readInTerm !== null) context.takenBack.remember(entry, live.readInTerm);
   }
   live.unsaved.push(transition);
 }
