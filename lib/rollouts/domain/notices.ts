@@ -134,8 +134,12 @@ export function adopt(
   const handSharePercent = observedSharePercent <= limits.zeroSharePercent ? 0 : observedSharePercent;
   // What the intent adds to the hand's share (closing, rounding) is new to the data plane.
   const fields = { handSharePercent, isRestoring: false, ...unshownFrom(draft.state, now, shares) };
-  const adopted = change(draft, fields, { kind: "drift_adopted", at: now, ...shares });
-  const why = `Somebody lowered the share at the data plane from ${desiredSharePercent} % to ${observedSharePercent} %.`;
+  const isSilence = facts.traffic.status === "seen" && facts.traffic.observation.hold?.fired === true;
+  const cause = isSilence ? ({ isSilence } as const) : {};
+  const adopted = change(draft, fields, { kind: "drift_adopted", at: now, ...shares, ...cause });
+  const why = isSilence
+    ? `The data plane went from ${desiredSharePercent} % to its safe share of ${observedSharePercent} % by itself: no worker had renewed its hold in time.`
+    : `Somebody lowered the share at the data plane from ${desiredSharePercent} % to ${observedSharePercent} %.`;
   return addPause(adopted, { reason: "drift", why, now });
 }
 

@@ -96,6 +96,18 @@ describe("drift", () => {
     expect(intentOf(later, 1)?.sharePercent.b).toBe(20);
   });
 
+  it("by the data plane's own switch is said to be that", () => {
+    const fired = (at: Instant) => {
+      const { traffic } = shown(0)(at);
+      return {
+        traffic: { ...traffic, observation: { ...traffic.observation, hold: { remainingMs: 0, fired: true } } },
+      };
+    };
+    const { events } = accepted(tickWith(state, now + 1_000, fired));
+    expect(events).toContainEqual(expect.objectContaining({ kind: "drift_adopted", isSilence: true }));
+    expect(JSON.stringify(events)).toContain("no worker had renewed its hold in time");
+  });
+
   it("that lowers it again while the first is being taken over is taken over too", () => {
     const adopted = accepted(tickWith(state, now + 1_000, shown(20))).next;
     const waiting = (percent: number) => (at: Instant) => {
