@@ -21,11 +21,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     world: { noFence: true },
   },
   {
-    id: "claim-nothing",
-    what: "a data plane hears of a new owner with the next write only",
-    text: { file: `${loop}fence-keeper.ts`, from: /if\s*\(!isEarly\s*&&/, to: "if (false &&" },
-  },
-  {
     id: "ignore-stale",
     what: "the database takes writes that rest on an old row or a lost lease",
     world: { ignoreStale: true },
