@@ -1,11 +1,14 @@
 -- Signalbox's fence for HAProxy 2.6 and newer. docs/operations/haproxy.md says how it is installed.
 --
 --   signalbox apply <token> <term> <epoch> <backend> <ttlMs> <server>=<weight>:<safeWeight>:<state>:<safeState>[,...] ...
+--   signalbox claim <token> <term> <backend>
 --   signalbox state <token> <backend>
 --
 -- `apply` sets the whole split of a backend, unless a newer one was accepted: pairs (term, epoch) are compared, terms
 -- first. Each argument after the time holds the servers of one slot, separated by commas. States are `ready` and
 -- `maint`. With a time above 0 the safe weights and states are set when no other write came within it.
+--
+-- `claim` lets no write of an earlier term through from now on, and changes neither the split nor the time.
 --
 -- It answers one line: `ok <term> <epoch>`, or `refused <code> ...` with nothing changed, or `failed <code>`.
 -- What it knows lives in this process: a reload forgets it, and returns to the weights of haproxy.cfg.
@@ -266,6 +269,24 @@ local function apply(given, termText, epochText, name, ttlText, ...)
   return atOnce(function() return accept(name, backend, write) end)
 end
 
+local function claim(given, termText, name, more)
+  if not isToken(given) then return "refused token" end
+  local term = toWhole(termText)
+  if not term or name == nil or more ~= nil then return "refused malformed" end
+  if core.backends[name] == nil then return "refused unknown_backend" end
+  return atOnce(function()
+    local known = memory[name]
+    if known == nil then
+      known = { term = term, epoch = 0, fired = false }
+      memory[name] = known
+    elseif term < known.term then
+      return string.format("refused fenced %d %d", known.term, known.epoch)
+    end
+    known.term = term
+    return string.format("ok %d %d", known.term, known.epoch)
+  end)
+end
+
 local function state(given, name, more)
   if not isToken(given) then return "refused token" end
   if name == nil or more ~= nil then return "refused malformed" end
@@ -294,6 +315,7 @@ local function register(verb, usage, work)
 end
 
 register("apply", "signalbox apply <token> <term> <epoch> <backend> <ttlMs> <server>=<w>:<safe>:<state>:<safe> ...", apply)
+register("claim", "signalbox claim <token> <term> <backend>", claim)
 register("state", "signalbox state <token> <backend>", state)
 
 local function fire(name, known)

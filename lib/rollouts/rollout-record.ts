@@ -75,8 +75,9 @@ const watch = {
   blindMs: z.number().min(0),
   inconclusiveSince: moment.nullable(),
   unshownSince: moment.nullable(),
-  // Rows of earlier versions do not have it.
+  // Rows of earlier versions do not have these.
   unshownEpoch: z.number().int().min(0).nullable().default(null),
+  unshownSharePercent: share.nullable().default(null),
   handSharePercent: share.nullable(),
   isRestoring: z.boolean(),
   runningSince: moment,

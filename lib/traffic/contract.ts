@@ -186,6 +186,14 @@ export const EdgeIntents = z.strictObject({
 });
 export type EdgeIntents = z.infer<typeof EdgeIntents>;
 
+/** Claims of services of one edge by an owner of a term, who has not written yet; each is answered as an intent is. */
+export const EdgeClaims = z.strictObject({
+  claims: z
+    .array(z.strictObject({ service: z.string().max(63), term: fenceNumber }))
+    .min(1)
+    .max(EDGE_BATCH_MAX),
+});
+
 /** What an edge answers about many services, by name; those that it does not have are left out. */
 export const EdgeAnswers = z.object({ targets: z.record(z.string(), z.unknown()) });
 /** What became of each intent: status and body as of a single one. */

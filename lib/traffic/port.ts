@@ -97,6 +97,11 @@ export interface TrafficTarget {
    * `observe`.
    */
   apply(intent: TrafficIntent, guard: WriteGuard, signal: AbortSignal): Promise<void>;
+  /**
+   * Refuse writes of terms below `term` from now on. Neither the split nor the hold changes, and the epoch that was accepted
+   * stays. Missing where the target fences with a write only. A newer term is `upstream_failed` with the reason `fenced`.
+   */
+  claim?(term: number, signal: AbortSignal): Promise<void>;
   /** What a person should put right in the data plane's configuration although it works; `liveSlot` has the traffic. */
   advise?(liveSlot: SlotName | null, signal: AbortSignal): Promise<readonly TargetAdvice[]>;
   close(): Promise<void>;

@@ -1,6 +1,12 @@
 import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { EdgeIntents, TrafficIntentMessage } from "@/lib/traffic/contract";
+import type { z } from "zod";
+import {
+  type EdgeClaims,
+  EdgeIntentAnswers,
+  type EdgeIntents,
+  type TrafficIntentMessage,
+} from "@/lib/traffic/contract";
 
 /** A write that the data plane has answered. */
 export interface PlaneWrite {
@@ -15,10 +21,14 @@ export interface PlaneWrite {
   readonly wasHeldBack: boolean;
 }
 
+/** A claim that the data plane has answered: it refuses earlier terms from then on. */
+export type PlaneClaim = Pick<PlaneWrite, "atMs" | "service" | "term" | "isAccepted">;
+
 export interface RecordingDoor {
   readonly port: number;
   /** In the order in which the data plane took them. */
   readonly writes: readonly PlaneWrite[];
+  readonly claims: readonly PlaneClaim[];
   /** Keep these writes on their way, as a slow network does, until `release`. */
   holdBack(matches: (service: string, term: number) => boolean): void;
   heldBackCount(): number;
@@ -31,6 +41,7 @@ export interface RecordingDoor {
 export async function startRecordingDoor(adminUrl: () => string): Promise<RecordingDoor> {
   const agent = new Agent({ keepAlive: true });
   const writes: PlaneWrite[] = [];
+  const claims: PlaneClaim[] = [];
   const turns = new Map<string, Promise<unknown>>();
   const held: (() => void)[] = [];
   let isHeldBack: (service: string, term: number) => boolean = () => false;
@@ -65,6 +76,15 @@ export async function startRecordingDoor(adminUrl: () => string): Promise<Record
     return { status: isCut ? 0 : 200, headers: {}, text: JSON.stringify({ answers }) };
   }
 
+  async function claimMany(body: Buffer, headers: IncomingHttpHeaders): Promise<Answer> {
+    const answer = await forward({ method: "PUT", url: "/claims", headers, body });
+    const { claims: asked } = JSON.parse(body.toString()) as z.infer<typeof EdgeClaims>;
+    const { answers } = answer.status === 200 ? EdgeIntentAnswers.parse(JSON.parse(answer.text)) : { answers: [] };
+    for (const [index, { service, term }] of asked.entries())
+      claims.push({ atMs: performance.now(), service, term, isAccepted: answers[index]?.status === 200 });
+    return answer;
+  }
+
   function forward(given: Outgoing): Promise<Answer> {
     const { method, url, body } = given;
     const headers = { ...given.headers, "content-length": String(body.length) };
@@ -91,7 +111,9 @@ export async function startRecordingDoor(adminUrl: () => string): Promise<Record
         ? await write(service, JSON.parse(body.toString()), headers)
         : method === "PUT" && url === "/intents"
           ? await writeMany(body, headers)
-          : await forward({ method, url, headers, body });
+          : method === "PUT" && url === "/claims"
+            ? await claimMany(body, headers)
+            : await forward({ method, url, headers, body });
     if (answer.status === 0) response.destroy();
     else response.writeHead(answer.status, { "content-type": "application/json" }).end(answer.text);
   });
@@ -99,6 +121,7 @@ export async function startRecordingDoor(adminUrl: () => string): Promise<Record
   return {
     port: (server.address() as AddressInfo).port,
     writes,
+    claims,
     holdBack(matches) {
       isHeldBack = matches;
     },

@@ -26,6 +26,7 @@ export class Laws {
   private readonly committed = new Map<string, number>();
   /** Rollouts of which a plane has accepted the rollback. */
   private readonly takenBack = new Set<string>();
+  private newestLineage = 0;
   private readonly decidedBack = new Map<string, DecidedBack>();
   /** The share that somebody set by hand and nobody has resumed since. */
   private readonly byHand = new Map<string, { readonly share: number; readonly atMs: number }>();
@@ -50,6 +51,7 @@ export class Laws {
    * standby (ADR 0036). A rollback that a data plane has accepted, or a journal has, stands all the same.
    */
   onFailover(database: SimDatabase, lineage: number): void {
+    this.newestLineage = lineage;
     for (const [id, decided] of this.decidedBack) {
       if (decided.fromEpoch === 0 || decided.lostFromLineage !== null || this.takenBack.has(id)) continue;
       const phase = database.find(id)?.state.phase;
@@ -86,6 +88,12 @@ export class Laws {
     if (wasPausedForHand && !isNow) this.byHand.delete(targetId);
   }
 
+  /** An old primary's owner may go as far as it has committed, until its writes are refused. */
+  onStrayCommit({ id, state }: StoredRollout): void {
+    this.say(`commit on the old primary ${id} ${state.revision}: ${inWords(state)}, wants ${desiredOf(state)} %`);
+    this.committed.set(id, Math.max(this.committed.get(id) ?? 0, desiredOf(state)));
+  }
+
   onWrite(targetId: string, write: Write, database: SimDatabase, plane: SimPlane): void {
     const { accepted } = write;
     this.say(
@@ -100,6 +108,13 @@ export class Laws {
     if (!rollout) return;
     const slot = rollout.state.canarySlot;
     this.onCanary(rollout, write.before[slot], write.after[slot], { write, plane });
+  }
+
+  /** A write of an older history of the database was accepted, long after an owner of the newest could have fenced. */
+  onStray(targetId: string, write: Write): void {
+    this.broken(
+      `${targetId}: a write of an older timeline (${write.term}, ${write.epoch}) was accepted from ${write.by}`,
+    );
   }
 
   private onCanary(
@@ -121,8 +136,9 @@ export class Laws {
     if (after > (this.committed.get(id) ?? 0) + tolerance)
       this.broken(`${id}: raised to ${after} % and no more than ${this.committed.get(id) ?? 0} % was ever committed`);
     const hand = this.byHand.get(targetId);
-    // What was on its way when the hand moved is nobody's disregard.
-    if (hand && after > hand.share + tolerance && plane.lastLookMs(write.by) > hand.atMs)
+    // What was on its way when the hand moved is nobody's disregard; nor is what an old primary's owner knows of another rollout.
+    const isLate = plane.lastLookMs(write.by) <= (hand?.atMs ?? 0) || lineageOf(write.term) < this.newestLineage;
+    if (hand && after > hand.share + tolerance && !isLate)
       this.broken(`${id}: raised to ${after} % after somebody had lowered it to ${hand.share} %`);
     this.byHand.delete(targetId);
     // A new owner looks twice before it raises: the pass that raises is not its first.

@@ -5,8 +5,6 @@ import type { Planted } from "./world";
 export interface PlantedBug {
   readonly id: string;
   readonly what: string;
-  /** From where tests look for it, when the first seeds do not show it; the command looks from the first. */
-  readonly searchFrom?: number;
   /** In the world around the loop. */
   readonly world?: Planted;
   /** In the product's own text (as compiled, with or without blanks), replaced while it is loaded. */
@@ -19,7 +17,6 @@ const domain = "lib/rollouts/domain/";
 export const plantedBugs: readonly PlantedBug[] = [
   {
     id: "no-fence",
-    searchFrom: 100,
     what: "the data plane takes writes of earlier owners",
     world: { noFence: true },
   },
@@ -30,13 +27,11 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     id: "raise-on-first-pass",
-    searchFrom: 780,
     what: "a new owner raises before it has looked",
     text: { file: `${loop}gather-facts.ts`, from: /live\.seenInTerm\s*===\s*lease\.term/, to: "lease.term >= 0" },
   },
   {
     id: "forget-lost-decisions",
-    searchFrom: 480,
     what: "a row that lost its newest decisions is believed",
     text: { file: `${domain}lost-decisions.ts`, from: /accepted\.epoch\s*<=\s*epoch/, to: "accepted.epoch >= 0" },
   },
@@ -51,7 +46,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     id: "trust-a-restart",
-    searchFrom: 21_600,
     what: "a new owner sets again what a restarted data plane has forgotten",
     text: {
       file: `${domain}notices.ts`,
@@ -61,7 +55,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     id: "raise-unseen",
-    searchFrom: 8_600,
     what: "a share is raised while the data plane cannot be seen",
     text: { file: `${loop}rollout-tick.ts`, from: /isBlind\s*\|\|\s*!mayRaise/, to: "!mayRaise" },
   },

@@ -25,6 +25,8 @@ interface Shard {
   owner: string | null;
   session: string | null;
   epoch: number;
+  /** When its owner took it, in the world's time. */
+  sinceMs: number;
   leaseUntilMs: number;
   countedTo: Instant | null;
 }
@@ -71,6 +73,7 @@ export class SimDatabase {
         owner: null,
         session: null,
         epoch: 0,
+        sinceMs: 0,
         leaseUntilMs: Number.NEGATIVE_INFINITY,
         countedTo: null,
       })),
@@ -114,7 +117,8 @@ export class SimDatabase {
         !this.sessions.has(shard.session),
     ).slice(0, limit);
     for (const { row } of free) {
-      Object.assign(row, { owner: worker, session, epoch: row.epoch + 1, leaseUntilMs: this.nowMs() + ttlMs });
+      const lease = { leaseUntilMs: this.nowMs() + ttlMs, sinceMs: this.time.nowMs };
+      Object.assign(row, { owner: worker, session, epoch: row.epoch + 1, ...lease });
     }
     return this.leaseAnswer(free);
   }
@@ -140,6 +144,13 @@ export class SimDatabase {
 
   private shardsWhere(test: (shard: Shard, id: number) => boolean): { id: number; row: Shard }[] {
     return this.tables.shards.flatMap((row, id) => (test(row, id) ? [{ id, row }] : []));
+  }
+
+  /** Who holds a shard by a lease that has not ended, and since when; null: nobody. */
+  ownerOf(shard: number): { readonly worker: string; readonly sinceMs: number } | null {
+    const row = this.tables.shards[shard];
+    if (!row?.owner || row.leaseUntilMs <= this.nowMs()) return null;
+    return { worker: row.owner, sinceMs: row.sinceMs };
   }
 
   private leaseAnswer(rows: readonly { id: number; row: Shard }[]): LeaseAnswer {
@@ -278,30 +289,46 @@ export class SimDatabase {
   }
 
   remember(): void {
-    const { rollouts, epochs, live, audit, shards } = this.tables;
-    const copy = { rollouts: new Map(rollouts), epochs: new Map(epochs), live: new Map(live), audit: new Map(audit) };
-    this.past.push({ atMs: this.time.nowMs, tables: { ...copy, shards: shards.map((shard) => ({ ...shard })) } });
+    this.past.push({ atMs: this.time.nowMs, tables: copyOf(this.tables) });
     if (this.past.length > 20) this.past.shift();
+  }
+
+  /** The old primary as it goes on beside its standby, with its sessions, on its own timeline. */
+  fork(onCommit: DatabaseRules["onCommit"]): SimDatabase {
+    const rules = { ...this.rules, onFailover: () => undefined, onCommit };
+    const old = new SimDatabase(this.time, this.targets, rules);
+    old.tables = copyOf(this.tables);
+    old.sessions = new Map(this.sessions);
+    old.timeline = this.timeline;
+    old.clockJumpMs = this.clockJumpMs;
+    return old;
+  }
+
+  lineage(): number {
+    return lineageOf(termOf({ timeline: this.timeline, incarnation: 0 }, 0));
   }
 
   /** A standby becomes the primary that lacks the commits of the last `lostMs`; 0: it is synchronous and lacks nothing. */
   failOver(lostMs: number): void {
     const kept = this.past.findLast(({ atMs }) => atMs <= this.time.nowMs - lostMs);
     if (kept && lostMs > 0) {
-      const { rollouts, epochs, live, audit, shards } = kept.tables;
-      this.tables = {
-        rollouts: new Map(rollouts),
-        epochs: new Map(epochs),
-        live: new Map(live),
-        audit: new Map(audit),
-        shards,
-      };
+      this.tables = copyOf(kept.tables);
       this.past.length = 0;
     }
     this.timeline += 1;
     this.crash();
-    this.rules.onFailover(lineageOf(termOf({ timeline: this.timeline, incarnation: 0 }, 0)));
+    this.rules.onFailover(this.lineage());
   }
+}
+
+function copyOf({ rollouts, epochs, live, audit, shards }: Tables): Tables {
+  return {
+    rollouts: new Map(rollouts),
+    epochs: new Map(epochs),
+    live: new Map(live),
+    audit: new Map(audit),
+    shards: shards.map((shard) => ({ ...shard })),
+  };
 }
 
 const actor = systemActor("simulation");

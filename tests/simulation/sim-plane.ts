@@ -66,6 +66,13 @@ export class SimPlane {
     this.rules.onWrite({ atMs: this.time.nowMs, ...write });
   }
 
+  /** Refuse earlier terms from now on. */
+  claim(term: number): void {
+    const last = this.accepted;
+    if (this.rules.hasFence && last && term < last.term) throw fenced(last);
+    this.accepted = { term, epoch: last?.epoch ?? 0 };
+  }
+
   observe(by: string): TrafficObservation {
     this.lookedBy.set(by, (this.lookedBy.get(by) ?? 0) + 1);
     this.lookedAtMs.set(by, this.time.nowMs);

@@ -20,6 +20,8 @@ import type { VirtualTime } from "./virtual-time";
 export interface SimHost {
   readonly name: string;
   readonly journal: Map<string, JournalEntry>;
+  /** The one that it goes to; an old primary may still be there. */
+  database: SimDatabase;
   isCutOff: boolean;
   extraLatencyMs: number;
   losesCommits: boolean;
@@ -27,11 +29,10 @@ export interface SimHost {
 
 export interface WorkerWorld {
   readonly time: VirtualTime;
-  readonly database: SimDatabase;
   readonly planes: ReadonlyMap<string, SimPlane>;
   readonly metrics: SimMetrics;
   isHealthy(url: string): boolean;
-  onJournal(entry: JournalEntry): void;
+  onJournal(entry: JournalEntry, from: { readonly host: SimHost; readonly by: string }): void;
 }
 
 const log = createLog("simulation", "silent");
@@ -59,11 +60,11 @@ export class SimWorker {
 
   kill(): void {
     this.process.kill();
-    if (this.session) this.world.database.endSession(this.session);
+    if (this.session) this.host.database.endSession(this.session);
   }
 
   private toDatabase(deadlineMs: number, isWrite: boolean): Way | "never" {
-    const { database } = this.world;
+    const { database } = this.host;
     const latencyMs = database.latencyMs + this.host.extraLatencyMs;
     if (this.host.isCutOff || database.state === "hung" || latencyMs > deadlineMs)
       return { latencyMs: 0, losesAnswer: true, deadlineMs };
@@ -71,14 +72,14 @@ export class SimWorker {
   }
 
   /** One statement or transaction. It reaches a database that is there; one that hangs or is cut off does nothing. */
-  private ask<Result>(effect: () => Result, deadlineMs: number, isWrite = false): Promise<Result> {
-    const { database } = this.world;
-    const isReached = !this.host.isCutOff && database.state === "up";
+  private ask<Result>(effect: (database: SimDatabase) => Result, deadlineMs: number, isWrite = false): Promise<Result> {
+    const isReached = !this.host.isCutOff && this.host.database.state === "up";
     return this.process.call(
       () => this.toDatabase(deadlineMs, isWrite),
       () => {
+        const { database } = this.host;
         if (!isReached || database.state !== "up") throw new Error("the database is away");
-        return effect();
+        return effect(database);
       },
     );
   }
@@ -114,37 +115,35 @@ export class SimWorker {
   }
 
   private store(): LoopStore {
-    const { database } = this.world;
-    const read = <R>(effect: () => R): Promise<R> => this.ask(effect, statementDeadlineMs);
-    const write = <R>(effect: () => R): Promise<R> => this.ask(effect, statementDeadlineMs, true);
+    const read = <R>(effect: (database: SimDatabase) => R): Promise<R> => this.ask(effect, statementDeadlineMs);
+    const write = <R>(effect: (database: SimDatabase) => R): Promise<R> => this.ask(effect, statementDeadlineMs, true);
     return {
-      readTargets: () => read(() => database.readTargets()),
+      readTargets: () => read((database) => database.readTargets()),
       readSources: () =>
         read(() => [{ id: "src", slug: "sim", revision: 1, kind: "http_json", config: {}, secret: null }]),
-      listOpen: () => read(() => database.listOpen()),
-      loadRollouts: (ids) => read(() => ids.flatMap((id) => database.find(id) ?? [])),
-      admissionOf: (targetId, rolloutId) => read(() => database.admissionOf(targetId, rolloutId)),
-      saveTransition: (transition, lease) => write(() => database.saveTransition(this.id, transition, lease)),
-      takeBack: (entry) => write(() => database.takeBack(entry)),
-      saveProgress: (progress) => write(() => database.saveProgress(progress)),
-      liveOf: (targetId) => read(() => database.liveOf(targetId)),
-      takeIdleEpoch: (targetId, lease) => write(() => database.takeIdleEpoch(this.id, targetId, lease)),
+      listOpen: () => read((database) => database.listOpen()),
+      loadRollouts: (ids) => read((database) => ids.flatMap((id) => database.find(id) ?? [])),
+      admissionOf: (targetId, rolloutId) => read((database) => database.admissionOf(targetId, rolloutId)),
+      saveTransition: (transition, lease) => write((database) => database.saveTransition(this.id, transition, lease)),
+      takeBack: (entry) => write((database) => database.takeBack(entry)),
+      saveProgress: (progress) => write((database) => database.saveProgress(progress)),
+      liveOf: (targetId) => read((database) => database.liveOf(targetId)),
+      takeIdleEpoch: (targetId, lease) => write((database) => database.takeIdleEpoch(this.id, targetId, lease)),
       saveHeartbeat: () => read(() => undefined),
       saveStopped: () => read(() => undefined),
     };
   }
 
   private leases(): LeaseStore {
-    const { database } = this.world;
     const ttlMs = loopLimits.leaseTtlMs;
-    const onSession = <R>(effect: (session: string) => R): Promise<R> =>
-      this.ask(() => effect(this.openSession()), sessionDeadlineMs);
+    const onSession = <R>(effect: (session: string, database: SimDatabase) => R): Promise<R> =>
+      this.ask((database) => effect(this.openSession(), database), sessionDeadlineMs);
     return {
-      renew: (now) => onSession((session) => database.renew(this.id, session, ttlMs, now)),
-      acquire: (limit) => onSession((session) => database.acquire(this.id, session, ttlMs, limit)),
-      raise: (shard, above) => onSession(() => database.raise(this.id, shard, above, ttlMs)),
-      release: (shards) => onSession(() => database.release(this.id, shards)),
-      leave: () => onSession((session) => database.leave(this.id, session)),
+      renew: (now) => onSession((session, database) => database.renew(this.id, session, ttlMs, now)),
+      acquire: (limit) => onSession((session, database) => database.acquire(this.id, session, ttlMs, limit)),
+      raise: (shard, above) => onSession((_, database) => database.raise(this.id, shard, above, ttlMs)),
+      release: (shards) => onSession((_, database) => database.release(this.id, shards)),
+      leave: () => onSession((session, database) => database.leave(this.id, session)),
       // Hints are always lost here: nothing may rest on them.
       onFreed: () => undefined,
       close: async () => undefined,
@@ -152,7 +151,7 @@ export class SimWorker {
   }
 
   private openSession(): string {
-    const { database } = this.world;
+    const { database } = this.host;
     // A session ends with its process; what it had sent is lost with it.
     if (!this.process.isAlive) throw new Error("the session has ended");
     if (this.session && database.hasSession(this.session)) return this.session;
@@ -167,7 +166,7 @@ export class SimWorker {
     return {
       append: (entry) => {
         journal.set(entry.id, entry);
-        this.world.onJournal(entry);
+        this.world.onJournal(entry, { host: this.host, by: this.id });
       },
       settle: (id) => void journal.delete(id),
       open: () => [...journal.values()],
@@ -189,6 +188,10 @@ export class SimWorker {
       apply: (intent, guard, signal) => {
         if (plane.isHung) plane.later(() => plane.apply(this.id, intent, guard));
         return this.process.call(way, () => plane.apply(this.id, intent, guard), signal);
+      },
+      claim: (term, signal) => {
+        if (plane.isHung) plane.later(() => plane.claim(term));
+        return this.process.call(way, () => plane.claim(term), signal);
       },
       close: async () => undefined,
     };

@@ -1,5 +1,6 @@
 import { instant } from "@/lib/kernel/instant";
 import { RolloutPlan } from "@/lib/rollouts/contract";
+import { lineageOf } from "@/lib/rollouts/domain/lease";
 import { newRollout } from "@/lib/rollouts/domain/rollout-machine";
 import { isEnded } from "@/lib/rollouts/domain/rollout-state";
 import type { LoopTarget } from "@/lib/rollouts/loop/loop-parts";
@@ -29,6 +30,24 @@ export interface RunOptions {
   /** Called with what happens, for people. */
   say?(words: string): void;
 }
+
+/** An owner whom nothing disturbs has fenced all its data planes after this time. */
+const calmMs = 1_500;
+/** What keeps an owner from its leases or its data planes, or makes these forget. */
+const disturbing: ReadonlySet<Fault["kind"]> = new Set([
+  "kill",
+  "stop",
+  "database_down",
+  "database_hang",
+  "database_failover",
+  "split_brain",
+  "commit_unknown",
+  "database_clock",
+  "plane_hang",
+  "plane_restart",
+  "slow_network",
+  "partition",
+]);
 
 /** After the last fault this long must be enough to come to rest. */
 const peaceMs = 24_000;
@@ -94,6 +113,13 @@ function targetOf(index: number): LoopTarget {
   };
 }
 
+/** Until when a fault keeps this worker from its work: a failover all for a moment, who is led astray until the end. */
+function disturbsUntilMs(fault: Fault, worker: number): number {
+  const isOthers = "worker" in fault && fault.worker !== worker;
+  if (isOthers) return fault.kind === "split_brain" ? fault.atMs : Number.NEGATIVE_INFINITY;
+  return Math.min(fault.atMs + ("forMs" in fault ? fault.forMs : 0), faultyMs);
+}
+
 class World implements WorkerWorld {
   readonly time = new VirtualTime();
   readonly planes = new Map<string, SimPlane>();
@@ -124,15 +150,18 @@ class World implements WorkerWorld {
         if (rollout.state.phase === "completed") this.planes.get(rollout.targetId)?.configure(rollout.state.canarySlot);
       },
     });
-    for (const { id } of targets) {
+    for (const { id, shard } of targets) {
       const rules = {
         hasFence: !planted.noFence,
-        onWrite: (write: Parameters<Laws["onWrite"]>[1]) => this.laws.onWrite(id, write, this.database, this.plane(id)),
+        onWrite: (write: Parameters<Laws["onWrite"]>[1]) => {
+          this.laws.onWrite(id, write, this.database, this.plane(id));
+          if (lineageOf(write.term) < this.database.lineage() && this.hasCalmOwner(shard)) this.laws.onStray(id, write);
+        },
         onShare: () => void this.metrics.count(id),
       };
       this.planes.set(id, new SimPlane(id, this.time, rules, { sharePercent: { a: 100, b: 0 }, closed: ["b"] }));
     }
-    this.hosts = Array.from({ length: workerCount }, (_, index) => newHost(index));
+    this.hosts = Array.from({ length: workerCount }, (_, index) => newHost(index, this.database));
     for (const target of targets) this.startRollout(target);
     this.workers = this.hosts.map((_, index) => this.startWorker(index, 0));
     for (const fault of schedule.faults) this.time.at(fault.atMs, () => this.make(fault));
@@ -161,8 +190,28 @@ class World implements WorkerWorld {
     return true;
   }
 
-  onJournal(entry: Parameters<WorkerWorld["onJournal"]>[0]): void {
-    this.laws.onJournal(entry);
+  onJournal(...[entry, { host, by }]: Parameters<WorkerWorld["onJournal"]>): void {
+    // What is decided on an old primary, or after another has taken over, is nobody's promise: its writes are refused.
+    const shard = this.shardOf(entry.rolloutId);
+    const isOwner = this.database.ownerOf(shard)?.worker === by;
+    if (isOwner && host.database === this.database) this.laws.onJournal(entry);
+  }
+
+  /** Has a worker of the newest database owned this shard for a while in which nothing kept it from its data planes? */
+  private hasCalmOwner(shard: number): boolean {
+    const owner = this.database.ownerOf(shard);
+    const sinceMs = this.time.nowMs - calmMs;
+    if (owner === null || owner.sinceMs > sinceMs) return false;
+    const index = this.workers.findIndex((worker) => worker?.id === owner.worker);
+    if (this.hosts[index]?.database !== this.database) return false;
+    return !this.schedule.faults.some(
+      (fault) =>
+        disturbing.has(fault.kind) && fault.atMs <= this.time.nowMs && disturbsUntilMs(fault, index) >= sinceMs,
+    );
+  }
+
+  private shardOf(rolloutId: string): number {
+    return this.database.listOpen().find(({ id }) => id === rolloutId)?.shard ?? 0;
   }
 
   isAtRest(): boolean {
@@ -225,6 +274,17 @@ class World implements WorkerWorld {
       case "database_failover":
         this.database.failOver(fault.lostMs);
         return;
+      case "split_brain": {
+        const host = this.hosts[fault.worker];
+        if (!host) return;
+        const old = host.database.fork((rollout) => this.laws.onStrayCommit(rollout));
+        this.database.failOver(fault.lostMs);
+        host.database = old;
+        this.time.after(fault.forMs, () => {
+          if (host.database === old) host.database = this.database;
+        });
+        return;
+      }
       case "database_clock":
         this.database.clockJumpMs += fault.byMs;
         return;
@@ -299,7 +359,8 @@ class World implements WorkerWorld {
     this.database.state = "up";
     this.metrics.isDark = false;
     for (const plane of this.planes.values()) plane.goOn();
-    for (const host of this.hosts) Object.assign(host, { isCutOff: false, extraLatencyMs: 0, losesCommits: false });
+    for (const host of this.hosts)
+      Object.assign(host, { isCutOff: false, extraLatencyMs: 0, losesCommits: false, database: this.database });
     this.workers.forEach((worker, index) => {
       worker?.process.goOn();
       this.revive(index);
@@ -314,6 +375,13 @@ class World implements WorkerWorld {
   }
 }
 
-function newHost(index: number): SimHost {
-  return { name: `host-${index}`, journal: new Map(), isCutOff: false, extraLatencyMs: 0, losesCommits: false };
+function newHost(index: number, database: SimDatabase): SimHost {
+  return {
+    name: `host-${index}`,
+    journal: new Map(),
+    database,
+    isCutOff: false,
+    extraLatencyMs: 0,
+    losesCommits: false,
+  };
 }

@@ -70,8 +70,12 @@ const explainers: Explainers = {
     `The data plane has accepted decision ${acceptedEpoch}, the database knows ${epoch}: what came between was lost. Nothing is raised until a person resumes.`,
   drift_seen: ({ desiredSharePercent, observedSharePercent }) =>
     `The data plane differs from what was set: the canary has ${percentWords(observedSharePercent)}, wanted are ${percentWords(desiredSharePercent)}. It is set again.`,
-  drift_adopted: ({ desiredSharePercent, observedSharePercent }) =>
-    `Somebody lowered the canary at the data plane from ${percentWords(desiredSharePercent)} to ${percentWords(observedSharePercent)}. It stays there until a person decides.`,
+  drift_adopted: ({ desiredSharePercent, observedSharePercent, isSilence }) => {
+    const change = `from ${percentWords(desiredSharePercent)} to ${percentWords(observedSharePercent)}`;
+    return isSilence
+      ? `No worker renewed the hold in time: the data plane took the canary ${change} by itself. It stays there until a person decides.`
+      : `Somebody lowered the canary at the data plane ${change}. It stays there until a person decides.`;
+  },
   split_shown: ({ observedSharePercent, afterMs }) =>
     `The data plane shows the wanted split after ${durationWords(afterMs)}: the canary has ${percentWords(observedSharePercent)}.`,
   share_restoring: ({ fromSharePercent, toSharePercent }) =>

@@ -36,11 +36,12 @@ export function noticeDataPlane(draft: Watching, { facts, observation }: Notice)
   if (observation.incarnation !== state.incarnation)
     return noticeRestart(draft, { facts, observation, shares, isShown });
   if (isShown) return noticeShown(draft, facts, shares.observedSharePercent);
-  if (state.unshownSince !== null && !hasTaken(observation, state.unshownEpoch ?? epochOf(state))) return draft;
+  if (state.unshownSince !== null && !hasTaken(observation, state.unshownEpoch ?? epochOf(state)))
+    return isLoweredMeanwhile(state, observation) ? adopt(draft, facts, shares) : draft;
   if (isLoweredByHand(state, observation)) return adopt(draft, facts, shares);
   if (isClosingStable(state, shares, now)) return draft;
   if (state.unshownSince !== null) return draft;
-  return change(draft, unshownFrom(state, now), { kind: "drift_seen", at: now, ...shares });
+  return change(draft, unshownFrom(state, now, shares), { kind: "drift_seen", at: now, ...shares });
 }
 
 interface Restart {
@@ -54,7 +55,9 @@ interface Restart {
 function noticeRestart(draft: Watching, { facts, observation, shares, isShown }: Restart): Watching {
   const { state } = draft;
   const { now } = facts;
-  const unshown = isShown ? shownAgain : { ...unshownFrom(state, now), unshownSince: state.unshownSince ?? now };
+  const unshown = isShown
+    ? shownAgain
+    : { ...unshownFrom(state, now, shares), unshownSince: state.unshownSince ?? now };
   const fields = { incarnation: observation.incarnation, ...unshown };
   const restarted = change(draft, fields, { kind: "data_plane_restarted", at: now, isShown, ...shares });
   return facts.mayRaise || !isLoweredByHand(state, observation) ? restarted : adopt(restarted, facts, shares);
@@ -100,16 +103,24 @@ export function isLoweredWhileShifting(state: ShiftingRollout, observation: Traf
   );
 }
 
+/** The same while a split of a step that was shown before is being set again. */
+function isLoweredMeanwhile(state: WatchedRollout, observation: TrafficObservation): boolean {
+  const { unshownSharePercent } = state;
+  if (unshownSharePercent === null || !isLoweredByHand(state, observation)) return false;
+  const share = observation.slots[state.canarySlot].sharePercent;
+  return Math.abs(share - unshownSharePercent) > limits.shareTolerancePercent;
+}
+
 /** The data plane has put a decision of this epoch in force already: what it shows instead came after it. */
 function hasTaken({ accepted }: TrafficObservation, epoch: number): boolean {
   return accepted !== null && accepted.epoch >= epoch;
 }
 
-const shownAgain = { unshownSince: null, unshownEpoch: null };
+const shownAgain = { unshownSince: null, unshownEpoch: null, unshownSharePercent: null };
 
 /** From the decision that is being made now on, whose revision is the next. */
-function unshownFrom(state: WatchedRollout, now: Instant) {
-  return { unshownSince: now, unshownEpoch: epochOf(state) + 1 };
+function unshownFrom(state: WatchedRollout, now: Instant, { observedSharePercent }: { observedSharePercent: number }) {
+  return { unshownSince: now, unshownEpoch: epochOf(state) + 1, unshownSharePercent: observedSharePercent };
 }
 
 /** Take over what somebody set at the data plane, and pause for a person. */
@@ -122,9 +133,13 @@ export function adopt(
   const { now } = facts;
   const handSharePercent = observedSharePercent <= limits.zeroSharePercent ? 0 : observedSharePercent;
   // What the intent adds to the hand's share (closing, rounding) is new to the data plane.
-  const fields = { handSharePercent, isRestoring: false, ...unshownFrom(draft.state, now) };
-  const adopted = change(draft, fields, { kind: "drift_adopted", at: now, ...shares });
-  const why = `Somebody lowered the share at the data plane from ${desiredSharePercent} % to ${observedSharePercent} %.`;
+  const fields = { handSharePercent, isRestoring: false, ...unshownFrom(draft.state, now, shares) };
+  const isSilence = facts.traffic.status === "seen" && facts.traffic.observation.hold?.fired === true;
+  const cause = isSilence ? ({ isSilence } as const) : {};
+  const adopted = change(draft, fields, { kind: "drift_adopted", at: now, ...shares, ...cause });
+  const why = isSilence
+    ? `The data plane went from ${desiredSharePercent} % to its safe share of ${observedSharePercent} % by itself: no worker had renewed its hold in time.`
+    : `Somebody lowered the share at the data plane from ${desiredSharePercent} % to ${observedSharePercent} %.`;
   return addPause(adopted, { reason: "drift", why, now });
 }
 

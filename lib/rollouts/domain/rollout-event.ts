@@ -55,7 +55,13 @@ export type RolloutEvent = { readonly at: Instant } & (
       readonly observedSharePercent: number;
     }
   | { readonly kind: "drift_seen"; readonly desiredSharePercent: number; readonly observedSharePercent: number }
-  | { readonly kind: "drift_adopted"; readonly desiredSharePercent: number; readonly observedSharePercent: number }
+  | {
+      readonly kind: "drift_adopted";
+      readonly desiredSharePercent: number;
+      readonly observedSharePercent: number;
+      /** The data plane's own switch did it, since nobody renewed in time; missing: somebody's hand. */
+      readonly isSilence?: true;
+    }
   | { readonly kind: "decisions_lost"; readonly acceptedEpoch: number; readonly epoch: number }
   | { readonly kind: "split_shown"; readonly observedSharePercent: number; readonly afterMs: number }
   | { readonly kind: "share_restoring"; readonly fromSharePercent: number; readonly toSharePercent: number }

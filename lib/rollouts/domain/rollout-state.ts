@@ -116,6 +116,8 @@ export interface Watch extends Stepping {
   readonly unshownSince: Instant | null;
   /** The epoch of that decision: once the data plane has taken a write of it or a newer one, what it shows instead came after. */
   readonly unshownEpoch: number | null;
+  /** What it showed then. */
+  readonly unshownSharePercent: number | null;
   /** The lower share that somebody set by hand at the data plane; the intent does not go above it. */
   readonly handSharePercent: number | null;
   /** A person said that the share of the step may come back. */

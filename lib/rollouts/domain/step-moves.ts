@@ -93,6 +93,7 @@ export function beginBaking(
     inconclusiveSince: null,
     unshownSince: null,
     unshownEpoch: null,
+    unshownSharePercent: null,
     handSharePercent: null,
     isRestoring: false,
     runningSince: shownAt,
@@ -122,6 +123,7 @@ export function beginWatching(draft: Draft<BakingRollout>, facts: RolloutFacts):
     inconclusiveSince: null,
     unshownSince: null,
     unshownEpoch: null,
+    unshownSharePercent: null,
     runningSince: facts.now,
     lastEvidence: facts.evidence.slice(0, limits.evidenceKeptCount),
   };

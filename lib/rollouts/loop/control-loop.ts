@@ -1,6 +1,7 @@
 import type { Registry } from "prom-client";
 import { type Instant, msBetween } from "@/lib/kernel/instant";
 import type { Cancel } from "@/lib/platform/timers";
+import { createFenceKeeper } from "./fence-keeper";
 import { createHealthHub } from "./health-hub";
 import { createIdleKeeper } from "./idle-keeper";
 import { keepLeases } from "./lease-keeper";
@@ -12,6 +13,7 @@ import { type LoopParts, type LoopTarget, loopLimits } from "./loop-parts";
 import { createOpenRollouts, type OpenRollouts } from "./open-rollouts";
 import { createPasses, type Passes } from "./passes";
 import type { LiveRollout } from "./rollout-tick";
+import { createTakenBack } from "./taken-back";
 import { createTargetLinks } from "./target-links";
 import { createTelemetryHub } from "./telemetry-hub";
 import { writeDown } from "./unsaved";
@@ -51,6 +53,7 @@ function createContext(
     links: createTargetLinks(parts, clock),
     telemetry: createTelemetryHub({ clock, timers, onNews }),
     health: createHealthHub({ clock, timers, checkHealth: parts.checkHealth, onNews }),
+    takenBack: createTakenBack(),
     countOpen: given.countOpen,
     readBackMs: () => Math.min(loopLimits.restMaxMs, Math.max(loopLimits.restMs, given.countOpen())),
     // A thousand rollouts need no point a second each.
@@ -79,6 +82,7 @@ export function startControlLoop(parts: LoopParts, registry: Registry): ControlL
   const rollouts: OpenRollouts = createOpenRollouts({ context, catalog, isBusy: (id) => passes.isRunning(id) });
   const memory: LoopMemory = createLoopMemory(context, [() => catalog.read(), () => rollouts.read()]);
   const idle = createIdleKeeper(context);
+  const fences = createFenceKeeper(context);
   let beatAtMs = Number.NEGATIVE_INFINITY;
   let lookedAroundAtMs = Number.NEGATIVE_INFINITY;
   let lastTickMs: number | null = null;
@@ -102,6 +106,7 @@ export function startControlLoop(parts: LoopParts, registry: Registry): ControlL
     const startedMs = clock.monotonicMs();
     await memory.refresh();
     for (const rollout of rollouts.mine()) passes.start(rollout);
+    fences.keep(catalog.targets().values());
     if (startedMs - lookedAroundAtMs >= loopLimits.idlePollMs) {
       lookedAroundAtMs = startedMs;
       lookAround();
@@ -157,7 +162,7 @@ export function startControlLoop(parts: LoopParts, registry: Registry): ControlL
     async stop() {
       stopped = true;
       cancel();
-      const settled = Promise.allSettled([ticking.then(() => passes.settled()), idle.settled()]);
+      const settled = Promise.allSettled([ticking.then(() => passes.settled()), idle.settled(), fences.settled()]);
       // What is under way usually ends at once. Whoever takes over waits no longer for it: with the leases gone nothing
       // more is begun here, and what was sent before is fenced.
       await Promise.race([

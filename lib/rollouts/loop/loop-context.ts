@@ -5,6 +5,7 @@ import type { LeaseKeeper } from "./lease-keeper";
 import type { LoopMetrics } from "./loop-metrics";
 import type { LoopParts } from "./loop-parts";
 import type { Progress } from "./loop-store";
+import type { TakenBack } from "./taken-back";
 import type { TargetLinks } from "./target-links";
 import type { TelemetryHub } from "./telemetry-hub";
 
@@ -18,6 +19,8 @@ export interface LoopContext {
   readonly health: HealthHub;
   readonly leases: LeaseKeeper;
   readonly metrics: LoopMetrics;
+  /** What this worker has taken back: a database that lost it is told again. */
+  readonly takenBack: TakenBack;
   /** How many rollouts this worker has. */
   countOpen(): number;
   /** How long what a data plane has shown is good enough for a pass that raises nothing. */

@@ -16,6 +16,17 @@ export function createLoopMetrics(registry: Registry) {
       labelNames: ["outcome"],
       registers,
     }),
+    claims: new Counter({
+      name: "signalbox_claims_total",
+      help: "Claims of data planes by a new owner, which make them refuse the one before",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    unfenced: new Gauge({
+      name: "signalbox_targets_unfenced",
+      help: "Targets of this worker that can refuse earlier owners and do not yet",
+      registers,
+    }),
     tickErrors: new Counter({
       name: "signalbox_tick_errors_total",
       help: "Ticks of single rollouts that failed",

@@ -3,9 +3,10 @@ import { isWatched } from "../domain/rollout-state";
 import type { LoopCatalog } from "./loop-catalog";
 import type { LoopContext } from "./loop-context";
 import type { LoopTarget } from "./loop-parts";
+import type { JournalEntry } from "./loop-store";
 import { prepare } from "./prepare";
 import { type LiveRollout, tickRollout } from "./rollout-tick";
-import { isLostRace, keepUnsaved } from "./unsaved";
+import { isLostRace, keepUnsaved, writeDown } from "./unsaved";
 
 export interface Passes {
   /** Begin a pass over a rollout of which something is new or due, unless one is running. Never waits. */
@@ -14,16 +15,18 @@ export interface Passes {
   settled(): Promise<unknown>;
 }
 
+interface PassGiven {
+  readonly isDue: boolean;
+  readonly hasNews: boolean;
+  readonly term: number;
+}
+
 /** Passes over rollouts, side by side: one that waits for a slow target delays no other. */
 export function createPasses(context: LoopContext, catalog: LoopCatalog, news: Set<string>): Passes {
   const { clock, log, metrics } = context;
   const running = new Map<string, Promise<void>>();
 
-  async function pass(
-    rollout: LiveRollout,
-    target: LoopTarget,
-    { isDue, hasNews, term }: { readonly isDue: boolean; readonly hasNews: boolean; readonly term: number },
-  ): Promise<void> {
+  async function pass(rollout: LiveRollout, target: LoopTarget, { isDue, hasNews, term }: PassGiven): Promise<void> {
     const end = metrics.tickSeconds.startTimer();
     try {
       if (!hasNews && isQuiet(rollout, context) && (await showsTheSame(target, context))) return;
@@ -40,6 +43,22 @@ export function createPasses(context: LoopContext, catalog: LoopCatalog, news: S
       end();
       rollout.dueAtMs = nextDueMs(rollout, target, context);
     }
+  }
+
+  function begin(rollout: LiveRollout, target: LoopTarget, given: PassGiven): Promise<void> {
+    const mayTell = rollout.unsaved.length === 0;
+    const lost = mayTell ? context.takenBack.missingFrom(rollout.stored.state, given.term) : null;
+    return lost ? tellAgain(rollout, lost, given.term) : pass(rollout, target, given);
+  }
+
+  /** A failover has lost a rollback that this worker had begun: it is written down again before anything else happens. */
+  async function tellAgain(rollout: LiveRollout, entry: JournalEntry, term: number): Promise<void> {
+    rollout.mustRead = true;
+    await writeDown(entry, context).then(
+      () => context.takenBack.told(entry, term),
+      (error: Error) =>
+        log.warn({ err: error, rolloutId: entry.rolloutId }, "a lost rollback is not written down again yet"),
+    );
   }
 
   function prepareBeside(rollout: LiveRollout, target: LoopTarget): void {
@@ -67,9 +86,10 @@ export function createPasses(context: LoopContext, catalog: LoopCatalog, news: S
       const hasNews = news.delete(id);
       // Memory that is known to be behind must not be acted on while it cannot be read again.
       if (rollout.mustRead) return;
+      const work = begin(rollout, target, { isDue, hasNews, term: lease.term });
       running.set(
         id,
-        pass(rollout, target, { isDue, hasNews, term: lease.term }).finally(() => running.delete(id)),
+        work.finally(() => running.delete(id)),
       );
     },
     isRunning: (rolloutId) => running.has(rolloutId),

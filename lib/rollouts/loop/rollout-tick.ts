@@ -178,7 +178,9 @@ function journal(live: LiveRollout, transition: Transition, context: LoopContext
     const { cause, why, evidence } = next.rollback;
     const command = { kind: "take_back", cause, why, evidence } as const;
     const id = `${next.rolloutId}:${next.revision}`;
-    context.parts.journal.append({ id, rolloutId: next.rolloutId, at: next.enteredAt, command });
+    const entry = { id, rolloutId: next.rolloutId, at: next.enteredAt, command };
+    context.parts.journal.append(entry);
+    if (live.readInTerm !== null) context.takenBack.remember(entry, live.readInTerm);
   }
   live.unsaved.push(transition);
 }
@@ -190,7 +192,9 @@ async function save(
   context: LoopContext,
 ): Promise<boolean> {
   const lease = context.leases.leaseOf(target.shard);
-  if (!lease || live.unsaved.length > 0 || !context.isDatabaseHere()) return false;
+  // A row that was read under another lease may be of another history of the database, with the same revision.
+  if (!lease || lease.term !== live.readInTerm) return false;
+  if (live.unsaved.length > 0 || !context.isDatabaseHere()) return false;
   await context.parts.store.saveTransition(transition, lease);
   return true;
 }

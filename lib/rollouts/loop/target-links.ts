@@ -11,6 +11,14 @@ interface Link {
   last: { readonly reading: TrafficReading; readonly atMs: number } | null;
   /** When the last write was accepted, and which; a hold must be renewed in time. */
   sent: { readonly split: string; readonly term: number; readonly atMs: number } | null;
+  fence: KnownFence;
+}
+
+/** The newest term that a data plane is known to have accepted, null: none, and when that was known. */
+interface KnownFence {
+  readonly kind: "unknown" | "native" | "none";
+  readonly term: number | null;
+  readonly atMs: number;
 }
 
 export type ApplyResult =
@@ -31,7 +39,13 @@ export function createTargetLinks(parts: Pick<LoopParts, "openTarget" | "timers"
     const known = links.get(target.id);
     if (known?.revision === target.revision) return known;
     void known?.target.close().catch(() => undefined);
-    const link = { revision: target.revision, target: parts.openTarget(target), last: null, sent: null };
+    const link: Link = {
+      revision: target.revision,
+      target: parts.openTarget(target),
+      last: null,
+      sent: null,
+      fence: unknownFence,
+    };
     links.set(target.id, link);
     return link;
   }
@@ -57,6 +71,7 @@ export function createTargetLinks(parts: Pick<LoopParts, "openTarget" | "timers"
       const reading = await look(target);
       const link = links.get(target.id);
       if (link) link.last = { reading, atMs };
+      if (link && reading.status === "seen") noteFence(link, reading.observation, atMs);
       return reading;
     },
 
@@ -70,13 +85,37 @@ export function createTargetLinks(parts: Pick<LoopParts, "openTarget" | "timers"
           link.target.apply(intent, guard, signal),
         );
         link.sent = { split: splitKey(intent), term: guard.term, atMs: startedMs };
+        link.fence = { ...link.fence, term: guard.term, atMs: clock.monotonicMs() };
         return { ok: true, tookMs: clock.monotonicMs() - startedMs };
       } catch (error) {
-        const detail = words(error);
-        const acceptedTerm = fencedBy(error);
-        if (acceptedTerm === null) return { ok: false, isFenced: false, detail };
-        return { ok: false, isFenced: true, acceptedTerm, detail };
+        return failed(error);
       }
+    },
+
+    /** Have the data plane refuse earlier terms, without a change of its split. */
+    async claim(target: LoopTarget, term: number): Promise<ApplyResult> {
+      const startedMs = clock.monotonicMs();
+      try {
+        const link = linkOf(target);
+        await withDeadline(parts.timers, loopLimits.observeDeadlineMs, async (signal) =>
+          link.target.claim?.(term, signal),
+        );
+        link.fence = { kind: "native", term, atMs: clock.monotonicMs() };
+        return { ok: true, tookMs: clock.monotonicMs() - startedMs };
+      } catch (error) {
+        return failed(error);
+      }
+    },
+
+    /**
+     * Does the data plane refuse what was sent under other terms than this one? `cannot`: it has no fence, or fences with the
+     * next write only.
+     */
+    fencedFor(target: LoopTarget, term: number): "yes" | "not_yet" | "cannot" {
+      const link = linkOf(target);
+      if (link.fence.kind === "none") return "cannot";
+      if (link.fence.term === term) return "yes";
+      return link.target.claim ? "not_yet" : "cannot";
     },
 
     /** What the data plane showed when it was last looked at, since it was last written to. */
@@ -103,6 +142,20 @@ export type TargetLinks = ReturnType<typeof createTargetLinks>;
 
 function splitKey({ sharePercent, closed }: TrafficIntent): string {
   return `${sharePercent.a}:${sharePercent.b}:${[...closed].sort().join()}`;
+}
+
+const unknownFence: KnownFence = { kind: "unknown", term: null, atMs: Number.NEGATIVE_INFINITY };
+
+/** A look that began before the last accepted write says nothing new about the fence. */
+function noteFence(link: Link, { fence, accepted }: TrafficObservation, atMs: number): void {
+  if (atMs >= link.fence.atMs) link.fence = { kind: fence, term: accepted?.term ?? null, atMs };
+}
+
+function failed(error: unknown): ApplyResult {
+  const detail = words(error);
+  const acceptedTerm = fencedBy(error);
+  if (acceptedTerm === null) return { ok: false, isFenced: false, detail };
+  return { ok: false, isFenced: true, acceptedTerm, detail };
 }
 
 /** The term that the data plane has accepted, when that is why it refused. */

@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/kernel/app-error";
+import { lineageOf } from "../domain/lease";
 import type { LoopContext } from "./loop-context";
 import type { LoopTarget } from "./loop-parts";
 import { type JournalEntry, LeaseLost } from "./loop-store";
@@ -30,6 +31,9 @@ async function saveAll(live: LiveRollout, target: LoopTarget, context: LoopConte
   for (let next = live.unsaved[0]; next; next = live.unsaved[0]) {
     const lease = context.leases.leaseOf(target.shard);
     if (!lease) return;
+    // Decided on a row of another history of the database: the same revision may be something else in this one.
+    if (live.readInTerm === null || lineageOf(live.readInTerm) !== lineageOf(lease.term))
+      return saveLate(live, context);
     try {
       await context.parts.store.saveTransition(next, lease);
     } catch (error) {

@@ -17,6 +17,8 @@ export interface EdgeDoor {
   /** State or counters of a service, asked after this call. */
   read(what: "state" | "counters", service: string, signal: AbortSignal): Promise<OutboundAnswer>;
   put(service: string, intent: TrafficIntentMessage, signal: AbortSignal): Promise<OutboundAnswer>;
+  /** Answered with 404 by an edge of an earlier version, which fences with a write only. */
+  claim(service: string, term: number, signal: AbortSignal): Promise<OutboundAnswer>;
 }
 
 export interface EdgeAddress {
@@ -126,6 +128,17 @@ function openDoor(fetchOutbound: FetchOutbound, { adminUrl, token, deadlineMs = 
     const { answers } = parseAnswer(who, EdgeIntentAnswers, answer);
     return answers.map(({ status, body }) => ({ status, text: "", json: body }));
   });
+  interface Claim {
+    readonly service: string;
+    readonly term: number;
+  }
+  const claimMany = async (claims: readonly Claim[]): Promise<readonly OutboundAnswer[]> => {
+    const answer = await put("claims", { claims });
+    refuseStatus(who, answer);
+    const { answers } = parseAnswer(who, EdgeIntentAnswers, answer);
+    return answers.map(({ status, body }) => ({ status, text: "", json: body }));
+  };
+  const claim = inBatches<Claim>(async (one) => (await claimMany([one]))[0] ?? unknownService, claimMany);
   const readers = {
     state: reader("targets", own),
     counters: reader("counters", (service) => `${own(service)}/counters`),
@@ -142,5 +155,6 @@ function openDoor(fetchOutbound: FetchOutbound, { adminUrl, token, deadlineMs = 
     who,
     read: (what, service, signal) => unlessAborted(readers[what](service), signal),
     put: (service, intent, signal) => unlessAborted(write({ service, intent }), signal),
+    claim: (service, term, signal) => unlessAborted(claim({ service, term }), signal),
   };
 }

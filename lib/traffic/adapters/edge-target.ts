@@ -31,6 +31,9 @@ export function createEdgeTarget({ config, token, doors, now, deadlineMs }: Edge
     async apply(intent, guard, signal): Promise<void> {
       refuseStatus(door.who, await door.put(config.service, intentMessage(intent, guard), signal));
     },
+    async claim(term, signal): Promise<void> {
+      refuseStatus(door.who, await door.claim(config.service, term, signal));
+    },
     async close(): Promise<void> {},
   };
 }

@@ -1,6 +1,7 @@
 import { abortRollout } from "@/lib/rollouts/use-cases/abort-rollout";
 import { until } from "../../support/until";
 import type { Fault, FaultOptions, FaultResult } from "../fault";
+import type { PlaneClaim } from "../recording-door";
 import { type ChaosRig, createChaosRig } from "../rig";
 import { type Standby, startStandby } from "../standby";
 import { Findings, isTakenBack, pause } from "../trials";
@@ -61,22 +62,24 @@ async function runFailover(_: ChaosRig, { trials }: FaultOptions): Promise<Fault
 /** The old primary comes back, and one worker still goes to it: two databases, each with an owner of the same shards. */
 async function splitBrain(rig: ChaosRig, standby: Standby, findings: Findings): Promise<void> {
   await failOver(rig, standby, findings);
-  const sinceWrite = rig.plane.door.writes.length;
+  const { door } = rig.plane;
+  const [sinceWrite, sinceClaim] = [door.writes.length, door.claims.length];
   await rig.database.start();
-  const [stray] = rig.workers;
-  stray?.database.lead({ host: "127.0.0.1", port: rig.database.port });
-  const refused = (): number => rig.plane.door.writes.slice(sinceWrite).filter((write) => !write.isAccepted).length;
+  const [lost] = rig.workers;
+  lost?.database.lead({ host: "127.0.0.1", port: rig.database.port });
+  const heard = (): readonly PlaneClaim[] => [...door.writes.slice(sinceWrite), ...door.claims.slice(sinceClaim)];
+  const refused = (): number => heard().filter((one) => !one.isAccepted).length;
   await until("a write of the stray worker to be refused", () => refused() > 0, { deadlineMs: 20_000 }).catch(() =>
     findings.violated("trials had no stray write"),
   );
   await pause(3_000);
   const timelineOf = (term: number): number => Math.floor(term / 2 ** 32);
-  const writes = rig.plane.door.writes.slice(sinceWrite);
-  const newest = Math.max(...rig.plane.door.writes.map(({ term }) => timelineOf(term)));
-  const strayWrites = writes.filter((write) => write.isAccepted && timelineOf(write.term) < newest);
-  findings.violated("writes of the old primary's owner were accepted", strayWrites.length);
-  findings.raw.push({ refused: refused(), accepted: writes.length - refused(), timeline: newest });
-  stray?.database.lead({ host: "127.0.0.1", port: standby.port });
+  const newest = Math.max(...[...door.writes, ...door.claims].map(({ term }) => timelineOf(term)));
+  const stray = heard().filter((one) => timelineOf(one.term) < newest);
+  const accepted = stray.filter((one) => one.isAccepted).length;
+  findings.violated("writes of the old primary's owner were accepted", accepted);
+  findings.raw.push({ refused: stray.length - accepted, accepted, timeline: newest });
+  lost?.database.lead({ host: "127.0.0.1", port: standby.port });
 }
 
 async function runSplitBrain(_: ChaosRig, { trials }: FaultOptions): Promise<FaultResult> {

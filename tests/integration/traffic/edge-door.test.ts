@@ -102,6 +102,22 @@ it("tells each service what became of its own: refused, unknown, or taken", asyn
   expect(edge.state("one").slots.b.sharePercent).toBe(5);
 });
 
+it("claims many services with one request: earlier terms are refused, and no split moves", async () => {
+  const edge = await startServices();
+  const counted = await startCounted(edge);
+  const targets = targetsOf(counted.url, openDoors());
+  await targets[0]?.apply(intentOf(3, 20), { term: 5, hold: null }, signal());
+  const claims = await Promise.allSettled(targets.map((target) => target.claim?.(4, signal())));
+  expect(claims.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
+  expect(counted.paths.slice(1)).toEqual(["PUT /claims"]);
+  await targets[0]?.claim?.(6, signal());
+  expect(edge.state("one")).toMatchObject({ acceptedTerm: 6, acceptedEpoch: 3, slots: { b: { sharePercent: 20 } } });
+  for (const target of targets)
+    await expect(target.apply(intentOf(9, 50), { term: 3, hold: null }, signal())).rejects.toMatchObject({
+      reasons: [{ code: "fenced" }],
+    });
+});
+
 it("asks an edge of an earlier version one by one", async () => {
   const edge = await startServices();
   const counted = await startCounted(edge, true);

@@ -105,8 +105,8 @@ describe("signalbox.lua refuses, and changes nothing (security row 44)", () => {
       fc.string({ minLength: 1, maxLength: 12 }).map((text) => text.replaceAll(/[\s;\\<"'!@#]/g, "x")),
     );
     const lines = fc
-      .tuple(fc.constantFrom("apply", "state"), fc.boolean(), fc.array(word, { maxLength: 9 }))
-      .filter(([verb, , words]) => verb === "apply" || words[0] !== "shop")
+      .tuple(fc.constantFrom("apply", "claim", "state"), fc.boolean(), fc.array(word, { maxLength: 9 }))
+      .filter(([verb, , words]) => verb === "apply" || words[verb === "claim" ? 1 : 0] !== "shop")
       // Two whole numbers, a backend, a time and a right server make a right line: those are not wanted here.
       .filter(([, , words]) => !(words[2] === "shop" && words.slice(4).some((one) => one.includes("ready"))));
     await fc.assert(
@@ -130,6 +130,21 @@ describe("signalbox.lua accepts", () => {
     expect(await apply("9223372036854775805", "1")).toMatch(/^refused fenced 9223372036854775806 9223372036854775807$/);
     expect(await apply("9223372036854775806", "9223372036854775806")).toMatch(/^refused fenced /);
     expect(await apply("9223372036854775807", "0")).toBe("ok 9223372036854775807 0");
+  });
+
+  test("a claim: earlier terms are refused from then on, and neither weights nor the hold change", async () => {
+    const running = await haproxy();
+    const target = running.targetWith(fenceToken);
+    await target.claim?.(3, signal);
+    expect(await running.say(`signalbox state ${fenceToken} shop`)).toBe("ok 3 0 unheld");
+    await target.apply(canary(10), held(3), signal);
+    const before = await running.servers();
+    await target.claim?.(8, signal);
+    expect(await running.servers()).toBe(before);
+    expect(await target.observe(signal)).toMatchObject({ accepted: { term: 8, epoch: 1 }, hold: { fired: false } });
+    expect(await reasonOf(target.apply(abort, held(7), signal))).toBe("fenced");
+    expect(await reasonOf(target.claim?.(7, signal) ?? Promise.resolve())).toBe("fenced");
+    expect(await reasonOf(target.apply(canary(10), held(8), signal))).toBe("none");
   });
 
   test("as many servers as a target may have, in one write", async () => {

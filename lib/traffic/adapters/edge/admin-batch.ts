@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EDGE_BATCH_MAX, EdgeIntents, type TrafficIntentMessage } from "@/lib/traffic/contract";
+import { EDGE_BATCH_MAX, EdgeClaims, EdgeIntents, type TrafficIntentMessage } from "@/lib/traffic/contract";
 import type { EdgeService } from "./edge-service";
 
 /** What became of one of many intents: the status and the body that it would have been answered with alone. */
@@ -36,15 +36,35 @@ export function takeMany(
   take: (service: EdgeService, intent: TrafficIntentMessage) => IntentAnswer,
 ): IntentAnswer {
   const parsed = EdgeIntents.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const detail = `${issue?.path.join(".") || "body"}: ${issue?.message ?? "not a list of intents"}`;
-    return { status: 400, body: { code: "invalid_input", detail } };
-  }
-  const answers = parsed.data.intents.map(({ service, intent }) => {
-    const found = services.get(service);
-    const answer = found ? take(found, intent) : { status: 404, body: { code: "service_unknown" } };
-    return { service, ...answer };
+  if (!parsed.success) return refusedList(parsed.error, "not a list of intents");
+  return answerEach(parsed.data.intents, services, (service, { intent }) => take(service, intent));
+}
+
+/** Take claims, as intents are taken. */
+export function claimMany(
+  json: unknown,
+  services: ReadonlyMap<string, EdgeService>,
+  claim: (service: EdgeService, term: number) => IntentAnswer,
+): IntentAnswer {
+  const parsed = EdgeClaims.safeParse(json);
+  if (!parsed.success) return refusedList(parsed.error, "not a list of claims");
+  return answerEach(parsed.data.claims, services, (service, { term }) => claim(service, term));
+}
+
+function refusedList({ issues: [issue] }: z.ZodError, otherwise: string): IntentAnswer {
+  const detail = `${issue?.path.join(".") || "body"}: ${issue?.message ?? otherwise}`;
+  return { status: 400, body: { code: "invalid_input", detail } };
+}
+
+function answerEach<Item extends { readonly service: string }>(
+  items: readonly Item[],
+  services: ReadonlyMap<string, EdgeService>,
+  answerOf: (service: EdgeService, item: Item) => IntentAnswer,
+): IntentAnswer {
+  const answers = items.map((item) => {
+    const found = services.get(item.service);
+    const answer = found ? answerOf(found, item) : { status: 404, body: { code: "service_unknown" } };
+    return { service: item.service, ...answer };
   });
   return { status: 200, body: { answers } };
 }

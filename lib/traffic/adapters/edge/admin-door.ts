@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { TrafficIntentMessage } from "@/lib/traffic/contract";
-import { answersOf, type IntentAnswer, namedServices, takeMany } from "./admin-batch";
+import type { AcceptedPair } from "@/lib/traffic/port";
+import { answersOf, claimMany, type IntentAnswer, namedServices, takeMany } from "./admin-batch";
 import type { EdgeService } from "./edge-service";
 import type { FenceMemory } from "./fence-file";
 import { EDGE_LATENCY_BOUNDS_MS, renderPrometheus, requestsAndErrors } from "./slot-metrics";
@@ -23,7 +24,7 @@ const SLOTS = ["a", "b"] as const;
 /**
  * The HTTP door through which the edge is steered and read:
  * `GET /targets/<name>` (TargetStateAnswer), `PUT /targets/<name>/intent`, `GET /targets/<name>/counters`,
- * the same for many services at once: `GET /targets`, `GET /counters` (`?service=<name>` as often as wanted), `PUT /intents`;
+ * the same for many services at once: `GET /targets`, `GET /counters` (`?service=<name>` as often as wanted), `PUT /intents`; `PUT /claims` (EdgeClaims);
  * `GET /metrics` (Prometheus text), `GET /healthz`.
  */
 export function createAdminDoor(options: AdminDoorOptions): RequestListener {
@@ -64,10 +65,10 @@ function isAllowed(request: IncomingMessage, response: ServerResponse, method: "
   return false;
 }
 
-type ManyPath = "/targets" | "/counters" | "/intents";
+type ManyPath = "/targets" | "/counters" | "/intents" | "/claims";
 
 function isForMany(pathname: string): pathname is ManyPath {
-  return pathname === "/targets" || pathname === "/counters" || pathname === "/intents";
+  return ["/targets", "/counters", "/intents", "/claims"].includes(pathname);
 }
 
 interface ManyRequest {
@@ -80,13 +81,17 @@ interface ManyRequest {
 /** What concerns many services of this edge at once. */
 async function answerMany(options: AdminDoorOptions, given: ManyRequest): Promise<void> {
   const { request, response, pathname, searchParams } = given;
-  if (!isAllowed(request, response, pathname === "/intents" ? "PUT" : "GET")) return;
-  if (pathname === "/intents") {
+  const isWrite = pathname === "/intents" || pathname === "/claims";
+  if (!isAllowed(request, response, isWrite ? "PUT" : "GET")) return;
+  if (isWrite) {
     const text = await readText(request, INTENTS_BYTES_MAX);
     if (text === null) return send(response, 413, { code: "payload_too_large", detail: "Send fewer intents at once." });
-    const { status, body } = takeMany(parseJson(text), options.services, (service, intent) =>
-      takeOne(service, intent, options),
-    );
+    const json = parseJson(text);
+    const { services } = options;
+    const { status, body } =
+      pathname === "/claims"
+        ? claimMany(json, services, (service, term) => claimOne(service, term, options))
+        : takeMany(json, services, (service, intent) => takeOne(service, intent, options));
     return send(response, status, body);
   }
   const services = namedServices(options.services, searchParams);
@@ -116,12 +121,23 @@ async function takeIntent(
 
 function takeOne(service: EdgeService, intent: TrafficIntentMessage, options: AdminDoorOptions): IntentAnswer {
   const outcome = service.apply(intent);
-  if (!outcome.accepted) {
-    const { term, epoch } = outcome.newest;
-    const detail = `Term ${intent.term}, epoch ${intent.epoch} is older than term ${term}, epoch ${epoch}, which was accepted already.`;
-    return { status: 409, body: { code: "fenced", detail, acceptedTerm: term, acceptedEpoch: epoch } };
-  }
-  options.fences.remember(service.config.name, intent);
+  if (!outcome.accepted) return fencedAnswer(`Term ${intent.term}, epoch ${intent.epoch}`, outcome.newest);
+  return keptAnswer(service, options);
+}
+
+function claimOne(service: EdgeService, term: number, options: AdminDoorOptions): IntentAnswer {
+  const outcome = service.claim(term);
+  return outcome.accepted ? keptAnswer(service, options) : fencedAnswer(`Term ${term}`, outcome.newest);
+}
+
+function fencedAnswer(what: string, { term, epoch }: AcceptedPair): IntentAnswer {
+  const detail = `${what} is older than term ${term}, epoch ${epoch}, which was accepted already.`;
+  return { status: 409, body: { code: "fenced", detail, acceptedTerm: term, acceptedEpoch: epoch } };
+}
+
+function keptAnswer(service: EdgeService, options: AdminDoorOptions): IntentAnswer {
+  const { accepted } = service;
+  if (accepted !== null) options.fences.remember(service.config.name, accepted);
   return { status: 200, body: service.state(options.incarnation) };
 }
 

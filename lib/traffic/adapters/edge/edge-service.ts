@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { TargetStateAnswer, TrafficIntentMessage } from "@/lib/traffic/contract";
-import { isAccepted } from "@/lib/traffic/domain/fence";
+import { claimedBy, isAccepted } from "@/lib/traffic/domain/fence";
 import { rotate } from "@/lib/traffic/domain/rotation";
 import type { AcceptedPair, SafeSplit, SlotName, SlotObservation } from "@/lib/traffic/port";
 import { DeadManSwitch } from "./dead-man-switch";
@@ -75,6 +75,19 @@ export class EdgeService {
     if (hold === null) this.hold.lift();
     else this.hold.set(hold.ttlMs, () => this.split(hold.safe));
     return { accepted: true };
+  }
+
+  /** Refuse writes of earlier terms from now on; nothing else changes. */
+  claim(term: number): IntentOutcome {
+    const claimed = claimedBy(term, this.newest);
+    if (claimed === null && this.newest !== null) return { accepted: false, newest: this.newest };
+    this.newest = claimed;
+    return { accepted: true };
+  }
+
+  /** The newest accepted pair. */
+  get accepted(): AcceptedPair | null {
+    return this.newest;
   }
 
   private split({ sharePercent, closed }: SafeSplit): void {

@@ -18,7 +18,7 @@ import { haproxyError } from "./failure";
 import { fencedWrite, fenceFailure, readFence, readOutcome } from "./fence";
 import { planCommands, type SlotServers } from "./plan-commands";
 import { runCommands } from "./runtime-client";
-import { fenceState, type RuntimeCommand, showServersState } from "./runtime-command";
+import { fenceClaim, fenceState, type RuntimeCommand, showServersState } from "./runtime-command";
 import { isInMaintenance, type ServerStats, takesTraffic } from "./server-stats";
 
 export interface HaproxyTargetOptions {
@@ -61,7 +61,19 @@ export function createHaproxyTarget({ config, fenceToken, now, deadlineMs }: Hap
     return false;
   }
 
+  /** No more than the fence: without one there is nothing to claim. */
+  async function claimWith(token: string, term: number, signal: AbortSignal): Promise<void> {
+    const [answer = ""] = await runCommands(connection, [fenceClaim(token, config.backend, term)], signal);
+    const outcome = readOutcome(answer, config.socket);
+    if (outcome.kind === "fenced") throw fencedError(`HAProxy at ${config.socket}`, outcome.accepted);
+    if (outcome.kind === "absent") throw haproxyError(outcome.failure);
+    if (outcome.kind === "failed") throw fenceFailure(outcome.answer, config.backend);
+  }
+
   return {
+    ...(fenceToken !== null && {
+      claim: (term: number, signal: AbortSignal) => claimWith(fenceToken, term, signal),
+    }),
     async observe(signal): Promise<TrafficObservation> {
       const { incarnation, servers, more } = await readBackend(connection, config.backend, signal, askFence);
       const slots = slotServers(config, servers);

@@ -66,6 +66,12 @@ export function fencedApply({ token, term, epoch, backend, ttlMs, slots }: Fence
   return `signalbox apply ${who} ${ttlMs} ${groups.join(" ")}` as RuntimeCommand;
 }
 
+/** Have deploy/haproxy/signalbox.lua refuse writes of earlier terms; it answers as to `fencedApply`. */
+export function fenceClaim(token: string, backend: string, term: number): RuntimeCommand {
+  assert(Number.isSafeInteger(term) && term >= 0, "a fence compares whole numbers");
+  return `signalbox claim ${checkedToken(token)} ${term} ${checkedName(backend, "backend")}` as RuntimeCommand;
+}
+
 /** What deploy/haproxy/signalbox.lua accepted last for a backend, and its hold. */
 export function fenceState(token: string, backend: string): RuntimeCommand {
   return `signalbox state ${checkedToken(token)} ${checkedName(backend, "backend")}` as RuntimeCommand;

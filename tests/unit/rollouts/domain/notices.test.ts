@@ -96,6 +96,30 @@ describe("drift", () => {
     expect(intentOf(later, 1)?.sharePercent.b).toBe(20);
   });
 
+  it("by the data plane's own switch is said to be that", () => {
+    const fired = (at: Instant) => {
+      const { traffic } = shown(0)(at);
+      return {
+        traffic: { ...traffic, observation: { ...traffic.observation, hold: { remainingMs: 0, fired: true } } },
+      };
+    };
+    const { events } = accepted(tickWith(state, now + 1_000, fired));
+    expect(events).toContainEqual(expect.objectContaining({ kind: "drift_adopted", isSilence: true }));
+    expect(JSON.stringify(events)).toContain("no worker had renewed its hold in time");
+  });
+
+  it("that lowers it again while the first is being taken over is taken over too", () => {
+    const adopted = accepted(tickWith(state, now + 1_000, shown(20))).next;
+    const waiting = (percent: number) => (at: Instant) => {
+      const { traffic } = shown(percent)(at);
+      const before = { ...traffic.observation, accepted: { term: 1, epoch: 0 } };
+      return { traffic: { ...traffic, observation: before } };
+    };
+    const { next, events } = accepted(tickWith(adopted, now + 1_250, waiting(8)));
+    expect(kindsOf(events)).toContain("drift_adopted");
+    expect(next).toMatchObject({ handSharePercent: 8, unshownSharePercent: 8 });
+  });
+
   it("that lowered it comes back after a person resumes and the canary is healthy", () => {
     const adopted = accepted(tickWith(state, now + 1_000, shown(0))).next;
     expect(intentOf(adopted, 1)).toMatchObject({ sharePercent: { a: 100, b: 0 }, closed: ["b"] });
