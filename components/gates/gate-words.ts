@@ -58,6 +58,12 @@ export function ruleWords(rule: RequirementRule): string {
       return `${rule.approvals === 1 ? "One person" : `${rule.approvals} people`} who did not ask for it approved exactly this content, within ${rule.validHours} hours.`;
     case "board":
       return boardWords(rule);
+    case "sign_offs":
+      return `What the objectives say is signed by ${rule.parties.join(", ")}.`;
+    case "clocks":
+      return clockWords(rule);
+    case "journeys":
+      return "Its release to the environment before was closed by its journeys.";
     default:
       return assertNever(rule);
   }
@@ -67,6 +73,13 @@ function stageWords({ minHours, objectives }: Extract<RequirementRule, { kind: "
   const ran =
     minHours === 0 ? "It ran in the environment before" : `It ran in the environment before for ${minHours} hours`;
   return objectives ? `${ran}, whose objectives are met.` : `${ran}.`;
+}
+
+function clockWords({ definitions, leftMinutes }: Extract<RequirementRule, { kind: "clocks" }>): string {
+  const clocks = definitions.length === 0 ? "open SLA clock" : `open clock of ${definitions.join(", ")}`;
+  return leftMinutes === 0
+    ? `No ${clocks} is overdue.`
+    : `No ${clocks} is overdue or has less than ${leftMinutes} minutes left.`;
 }
 
 function boardWords({ always, riskPercent }: Extract<RequirementRule, { kind: "board" }>): string {

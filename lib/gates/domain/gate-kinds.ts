@@ -14,6 +14,9 @@ export const requiredKinds = [
   "stage",
   "approval",
   "board",
+  "sign_offs",
+  "clocks",
+  "journeys",
 ] as const;
 export type RequiredKind = (typeof requiredKinds)[number];
 
@@ -30,6 +33,9 @@ export const kindTitles: Readonly<Record<string, string>> = {
   stage: "Environment before",
   approval: "Approvals",
   board: "Change advisory board",
+  sign_offs: "Sign-offs of objectives",
+  clocks: "SLA clocks",
+  journeys: "Synthetic journeys",
   rollback: "Rollback",
 };
 

@@ -17,8 +17,9 @@ import { budgetUsed, levelOf } from "../domain/level";
 import { hourMs, minuteMs } from "../domain/minutes";
 import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
 import { loadPromise } from "../promise-read-model";
+import { viewSignOffs } from "../sign-off-read-model";
+import { viewChanges } from "./change-view";
 import { viewObjective, viewObjectives } from "./objective-view";
-import { viewChanges, viewSignOffs } from "./sign-off-view";
 import { viewStepPlan } from "./step-plan-view";
 
 /** Objectives in force, those that need somebody first. */
