@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createService } from "@/lib/catalog/use-cases/create-service";
 import { instant } from "@/lib/kernel/instant";
 import { answerOtlp } from "@/lib/otlp/adapters/otlp-endpoint";
 import { createBudgetPolicy } from "@/lib/policies/use-cases/create-budget-policy";
 import { getBudgetGate } from "@/lib/policies/use-cases/read-budget-policies";
+import type { ObjectiveView } from "@/lib/slos/contract";
 import { runMinute } from "@/lib/slos/loop/minute-loop";
 import { createMinuteMemory } from "@/lib/slos/loop/minute-memory";
 import type { MeasurementPort } from "@/lib/slos/port";
@@ -217,8 +217,21 @@ interface Look {
   readonly alerts: readonly number[];
 }
 
-async function look(slug: string): Promise<Look> {
-  const view = await getObjective.run({ slug }, callAs("viewer"));
+const viewer = callAs("viewer");
+const page = (slug: string) => getObjective.run({ slug }, viewer);
+const gate = () => getBudgetGate.run({ service: "shop", environment: "production" }, viewer);
+
+async function lookAtAll(): Promise<Map<string, Look>> {
+  return new Map((await listObjectives.run({}, viewer)).items.map((view) => [view.slug, lookOf(view)]));
+}
+
+function of(looks: ReadonlyMap<string, Look>, slug: string): Look {
+  const found = looks.get(slug);
+  if (!found) throw new Error(`${slug} is not looked at`);
+  return found;
+}
+
+function lookOf(view: ObjectiveView): Look {
   return {
     band: gravity.band.indexOf(view.band),
     verdict: gravity.verdict.indexOf(view.level.verdict),
@@ -249,15 +262,44 @@ describe("every kind of source", () => {
     }
     await tick(lightMinutes + 2);
     for (const name of Object.keys(counted)) {
-      const strict = await getObjective.run({ slug: strictOf(name) }, callAs("viewer"));
-      const told = [name, strict.band, strict.alerts.some(({ status }) => status === "firing"), strict.level.verdict];
-      console.log(
-        told,
-        strict.level,
-        strict.alerts.map((a) => a.status + a.heldBy),
-      );
-      const lax = await getObjective.run({ slug: laxOf(name) }, callAs("viewer"));
-      console.log(name, lax.band, lax.level.verdict);
+      const [strict, lax] = [await page(strictOf(name)), await page(laxOf(name))];
+      expect([name, strict.band, strict.level.verdict, strict.level.isDark]).toEqual([
+        name,
+        "exhausted",
+        "missed",
+        false,
+      ]);
+      expect([name, strict.alerts.some(({ status }) => status === "firing")]).toEqual([name, true]);
+      expect([name, lax.level.total === "0"]).toEqual([name, false]);
+    }
+    expect((await page("deliveries")).level.verdict).toBe("met");
+    expect((await gate()).verdict).toBe("hold");
+  });
+
+  it("cut, shows nothing better for 24 hours: on the page, in the list, in its alerts and at the gate", async () => {
+    isCut = true;
+    let was = await lookAtAll();
+    const wasPage = new Map<string, Look>();
+    for (const slug of slugs) wasPage.set(slug, lookOf(await page(slug)));
+    const wasGate = gravity.gate.indexOf((await gate()).verdict);
+    const pagesAt = new Set([10, 370, 1_440]);
+    for (let minute = 1; minute <= 24 * 60; minute += minute < 10 ? 1 : 30) {
+      await tick(lightMinutes + 2 + minute);
+      const is = await lookAtAll();
+      for (const slug of slugs) expectNotGreener(of(was, slug), of(is, slug), `${slug} after ${minute} min`);
+      was = is;
+      if (!pagesAt.has(minute)) continue;
+      for (const slug of slugs) {
+        const now = lookOf(await page(slug));
+        expectNotGreener(of(wasPage, slug), now, `the page of ${slug} after ${minute} min`);
+        wasPage.set(slug, now);
+      }
+      expect(gravity.gate.indexOf((await gate()).verdict)).toBeGreaterThanOrEqual(wasGate);
+    }
+    for (const slug of slugs.filter((one) => one !== "deliveries" && one !== "composed")) {
+      const { level, alerts } = await page(slug);
+      expect([slug, level.isDark]).toEqual([slug, true]);
+      expect([slug, new Set(alerts.map(({ status }) => status))]).toEqual([slug, new Set(["frozen"])]);
     }
   });
 });
