@@ -51,7 +51,7 @@ const laxOf = (name: string) => `${name}-lax`;
 const slugs = [...Object.keys(counted).flatMap((name) => [strictOf(name), laxOf(name)]), "composed", "deliveries"];
 
 const memory = createMinuteMemory();
-const isCut = false;
+let isCut = false;
 let minuteNow = 0;
 let targetId = "";
 let served = { requests: 0, errors: 0 };
@@ -207,7 +207,7 @@ const gravity = {
   band: ["healthy", "observe", "attention", "dark", "unhealthy", "exhausted"],
   verdict: ["met", "undetermined", "no_data", "missed"],
   alert: ["not_looked", "quiet", "pending", "frozen", "firing"],
-  gate: ["go", "undetermined", "hold"],
+  gate: ["go", "undetermined", "held"],
 };
 
 interface Look {
@@ -273,7 +273,7 @@ describe("every kind of source", () => {
       expect([name, lax.level.total === "0"]).toEqual([name, false]);
     }
     expect((await page("deliveries")).level.verdict).toBe("met");
-    expect((await gate()).verdict).toBe("hold");
+    expect((await gate()).verdict).toBe("held");
   });
 
   it("cut, shows nothing better for 24 hours: on the page, in the list, in its alerts and at the gate", async () => {
