@@ -11,7 +11,7 @@ import type { RequirementRule, RequirementView } from "@/lib/gates/contract";
 import { requiredKinds, titleOfKind } from "@/lib/gates/domain/gate-kinds";
 import { gateKeys, releaseKeys } from "@/lib/gates/queries";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
-import { parties } from "@/lib/slos/domain/sign-offs";
+import { parties } from "@/lib/slos/domain/parties";
 import classes from "./gates.module.css";
 import { type RequirementValues, ruleOf, valuesOf } from "./requirement-values";
 

@@ -1,6 +1,6 @@
 import type { RequirementRule, RequirementView } from "@/lib/gates/contract";
 import type { RequiredKind } from "@/lib/gates/domain/gate-kinds";
-import { type Party, parties } from "@/lib/slos/domain/sign-offs";
+import { type Party, parties } from "@/lib/slos/domain/parties";
 
 /** A requirement as a form holds it: every field of every kind, of which those of the chosen kind are sent. */
 export interface RequirementValues extends Record<string, unknown> {

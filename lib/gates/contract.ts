@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Revision, Slug, title } from "@/lib/platform/fields";
 import { PageInput, pageOf } from "@/lib/platform/paging";
-import { parties } from "@/lib/slos/domain/sign-offs";
+import { parties } from "@/lib/slos/domain/parties";
 import { requiredKinds } from "./domain/gate-kinds";
 import { boardOutcomes } from "./domain/release-request";
 

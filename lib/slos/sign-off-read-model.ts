@@ -1,7 +1,8 @@
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { contentHashOf } from "./content-hash";
 import { type ObjectiveSignOffs, SloDefinition } from "./contract";
-import { contentText, type Party, parties, validSignOffs } from "./domain/sign-offs";
+import { type Party, parties } from "./domain/parties";
+import { contentText, validSignOffs } from "./domain/sign-offs";
 import { loadSignOffs } from "./objective-change-read-model";
 import { listObjectiveRows, type ObjectiveRow } from "./objective-read-model";
 

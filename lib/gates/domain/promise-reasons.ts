@@ -1,5 +1,5 @@
 import type { ClockView } from "@/lib/clocks/contract";
-import type { Party } from "@/lib/slos/domain/sign-offs";
+import type { Party } from "@/lib/slos/domain/parties";
 import type { Closing } from "@/lib/synthetics/contract";
 import type { GateReason } from "../port";
 
