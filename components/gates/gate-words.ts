@@ -60,6 +60,12 @@ export function ruleWords(rule: RequirementRule): string {
       return boardWords(rule);
     case "dependencies":
       return "What it needs of other services is kept there, and what they need of it.";
+    case "sign_offs":
+      return `What the objectives say is signed by ${rule.parties.join(", ")}.`;
+    case "clocks":
+      return clockWords(rule);
+    case "journeys":
+      return "Its release to the environment before was closed by its journeys.";
     default:
       return assertNever(rule);
   }
@@ -69,6 +75,13 @@ function stageWords({ minHours, objectives }: Extract<RequirementRule, { kind: "
   const ran =
     minHours === 0 ? "It ran in the environment before" : `It ran in the environment before for ${minHours} hours`;
   return objectives ? `${ran}, whose objectives are met.` : `${ran}.`;
+}
+
+function clockWords({ definitions, leftMinutes }: Extract<RequirementRule, { kind: "clocks" }>): string {
+  const clocks = definitions.length === 0 ? "open SLA clock" : `open clock of ${definitions.join(", ")}`;
+  return leftMinutes === 0
+    ? `No ${clocks} is overdue.`
+    : `No ${clocks} is overdue or has less than ${leftMinutes} minutes left.`;
 }
 
 function boardWords({ always, riskPercent }: Extract<RequirementRule, { kind: "board" }>): string {

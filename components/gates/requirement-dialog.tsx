@@ -1,6 +1,6 @@
 "use client";
 
-import { NumberInput, Select, Switch, TagsInput, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, Select, Switch, TagsInput, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEnvironmentChoices } from "@/components/catalog/use-place-choices";
@@ -11,6 +11,7 @@ import type { RequirementRule, RequirementView } from "@/lib/gates/contract";
 import { requiredKinds, titleOfKind } from "@/lib/gates/domain/gate-kinds";
 import { gateKeys, releaseKeys } from "@/lib/gates/queries";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
+import { parties } from "@/lib/slos/domain/parties";
 import classes from "./gates.module.css";
 import { type RequirementValues, ruleOf, valuesOf } from "./requirement-values";
 
@@ -144,9 +145,34 @@ function RuleFields({ form }: Given): ReactNode {
       return <ApprovalFields form={form} />;
     case "board":
       return <BoardFields form={form} />;
+    case "sign_offs":
+      return <MultiSelect label="Signed by" required data={signers} {...form.getInputProps("parties")} />;
+    case "clocks":
+      return <ClockFields form={form} />;
     default:
       return null;
   }
+}
+
+const signers = parties.map((value) => ({ value, label: `${value.charAt(0).toUpperCase()}${value.slice(1)}` }));
+
+function ClockFields({ form }: Given): ReactNode {
+  return (
+    <div className={classes.pair}>
+      <TagsInput
+        label="Clock definitions"
+        description="Their short names; none: every one"
+        {...form.getInputProps("definitions")}
+      />
+      <NumberInput
+        label="Least time left, minutes"
+        description="0: only overdue clocks hold"
+        min={0}
+        max={43_200}
+        {...form.getInputProps("leftMinutes")}
+      />
+    </div>
+  );
 }
 
 function StageFields({ form }: Given): ReactNode {

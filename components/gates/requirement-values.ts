@@ -1,5 +1,6 @@
 import type { RequirementRule, RequirementView } from "@/lib/gates/contract";
 import type { RequiredKind } from "@/lib/gates/domain/gate-kinds";
+import { type Party, parties } from "@/lib/slos/domain/parties";
 
 /** A requirement as a form holds it: every field of every kind, of which those of the chosen kind are sent. */
 export interface RequirementValues extends Record<string, unknown> {
@@ -16,6 +17,9 @@ export interface RequirementValues extends Record<string, unknown> {
   validHours: number | string;
   riskPercent: number | string;
   always: boolean;
+  parties: Party[];
+  definitions: string[];
+  leftMinutes: number | string;
   reason: string;
 }
 
@@ -33,6 +37,9 @@ const fresh: RequirementValues = {
   validHours: 72,
   riskPercent: "",
   always: false,
+  parties: [...parties],
+  definitions: [],
+  leftMinutes: 0,
   reason: "",
 };
 
@@ -68,6 +75,10 @@ export function ruleOf(values: RequirementValues): RequirementRule {
       return { kind, approvals: number(approvals), validHours: number(validHours) };
     case "board":
       return { kind, riskPercent: riskPercent === "" ? null : Number(riskPercent), always };
+    case "sign_offs":
+      return { kind, parties: values.parties };
+    case "clocks":
+      return { kind, definitions: values.definitions, leftMinutes: number(values.leftMinutes) };
     default:
       return { kind };
   }

@@ -16,12 +16,14 @@ import { overridesBetween } from "@/lib/rollouts/domain/plan-diff";
 import { fetchTemplates, policyKey, templateKeys } from "@/lib/rollouts/queries";
 import { PlanEditor } from "./plan-editor";
 import { planErrors } from "./plan-errors";
+import { PolicyPreviewSection } from "./policy-preview";
 import type { ServicePolicyProps } from "./service-policy";
 import classes from "./templates.module.css";
 
 interface PolicyDialogProps {
   readonly policy: PolicyView;
   readonly setPolicy: ServicePolicyProps["setPolicy"];
+  readonly previewPolicy: ServicePolicyProps["previewPolicy"];
   readonly onClose: () => void;
 }
 
@@ -32,20 +34,20 @@ interface PolicyValues extends Record<string, unknown> {
 }
 
 /** Adopt a template and change single values of it. Only the differences are kept, so that the rest follows the template. */
-export function PolicyDialog({ policy, setPolicy, onClose }: PolicyDialogProps): ReactNode {
+export function PolicyDialog({ policy, setPolicy, previewPolicy, onClose }: PolicyDialogProps): ReactNode {
   const templates = useQuery({ queryKey: templateKeys.list, queryFn: ({ signal }) => fetchTemplates(signal) });
   return (
     <Dialog isOpen onClose={onClose} size="72rem" title={`How ${policy.service} is rolled out`}>
       {templates.error ? <ErrorState error={templates.error} doing="load the templates" /> : null}
       {templates.data ? (
-        <PolicyForm policy={policy} templates={templates.data} setPolicy={setPolicy} onClose={onClose} />
+        <PolicyForm {...{ policy, setPolicy, previewPolicy, onClose }} templates={templates.data} />
       ) : null}
     </Dialog>
   );
 }
 
 function PolicyForm(props: PolicyDialogProps & { readonly templates: readonly TemplateView[] }): ReactNode {
-  const { policy, templates, setPolicy, onClose } = props;
+  const { policy, templates, setPolicy, previewPolicy, onClose } = props;
   const queryClient = useQueryClient();
   const planOf = (slug: string): RolloutPlan | undefined => templates.find((entry) => entry.slug === slug)?.plan;
   const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm<PolicyValues>({
@@ -96,6 +98,11 @@ function PolicyForm(props: PolicyDialogProps & { readonly templates: readonly Te
         errors={planErrors(wanted, form.errors, "overrides")}
         origin={origin}
         onChange={(plan) => form.setFieldValue("overrides", plan)}
+      />
+      <PolicyPreviewSection
+        key={`${template} ${JSON.stringify(changes)}`}
+        given={{ slug: policy.service, template, overrides: changes }}
+        preview={previewPolicy}
       />
       <ReasonList reasons={generalReasons} />
       {failure ? <ErrorState error={failure} doing="save this" /> : null}

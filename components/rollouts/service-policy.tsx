@@ -16,6 +16,7 @@ import { fetchPolicy, policyKey } from "@/lib/rollouts/queries";
 import { strategyNames } from "./phase";
 import { PlanFacts } from "./plan-facts";
 import { PolicyDialog } from "./policy-dialog";
+import type { PolicyPreviewProps } from "./policy-preview";
 
 export interface PolicyGiven {
   readonly slug: string;
@@ -29,10 +30,11 @@ export interface ServicePolicyProps {
   readonly held: readonly string[];
   /** The server action of the templates area. */
   readonly setPolicy: ServerAction<PolicyGiven, PolicyView>;
+  readonly previewPolicy: PolicyPreviewProps["preview"];
 }
 
 /** How a service is rolled out: the template it follows and each value that it changes, marked. For the service's page. */
-export function ServicePolicy({ serviceSlug, held, setPolicy }: ServicePolicyProps): ReactNode {
+export function ServicePolicy({ serviceSlug, held, setPolicy, previewPolicy }: ServicePolicyProps): ReactNode {
   const [isOpen, setIsOpen] = useState(false);
   const policy = useQuery({
     queryKey: policyKey(serviceSlug),
@@ -57,7 +59,7 @@ export function ServicePolicy({ serviceSlug, held, setPolicy }: ServicePolicyPro
     >
       <PolicyBody policy={policy.data} error={policy.error} onRetry={() => void policy.refetch()} />
       {policy.data && isOpen ? (
-        <PolicyDialog policy={policy.data} setPolicy={setPolicy} onClose={() => setIsOpen(false)} />
+        <PolicyDialog {...{ setPolicy, previewPolicy }} policy={policy.data} onClose={() => setIsOpen(false)} />
       ) : null}
     </Panel>
   );

@@ -9,6 +9,7 @@ import classes from "./slos.module.css";
 const holds: Readonly<Record<NonNullable<BurnAlertView["heldBy"]>, string>> = {
   too_young: "held: the window is longer than the known past",
   too_few_events: "held: too few requests",
+  within_bound: "held: the sample leaves it open",
 };
 
 /** Every rule with both windows, its limit and where that comes from. */

@@ -112,6 +112,10 @@ function deliveryGoal(sli: DeliverySli): string {
       return `with users within ${lengthWords(sli.withinMs)}`;
     case "restore_time":
       return `restored within ${lengthWords(sli.withinMs)}`;
+    case "time_to_detect":
+      return `seen within ${lengthWords(sli.withinMs)} of taking effect`;
+    case "rollback_success":
+      return "the version before is back and holds";
     case "rollback_time":
       return `done within ${lengthWords(sli.withinMs)} of the decision`;
     case "bad_sample_to_back":

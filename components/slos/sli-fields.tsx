@@ -121,7 +121,7 @@ function CompositeFields({ form }: Given): ReactNode {
 
 function DeliveryFields({ form }: Given): ReactNode {
   const { measure } = form.getValues().definition.sli;
-  const isLength = measure !== "change_failure_rate" && measure !== "deployment_frequency";
+  const isLength = !["change_failure_rate", "deployment_frequency", "rollback_success"].includes(measure);
   return (
     <>
       <Select
@@ -133,6 +133,8 @@ function DeliveryFields({ form }: Given): ReactNode {
           { value: "lead_time", label: "Changes that reach users in time" },
           { value: "change_failure_rate", label: "Deployments that do not fail" },
           { value: "restore_time", label: "Failed deployments restored in time" },
+          { value: "time_to_detect", label: "Failures seen in time" },
+          { value: "rollback_success", label: "Rollbacks that succeed" },
           { value: "rollback_time", label: "Rollbacks done in time, from the decision" },
           { value: "bad_sample_to_back", label: "Rollbacks done in time, from the bad sample" },
         ]}

@@ -54,7 +54,7 @@ export function sliValuesOf(sli: ObjectiveSli): SliValues {
       const base = { ...emptySli, kind: sli.kind, measure: sli.measure };
       if (sli.measure === "deployment_frequency")
         return { ...base, timeZone: sli.timeZone, holidays: [...sli.holidays] };
-      return sli.measure === "change_failure_rate" ? base : { ...base, ...lengthOf(sli.withinMs) };
+      return "withinMs" in sli ? { ...base, ...lengthOf(sli.withinMs) } : base;
     }
   }
 }
@@ -77,6 +77,6 @@ export function sliOf(values: SliValues): ObjectiveSli {
   }
   const { measure, timeZone, holidays } = values;
   if (measure === "deployment_frequency") return { kind, measure, timeZone: timeZone.trim(), holidays };
-  if (measure === "change_failure_rate") return { kind, measure };
+  if (measure === "change_failure_rate" || measure === "rollback_success") return { kind, measure };
   return { kind, measure, withinMs: Number(values.within) * unitMs[values.withinUnit] };
 }

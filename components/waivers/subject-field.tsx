@@ -34,7 +34,7 @@ export function SubjectField({ values, field }: SubjectFieldProps): ReactNode {
   const objectives = useQuery({
     queryKey: objectiveKeys.list(place),
     queryFn: ({ signal }) => fetchObjectives(place, signal),
-    enabled: kind === "objective" && isPlaced,
+    enabled: (kind === "objective" || kind === "promise") && isPlaced,
   });
   if (kind === "change_ticket") return null;
   if (kind === "budget_policy") {

@@ -29,6 +29,7 @@ export const kindNames: Readonly<Record<WaiverKind, string>> = {
   freeze: "Freeze or window",
   gate: "Gate requirement",
   objective: "Objective",
+  promise: "Promise of an objective",
 };
 
 export const kindEffects: Readonly<Record<WaiverKind, string>> = {
@@ -36,6 +37,7 @@ export const kindEffects: Readonly<Record<WaiverKind, string>> = {
   change_ticket: "Deployments need no change ticket, and count as authorized.",
   gate: "Releases go on without what the gate asks of them.",
   freeze: "Rollouts move while the window holds all others.",
+  promise: "An objective may promise more than what the service stands on allows.",
   objective: "Measured time is forgiven in the adjusted level; the raw one stays.",
 };
 

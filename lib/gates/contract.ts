@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Revision, Slug, title } from "@/lib/platform/fields";
 import { PageInput, pageOf } from "@/lib/platform/paging";
+import { parties } from "@/lib/slos/domain/parties";
 import { requiredKinds } from "./domain/gate-kinds";
 import { boardOutcomes } from "./domain/release-request";
 
@@ -45,6 +46,23 @@ export const RequirementRule = z.discriminatedUnion(
     }),
     /** What it needs of other services is kept there, and so is what others need of it. */
     z.strictObject({ kind: z.literal("dependencies") }),
+    /** What the objectives of the place say now is signed by these parties. */
+    z.strictObject({
+      kind: z.literal("sign_offs"),
+      parties: z
+        .array(z.enum(parties))
+        .min(1, "Choose at least one party.")
+        .max(3)
+        .default([...parties]),
+    }),
+    /** No open SLA clock of the service is overdue, or has less than this left. Without definitions: of every one. */
+    z.strictObject({
+      kind: z.literal("clocks"),
+      definitions: z.array(Slug).max(20, "Name at most 20 definitions.").default([]),
+      leftMinutes: whole(0, 43_200).default(0),
+    }),
+    /** The release of the version to the environment before was closed by its journeys. */
+    z.strictObject({ kind: z.literal("journeys") }),
   ],
   { error: () => `Use a kind of ${requiredKinds.join(", ")}.` },
 );

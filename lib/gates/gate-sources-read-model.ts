@@ -1,5 +1,6 @@
 import { drillSource, stageSource, ticketSource } from "./evidence-read-model";
 import type { GateSource } from "./port";
+import { clockSource, journeySource, signOffSource } from "./promise-evidence-read-model";
 import { benchmarkSource, coverageSource, testSource } from "./quality-read-model";
 import { approvalSource, boardSource } from "./release-read-model";
 import { budgetSource, freezeSource, rolloutSource } from "./standing-read-model";
@@ -19,6 +20,7 @@ export const ownSources: readonly ComposedSource[] = [
   ...[testSource, coverageSource, benchmarkSource, ticketSource, drillSource, stageSource, approvalSource].map(
     onDemand,
   ),
+  ...[signOffSource, clockSource, journeySource].map(onDemand),
 ];
 
 // On globalThis, because a development server evaluates modules more than once in one process.

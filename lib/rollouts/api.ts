@@ -11,6 +11,7 @@ import {
   TemplateView,
   WorkerView,
 } from "./api-contract";
+import { PolicyPreview } from "./preview-contract";
 import { abortRollout } from "./use-cases/abort-rollout";
 import { approveStep } from "./use-cases/approve-step";
 import { cancelRollout } from "./use-cases/cancel-rollout";
@@ -18,6 +19,7 @@ import { createTemplate } from "./use-cases/create-template";
 import { editTemplate } from "./use-cases/edit-template";
 import { listWorkers } from "./use-cases/list-workers";
 import { pauseRollout } from "./use-cases/pause-rollout";
+import { previewPolicy } from "./use-cases/preview-policy";
 import { promoteRollout } from "./use-cases/promote-rollout";
 import { getLoopStatus } from "./use-cases/read-loop-status";
 import { getRolloutOverview } from "./use-cases/read-overview";
@@ -199,6 +201,15 @@ export const rolloutOperations = {
     summary: "Set how a service is rolled out",
     useCase: setPolicy,
     output: PolicyView,
+  }),
+  previewPolicy: operation({
+    id: "previewPolicy",
+    method: "POST",
+    path: "/services/{slug}/policy-preview",
+    tag: "Templates",
+    summary: "See what a way of rolling out would have done to past rollouts",
+    useCase: previewPolicy,
+    output: PolicyPreview,
   }),
   getLoopStatus: operation({
     id: "getLoopStatus",

@@ -161,7 +161,7 @@ export const BurnAlertView = z.object({
   since: at.nullable(),
   longBurn: z.string().nullable(),
   shortBurn: z.string().nullable(),
-  heldBy: z.enum(["too_young", "too_few_events"]).nullable(),
+  heldBy: z.enum(["too_young", "too_few_events", "within_bound"]).nullable(),
 });
 export type BurnAlertView = z.infer<typeof BurnAlertView>;
 

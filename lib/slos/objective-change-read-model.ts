@@ -1,7 +1,7 @@
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { SloDefinition } from "./contract";
 import type { PresentObjective } from "./domain/as-code/plan";
-import type { Party } from "./domain/sign-offs";
+import type { Party } from "./domain/parties";
 
 /** Changes of an objective, newest first. */
 export async function loadChanges(db: Db | Tx, objectiveId: string) {

@@ -1,6 +1,6 @@
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Prisma, Tx } from "@/lib/platform/db/prisma";
-import type { Party } from "./domain/sign-offs";
+import type { Party } from "./domain/parties";
 
 export interface NewChange {
   readonly objectiveId: string;

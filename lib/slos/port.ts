@@ -1,5 +1,6 @@
 import type { Instant } from "@/lib/kernel/instant";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
+import type { Db, Tx } from "@/lib/platform/db/prisma";
 import type { CountsReading, CountsRequest, EventsReading, EventsRequest } from "@/lib/telemetry/port";
 import type { SlotName } from "@/lib/traffic/port";
 import type { SloDefinition } from "./contract";
@@ -28,6 +29,22 @@ export interface MeasurementPort {
   /** One batch of queries of one's own to a metric source, by its slug; an answer for each, never a throw. */
   readEvents(source: string, requests: readonly EventsRequest[]): Promise<ReadonlyMap<string, EventsReading>>;
   close(): Promise<void>;
+}
+
+/** A place that promises something. */
+export interface PromisingPlace {
+  readonly serviceId: string;
+  /** Slug. */
+  readonly service: string;
+  readonly environmentId: string;
+  /** Slug. */
+  readonly environment: string;
+}
+
+/** Which services a service cannot do without, as far as anybody recorded it. */
+export interface ServiceNeeds {
+  /** Slugs of the services that this one needs there; empty when none is on record. */
+  needsOf(db: Db | Tx, place: PromisingPlace, now: Instant): Promise<readonly string[]>;
 }
 
 /** How one rule of an objective stands after a round. */

@@ -5,13 +5,36 @@ import { SloDefinition } from "./contract";
 import type { ObjectiveDependency, PromiseView, VendorTermsView } from "./dependency-contract";
 import { shareOf } from "./domain/evaluation";
 import { checkPromise } from "./domain/promise-check";
+import type { PromisingPlace, ServiceNeeds } from "./port";
 import { listVendorTermsViews } from "./vendor-terms-read-model";
 
 type Dependency = PromiseView["dependencies"][number];
 
-/** Whether a definition's target can be kept by what it stands on, at `now`; null when it names nothing. In two statements. */
-export async function loadPromise(db: Db | Tx, definition: SloDefinition, now: Instant): Promise<PromiseView | null> {
-  const { dependsOn = [], targetPercent } = definition;
+// On globalThis, because a development server evaluates modules more than once in one process.
+const holder = globalThis as typeof globalThis & { signalboxServiceNeeds?: ServiceNeeds };
+
+/** Say who knows which services need which. Chosen in the composition; nobody until then. */
+export function setServiceNeeds(needs: ServiceNeeds): void {
+  holder.signalboxServiceNeeds = needs;
+}
+
+/** A definition and where it is promised. */
+export interface PromisedThere {
+  readonly definition: SloDefinition;
+  readonly place: PromisingPlace;
+}
+
+/**
+ * Whether a definition's target can be kept by what it stands on, at `now`: by what it names, and by the services that its own one needs
+ * there. Null when there is nothing of either. In a few statements.
+ */
+export async function loadPromise(
+  db: Db | Tx,
+  { definition, place }: PromisedThere,
+  now: Instant,
+): Promise<PromiseView | null> {
+  const { dependsOn: named = [], targetPercent } = definition;
+  const dependsOn = [...named, ...(await neededBy(db, { definition, place }, now))];
   if (dependsOn.length === 0) return null;
   const slugs = dependsOn.flatMap((one) => (one.kind === "objective" ? one.objective : []));
   const objectives = await db.objective.findMany({
@@ -50,6 +73,36 @@ export async function loadPromise(db: Db | Tx, definition: SloDefinition, now: I
     steps: [...check.steps],
     dependencies,
   };
+}
+
+/**
+ * Availability that needed services promise in the same environment, of each its highest: no service answers more often than those that it
+ * needs. Those that the definition names already, and those that promise none, add nothing.
+ */
+async function neededBy(
+  db: Db | Tx,
+  { definition, place }: PromisedThere,
+  now: Instant,
+): Promise<ObjectiveDependency[]> {
+  if (definition.sli.kind !== "availability") return [];
+  const needs = (await holder.signalboxServiceNeeds?.needsOf(db, place, now)) ?? [];
+  if (needs.length === 0) return [];
+  const rows = await db.objective.findMany({
+    where: { retiredAt: null, environmentId: place.environmentId, service: { slug: { in: [...needs] } } },
+    select: { slug: true, serviceId: true, definition: true },
+    orderBy: { slug: "asc" },
+  });
+  const known = rows.map((row) => ({ ...row, definition: SloDefinition.parse(row.definition) }));
+  const named = new Set((definition.dependsOn ?? []).flatMap((one) => (one.kind === "objective" ? one.objective : [])));
+  const covered = new Set(known.filter(({ slug }) => named.has(slug)).map(({ serviceId }) => serviceId));
+  const highest = new Map<string, (typeof known)[number]>();
+  for (const one of known) {
+    if (one.definition.sli.kind !== "availability" || covered.has(one.serviceId)) continue;
+    const other = highest.get(one.serviceId);
+    if (!other || Number(one.definition.targetPercent) > Number(other.definition.targetPercent))
+      highest.set(one.serviceId, one);
+  }
+  return [...highest.values()].map(({ slug }) => ({ kind: "objective", objective: slug }));
 }
 
 interface StoredObjective {

@@ -102,6 +102,10 @@ export const DeliverySli = z.discriminatedUnion("measure", [
   z.strictObject({ kind: z.literal("delivery"), measure: z.literal("change_failure_rate") }),
   /** Failed deployments restored within this time of their detection, over failed deployments. */
   z.strictObject({ kind: z.literal("delivery"), measure: z.literal("restore_time"), withinMs: Within }),
+  /** Failed deployments whose failure was seen within this time of taking effect, over failed deployments. */
+  z.strictObject({ kind: z.literal("delivery"), measure: z.literal("time_to_detect"), withinMs: Within }),
+  /** Rollbacks that brought the version before back, and it held; over rollbacks. */
+  z.strictObject({ kind: z.literal("delivery"), measure: z.literal("rollback_success") }),
   /** Rollbacks whose traffic was back within this time of the decision, over rollbacks. */
   z.strictObject({ kind: z.literal("delivery"), measure: z.literal("rollback_time"), withinMs: Within }),
   /** The same from the first bad sample on, over rollbacks that a sample caused. */

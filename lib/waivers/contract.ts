@@ -6,7 +6,10 @@ import { waiverKinds } from "./port";
 
 /** What browsers and machines send and get about waivers. Client-safe. */
 
-export const WaiverKindField = z.enum(waiverKinds, "Choose budget_policy, change_ticket, freeze, gate or objective.");
+export const WaiverKindField = z.enum(
+  waiverKinds,
+  "Choose budget_policy, change_ticket, freeze, gate, objective or promise.",
+);
 const WaiverId = z.string().min(1).max(64);
 const text = title(2_000);
 const comment = title(1_000);

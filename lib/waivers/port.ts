@@ -1,5 +1,5 @@
 /** What a waiver may bend. */
-export const waiverKinds = ["budget_policy", "change_ticket", "freeze", "gate", "objective"] as const;
+export const waiverKinds = ["budget_policy", "change_ticket", "freeze", "gate", "objective", "promise"] as const;
 export type WaiverKind = (typeof waiverKinds)[number];
 
 /** Which rule is to be bent, where. `subject` is the slug of the policy, window or objective, the kind of requirement, or "*" for any of its kind. */

@@ -43,6 +43,7 @@ export async function subjectNames(
     select 'freeze ' || id as key, name from change_window where id = any(${of("freeze")}::text[])
     union all select 'budget_policy ' || slug, name from budget_policy
       where slug = any(${of("budget_policy")}::text[])
-    union all select 'objective ' || slug, name from objective where slug = any(${of("objective")}::text[])`);
+    union all select 'objective ' || slug, name from objective where slug = any(${of("objective")}::text[])
+    union all select 'promise ' || slug, name from objective where slug = any(${of("promise")}::text[])`);
   return new Map(rows.map((row) => [row.key, row.name]));
 }

@@ -35,12 +35,13 @@ function offsetMinutes(atMs: number, timeZone: string): number {
 /** The first minute of each new offset from 2026 to 2030. */
 export function transitionsOf(timeZone: string): number[] {
   const found: number[] = [];
-  const dayMs = 86_400_000;
-  for (let at = Date.parse("2026-01-01T00:00:00Z"); at < Date.parse("2031-01-01T00:00:00Z"); at += dayMs) {
+  const weekMs = 7 * 86_400_000;
+  // No zone of the list goes there and back within a week.
+  for (let at = Date.parse("2026-01-01T00:00:00Z"); at < Date.parse("2031-01-01T00:00:00Z"); at += weekMs) {
     const before = offsetMinutes(at, timeZone);
-    if (offsetMinutes(at + dayMs, timeZone) === before) continue;
+    if (offsetMinutes(at + weekMs, timeZone) === before) continue;
     let low = at;
-    let high = at + dayMs;
+    let high = at + weekMs;
     while (high - low > minuteMs) {
       const middle = low + Math.floor((high - low) / minuteMs / 2) * minuteMs;
       if (offsetMinutes(middle, timeZone) === before) low = middle;

@@ -15,6 +15,9 @@ export const requiredKinds = [
   "approval",
   "board",
   "dependencies",
+  "sign_offs",
+  "clocks",
+  "journeys",
 ] as const;
 export type RequiredKind = (typeof requiredKinds)[number];
 
@@ -32,6 +35,9 @@ export const kindTitles: Readonly<Record<string, string>> = {
   approval: "Approvals",
   board: "Change advisory board",
   dependencies: "Dependencies",
+  sign_offs: "Sign-offs of objectives",
+  clocks: "SLA clocks",
+  journeys: "Synthetic journeys",
   rollback: "Rollback",
 };
 

@@ -1,12 +1,15 @@
 import type { Instant } from "@/lib/kernel/instant";
 import { contributionOf, type ExclusionReason, failureOf, leadTimeExclusion, leadTimeOf } from "./counting";
-import type { DeliveryRecord } from "./delivery-record";
+import { type DeliveryRecord, tookEffectAt } from "./delivery-record";
 import type { InsightRules } from "./insight-rules";
 
 /** What an objective asks of each record. Lengths in milliseconds. */
 export type EventQuestion =
-  | { readonly measure: "deployment_frequency" | "change_failure_rate" }
-  | { readonly measure: "lead_time" | "restore_time" | "rollback_time"; readonly withinMs: number };
+  | { readonly measure: "deployment_frequency" | "change_failure_rate" | "rollback_success" }
+  | {
+      readonly measure: "lead_time" | "restore_time" | "rollback_time" | "time_to_detect";
+      readonly withinMs: number;
+    };
 
 /** What a record adds: events, each good or not, null when it cannot be said yet; or why it adds none. */
 export type RecordEvents =
@@ -42,7 +45,31 @@ export function eventsOf(
       // There was a rollback, and nobody knows how long it took.
       return contribution.reason === "not_measured" ? events(null) : excluded(contribution.reason);
     }
+    case "rollback_success":
+      return rollbackEvents(record, rules);
+    case "time_to_detect":
+      return detectionEvents(record, rules, question.withinMs);
   }
+}
+
+/** A rollback is good when the version before has the traffic and did not fail there in its turn; one under way is open. */
+function rollbackEvents(record: DeliveryRecord, rules: InsightRules): RecordEvents {
+  const contribution = contributionOf("rollback_time", record, rules);
+  const isMeasured = contribution.kind === "counted" || contribution.reason === "not_measured";
+  if (record.kind === "rollback" && record.outcome === "running") return events(null);
+  if (!isMeasured) return excluded(contribution.reason);
+  if (record.outcome === "cancelled") return excluded("cancelled");
+  // Taken back on its way: the record ends as rolled back only when the traffic was back.
+  if (record.outcome === "rolled_back") return events(true);
+  return events(record.outcome === "succeeded" && failureOf(record, rules) === null);
+}
+
+/** From when users got it to the first that anybody, or anything, said of the failure. */
+function detectionEvents(record: DeliveryRecord, rules: InsightRules, withinMs: number): RecordEvents {
+  const contribution = contributionOf("change_failure_rate", record, rules);
+  if (contribution.kind === "excluded") return excluded(contribution.reason);
+  const failure = failureOf(record, rules);
+  return failure ? events(failure.detectedAt - tookEffectAt(record) <= withinMs) : excluded("not_failed");
 }
 
 /** Of each change; one whose beginning is not known may have been fast or slow. */

@@ -1,6 +1,7 @@
 import type { Instant } from "@/lib/kernel/instant";
-import { compare, type Rational } from "@/lib/kernel/rational";
+import { compare, dividedBy, minus, one, type Rational } from "@/lib/kernel/rational";
 import { type BurnRule, burnOf } from "./burn";
+import { type Noise, sampledShare } from "./sampling";
 
 /** What a window holds: events counted in it, and whether all of it could be looked at. */
 export interface WindowSums {
@@ -12,6 +13,8 @@ export interface WindowSums {
   readonly events?: bigint;
   /** Events that were really looked at where `bad` and `total` are estimated from a sample. */
   readonly seen?: bigint;
+  /** What the sample leaves open of them; absent when every event was counted. */
+  readonly noise?: Noise;
 }
 
 export type AlertReading =
@@ -50,14 +53,15 @@ export interface AlertDecision {
   readonly longBurn: Rational | null;
   readonly shortBurn: Rational | null;
   /** Why nothing is said although a burn is high. */
-  readonly heldBy: "too_young" | "too_few_events" | null;
+  readonly heldBy: "too_young" | "too_few_events" | "within_bound" | null;
 }
 
 export const quiet: AlertState = { status: "quiet" };
 
 /**
  * The next state of one rule. Fires while both windows burn above the factor (Site Reliability Workbook, multi-window), not when
- * the long one alone still does: that resets in the short window's time.
+ * the long one alone still does: that resets in the short window's time. Of a sampled stream it begins only where the long window is above
+ * the factor with all of its 95 % bound; it goes on by the estimate, so that chance ends nothing.
  */
 export function nextAlert(
   state: AlertState,
@@ -72,7 +76,7 @@ export function nextAlert(
   const longBurn = burnOf(reading.long.bad, reading.long.total, settings.target);
   const shortBurn = burnOf(reading.short.bad, reading.short.total, settings.target);
   const isHigh = isAbove(longBurn, rule) && isAbove(shortBurn, rule);
-  const heldBy = isHigh ? holdOf(reading, settings) : null;
+  const heldBy = isHigh ? holdOf(reading, settings, rule) : null;
   // Few events keep an alert from beginning, not going on: a service that loses its users has not recovered.
   const isStill = !isHigh && !reading.isCurrent;
   const next = isStill
@@ -91,11 +95,21 @@ function isAbove(burn: Rational | null, rule: BurnRule): boolean {
   return burn !== null && compare(burn, rule.factor) > 0;
 }
 
-function holdOf(reading: Extract<AlertReading, { kind: "sums" }>, settings: AlertSettings): AlertDecision["heldBy"] {
-  if (!reading.long.isFull) return "too_young";
-  return (reading.long.seen ?? reading.long.events ?? reading.long.total) < settings.minEvents
-    ? "too_few_events"
-    : null;
+function holdOf(
+  reading: Extract<AlertReading, { kind: "sums" }>,
+  settings: AlertSettings,
+  rule: BurnRule,
+): AlertDecision["heldBy"] {
+  const { long } = reading;
+  if (!long.isFull) return "too_young";
+  if ((long.seen ?? long.events ?? long.total) < settings.minEvents) return "too_few_events";
+  return isSure(long, settings.target, rule) ? null : "within_bound";
+}
+
+/** Of a sample: whether even the low end of what its 95 % bound leaves of bad events burns above the factor. A full count is sure. */
+function isSure({ bad, total, noise }: WindowSums, target: Rational, rule: BurnRule): boolean {
+  const share = noise ? sampledShare({ good: total - bad, bad, noise }) : null;
+  return share === null || compare(dividedBy(minus(one, share.high), minus(one, target)), rule.factor) > 0;
 }
 
 type Awake = Exclude<AlertState, { status: "frozen" }>;

@@ -24,6 +24,8 @@ const titles: Readonly<Record<DeliveryMeasure, string>> = {
   lead_time: "Lead time for changes",
   change_failure_rate: "Change failure rate",
   restore_time: "Time to restore",
+  time_to_detect: "Time to detect",
+  rollback_success: "Rollbacks that succeed",
   rollback_time: "Rollback time",
   bad_sample_to_back: "Bad sample to traffic back",
 };
@@ -57,6 +59,18 @@ export function deliveryWords(sli: DeliverySli): Words {
         title,
         eventName: "failed deployments",
         rule: `Failed deployments that were restored within ${lengthWords(sli.withinMs)} of their detection, over failed deployments.`,
+      };
+    case "time_to_detect":
+      return {
+        title,
+        eventName: "failed deployments",
+        rule: `Failed deployments whose failure was first seen within ${lengthWords(sli.withinMs)} of taking effect, over failed deployments.`,
+      };
+    case "rollback_success":
+      return {
+        title,
+        eventName: "rollbacks",
+        rule: "Rollbacks after which the version before had the traffic and did not fail in its turn, over rollbacks that ended.",
       };
     case "rollback_time":
       return {

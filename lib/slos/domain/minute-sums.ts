@@ -16,8 +16,11 @@ export interface MinuteSums {
   readonly bad: Float64Array;
   readonly total: Float64Array;
   readonly unknown: Float64Array;
-  /** Estimated variance of the counts where they were sampled. */
-  readonly noise: Float64Array;
+  /** Estimated variance of good and of bad events where they were sampled. */
+  readonly noiseGood: Float64Array;
+  readonly noiseBad: Float64Array;
+  /** Largest weight of a sampled event of each minute so far; 1 when all were counted. A window takes the one at its end. */
+  readonly heaviest: Float64Array;
 }
 
 /** Running sums of a series. */
@@ -52,15 +55,21 @@ export function sumsOfHours(hours: ReadonlyMap<number, HourCounts>, sli: SliKind
 
 function emptySums(from: Instant, minutes: number, knownSince: Instant | null): MinuteSums {
   const column = () => new Float64Array(minutes + 1);
-  return { from, minutes, knownSince, bad: column(), total: column(), unknown: column(), noise: column() };
+  return { from, minutes, knownSince, bad: column(), total: column(), unknown: column(), ...emptyNoise(column) };
+}
+
+function emptyNoise(column: () => Float64Array): Pick<MinuteSums, "noiseGood" | "noiseBad" | "heaviest"> {
+  return { noiseGood: column(), noiseBad: column(), heaviest: column().fill(1) };
 }
 
 function addMinute(sums: MinuteSums, index: number, counted: GoodAndTotal | null): void {
-  const { bad, total, unknown, noise } = sums;
+  const { bad, total, unknown, noiseGood, noiseBad, heaviest } = sums;
   bad[index + 1] = (bad[index] ?? 0) + (counted ? counted.total - counted.good : 0);
   total[index + 1] = (total[index] ?? 0) + (counted ? counted.total : 0);
   unknown[index + 1] = (unknown[index] ?? 0) + (counted ? 0 : 1);
-  noise[index + 1] = (noise[index] ?? 0) + (counted?.noise ? counted.noise.good + counted.noise.bad : 0);
+  noiseGood[index + 1] = (noiseGood[index] ?? 0) + (counted?.noise?.good ?? 0);
+  noiseBad[index + 1] = (noiseBad[index] ?? 0) + (counted?.noise?.bad ?? 0);
+  heaviest[index + 1] = Math.max(heaviest[index] ?? 1, counted?.noise?.heaviest ?? 1);
 }
 
 /**
@@ -76,12 +85,14 @@ export function windowAt(
   const begin = Math.max(0, end - minutes);
   const over = (column: Float64Array) => (column[end] ?? 0) - (column[begin] ?? 0);
   const endAt = sums.from + end * minuteMs;
-  const [total, noise] = [over(sums.total), over(sums.noise)];
+  const total = over(sums.total);
+  const noise = { good: over(sums.noiseGood), bad: over(sums.noiseBad), heaviest: sums.heaviest[end] ?? 1 };
+  const variance = noise.good + noise.bad;
   return {
     bad: BigInt(over(sums.bad)),
     total: BigInt(total),
     // As many evenly sampled events would be as sure: see `sampledShare`.
-    ...(noise > 0 ? { seen: BigInt(Math.round((total * total) / (noise + total))) } : {}),
+    ...(variance > 0 ? { seen: BigInt(Math.round((total * total) / (variance + total))), noise } : {}),
     unknown: over(sums.unknown),
     minutes,
     isFull: sums.knownSince !== null && sums.knownSince <= endAt - windowMs,

@@ -1,10 +1,7 @@
 import type { Reason } from "@/lib/kernel/result";
 import type { SloDefinition } from "../contract";
 import { canonicalText, plainDefinition } from "./as-code/spec";
-
-/** Who has to agree with an objective. */
-export const parties = ["product", "operations", "security"] as const;
-export type Party = (typeof parties)[number];
+import type { Party } from "./parties";
 
 /** Roles that speak for a party. Developers speak for none; an administrator for any, but as one person for one only. */
 export const partyRoles: Readonly<Record<Party, readonly string[]>> = {

@@ -59,7 +59,8 @@ async function applyChange(context: Context, plan: FilePlan, change: ChangeDraft
   const environmentId = plan.environmentIds.get(change.environment);
   if (!wanted || !serviceId || !environmentId) throw new Error("a planned change has no place");
   const { name, definition } = wanted;
-  if (action === "create") return writeNew(context, { slug, name, serviceId, environmentId, definition }, cause);
+  const place = { serviceId, service: change.service, environmentId, environment: change.environment };
+  if (action === "create") return writeNew(context, { slug, name, place, definition }, cause);
   const isNewDefinition = change.fields.some(({ path }) => path.startsWith("definition"));
   const edit = { name, ...(isNewDefinition ? { definition } : {}) };
   return writeEdit(context, await lockedObjective(context.tx, slug), edit, cause);

@@ -26,8 +26,9 @@ export const createObjective = defineUseCase({
     const environmentId = (await environmentIdsBySlug(tx, [input.environment])).get(input.environment);
     if (!serviceId) throw unknownPlace("service", input.service);
     if (!environmentId) throw unknownPlace("environment", input.environment);
+    const place = { serviceId, service: input.service, environmentId, environment: input.environment };
     const cause = { reason: input.reason ?? null, planHash: null };
-    await writeNew(context, { slug, name, serviceId, environmentId, definition }, cause);
+    await writeNew(context, { slug, name, place, definition }, cause);
     await record({ subject: { kind: "objective", id: slug, name }, after: input, reason: input.reason ?? null });
     const row = await findObjectiveRow(tx, slug);
     if (!row) throw new Error("an objective that was just inserted is not there");

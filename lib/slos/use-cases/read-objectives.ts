@@ -17,9 +17,11 @@ import { budgetUsed, levelOf } from "../domain/level";
 import { hourMs, minuteMs } from "../domain/minutes";
 import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
 import { loadPromise } from "../promise-read-model";
+import { viewSignOffs } from "../sign-off-read-model";
+import { viewChanges } from "./change-view";
 import { viewObjective, viewObjectives } from "./objective-view";
-import { viewChanges, viewSignOffs } from "./sign-off-view";
 import { viewStepPlan } from "./step-plan-view";
+import { promisingPlaceOf } from "./write-objective";
 
 /** Objectives in force, those that need somebody first. */
 export const listObjectives = defineQuery({
@@ -69,7 +71,7 @@ export const getObjective = defineQuery({
       signOffs: await viewSignOffs(db, row),
       parts: level.parts,
       delivery: level.delivery,
-      promise: await loadPromise(db, definition, now),
+      promise: await loadPromise(db, { definition, place: promisingPlaceOf(row) }, now),
       stepPlan: await viewStepPlan(db, row, now),
       line: line.map((point) => ({ ...point, at: new Date(point.at).toISOString() })),
       markers: deployments.map((one) => ({

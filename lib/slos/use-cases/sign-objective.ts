@@ -6,8 +6,8 @@ import { type ObjectiveSignOffs, SignObjectiveInput } from "../contract";
 import { signingReasons } from "../domain/sign-offs";
 import { authorOf, loadSignOffs } from "../objective-change-read-model";
 import { appendSignOff } from "../objective-change-store";
+import { signedTextOf, viewSignOffs } from "../sign-off-read-model";
 import { lockedObjective } from "./edit-objective";
-import { signedTextOf, viewSignOffs } from "./sign-off-view";
 
 /**
  * Sign an objective off for a party, exactly as it was looked at. Throws `stale_state` for another content, `forbidden` for whoever wrote

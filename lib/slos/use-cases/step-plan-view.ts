@@ -5,9 +5,9 @@ import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { SloDefinition } from "../contract";
 import { criteriaOf, isProposed, moveReasons, nextStepAt, type StepFacts } from "../domain/step-plan";
 import type { ObjectiveRow } from "../objective-read-model";
+import { viewSignOffs } from "../sign-off-read-model";
 import type { StepPlanContent, StepPlanView } from "../step-plan-contract";
 import { listStepPlans, loadStepFacts } from "../step-plan-read-model";
-import { viewSignOffs } from "./sign-off-view";
 
 /** The plan of an objective with what its next step waits for; null when none is in force. */
 export async function viewStepPlan(db: Db | Tx, row: ObjectiveRow, now: Instant): Promise<StepPlanView | null> {

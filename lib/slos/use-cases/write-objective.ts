@@ -5,6 +5,8 @@ import { keepMeter } from "../meter-store";
 import { appendChange } from "../objective-change-store";
 import type { ObjectiveRow } from "../objective-read-model";
 import { insertObjective, saveObjective } from "../objective-store";
+import type { PromisingPlace } from "../port";
+import { assertPromiseCanHold } from "./check-promise";
 import { assertSourceFits } from "./check-source";
 import { assertStepKept } from "./step-plan-view";
 
@@ -31,9 +33,16 @@ function byWhom(actor: Actor, { reason, planHash }: ChangeCause) {
 export interface NewObjectiveContent {
   readonly slug: string;
   readonly name: string;
-  readonly serviceId: string;
-  readonly environmentId: string;
+  readonly place: PromisingPlace;
   readonly definition: SloDefinition;
+}
+
+/** Where a stored objective is promised. */
+export function promisingPlaceOf({
+  service,
+  environment,
+}: Pick<ObjectiveRow, "service" | "environment">): PromisingPlace {
+  return { serviceId: service.id, service: service.slug, environmentId: environment.id, environment: environment.slug };
 }
 
 /** The meter that counts a definition, kept; null when something else counts it. */
@@ -47,10 +56,14 @@ async function meterOf(
 
 /** Write a new objective with its first version and change. */
 export async function writeNew(context: Context, content: NewObjectiveContent, cause: ChangeCause): Promise<void> {
-  const { actor, tx, ids, hint } = context;
-  await assertSourceFits(tx, content.definition.sli, content);
-  const meterId = await meterOf(tx, content, content.definition);
-  const objective = { id: ids.next("slo"), ...content, createdBy: actor.name, meterId };
+  const { actor, now, tx, ids, hint } = context;
+  const { slug, place, definition } = content;
+  await assertSourceFits(tx, definition.sli, place);
+  await assertPromiseCanHold(tx, { slug, place, definition, before: null }, now);
+  const meterId = await meterOf(tx, place, definition);
+  const { serviceId, environmentId } = place;
+  const about = { slug, name: content.name, serviceId, environmentId, definition };
+  const objective = { id: ids.next("slo"), ...about, createdBy: actor.name, meterId };
   await insertObjective(tx, objective, cause.reason);
   const change = {
     objectiveId: objective.id,
@@ -74,6 +87,8 @@ export async function writeEdit(
   const { name, definition } = edit;
   if (definition) {
     await assertSourceFits(tx, definition.sli, before);
+    const promised = { slug: before.slug, place: promisingPlaceOf(before), definition, before: before.definition };
+    await assertPromiseCanHold(tx, promised, now);
     await assertStepKept(tx, before, definition, now);
   }
   const version = definition && {

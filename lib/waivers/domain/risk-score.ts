@@ -41,6 +41,7 @@ const dayMs = 86_400_000;
 
 const kindPoints: Readonly<Record<WaiverKind, readonly [number, string]>> = {
   objective: [1, "It forgives measured time in the adjusted figure; the raw one stays."],
+  promise: [1, "It lets an objective promise more than what the service stands on allows."],
   change_ticket: [2, "It lets a deployment be made without a change ticket."],
   gate: [2, "It lets a release go on without what a gate asks of it."],
   freeze: [2, "It lets releases move while others are held."],

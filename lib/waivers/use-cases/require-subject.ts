@@ -13,6 +13,7 @@ interface Asked {
 const remedies: Readonly<Record<WaiverKind, string>> = {
   freeze: "Give the id of a window that applies here, or * for every one.",
   objective: "Give the slug of an objective of this service in this environment, or * for every one.",
+  promise: "Give the slug of an objective of this service in this environment, or * for new ones too.",
   gate: "Give the kind of a requirement that applies here, or * for every one.",
   change_ticket: "Write *: a waiver of this kind is for every deployment here.",
   budget_policy: "Give the slug of a policy, or * for every one.",

@@ -9,6 +9,7 @@ import { getIncident } from "@/lib/incidents/use-cases/read-incidents";
 import { createEventSource } from "@/lib/ingest/use-cases/create-event-source";
 import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
+import { cleanUp } from "@/lib/platform/jobs/housekeeping";
 import { runMinute } from "@/lib/slos/loop/minute-loop";
 import { createMinuteMemory } from "@/lib/slos/loop/minute-memory";
 import { retireObjective } from "@/lib/slos/use-cases/retire-objective";
@@ -228,4 +229,23 @@ it("alerts are listed by what they are about, newest first, page by page", async
   const second = await listAlarms.run({ limit: 1, cursor: first.nextCursor ?? "" }, callAs("viewer"));
   expect(second.items[0]?.id).not.toBe(first.items[0]?.id);
   expect((await listAlarms.run({ objective: "nobody" }, callAs("viewer"))).items).toEqual([]);
+});
+
+it("alerts are kept for 400 days after they are over, with what was told of them; what waits to be told keeps its own", async () => {
+  const { db } = harness();
+  const [old, waiting] = await db.alarm.findMany({
+    where: { resolvedAt: { not: null }, notices: { some: {} } },
+    orderBy: { firedAt: "asc" },
+    take: 2,
+  });
+  if (!old || !waiting) throw new Error("two alerts were told and are over");
+  const resolvedAt = new Date(Date.now() - 401 * 86_400_000);
+  const all = await db.alarm.count();
+  await db.alarm.updateMany({ where: { id: { in: [old.id, waiting.id] } }, data: { resolvedAt } });
+  await db.alarmNotice.updateMany({ where: { alarmId: old.id }, data: { state: "sent" } });
+  await db.alarmNotice.updateMany({ where: { alarmId: waiting.id }, data: { state: "waiting" } });
+  await cleanUp(prismaExecutor(db));
+  expect(await db.alarm.count()).toBe(all - 1);
+  expect(await db.alarmNotice.count({ where: { alarmId: old.id } })).toBe(0);
+  expect(await db.alarmNotice.count({ where: { alarmId: waiting.id } })).toBeGreaterThan(0);
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ObjectiveDependency } from "@/lib/slos/dependency-contract";
+import { setServiceNeeds } from "@/lib/slos/promise-read-model";
 import { createObjective } from "@/lib/slos/use-cases/create-objective";
 import { createVendorTerms } from "@/lib/slos/use-cases/create-vendor-terms";
 import { editObjective } from "@/lib/slos/use-cases/edit-objective";
@@ -11,6 +12,7 @@ import { getObjective } from "@/lib/slos/use-cases/read-objectives";
 import { retireVendorTerms } from "@/lib/slos/use-cases/retire-vendor-terms";
 import { callAs, refusalOf, setUpHarness, T0 } from "@/tests/support/harness";
 import { createMeasured, createProduction, threeNines } from "@/tests/support/measured-services";
+import { approve, bea, cem, request } from "@/tests/support/waivers";
 
 /** Goal: nobody promises more than what a service stands on allows, without seeing it. */
 
@@ -64,9 +66,41 @@ describe("a promise that stands on others", () => {
     ]);
     await promise("modest", "99.7", on("database", "queue"));
     expect((await look("modest"))?.verdict).toBe("holds");
-    await promise("bold", "99.99", on("database"));
-    expect((await look("bold"))?.verdict).toBe("cannot");
     expect(await look("database")).toBeNull();
+  });
+
+  it("is refused above what it stands on, unless a waiver lets it", async () => {
+    const refused = { code: "invalid_input", fields: ["definition.targetPercent"] };
+    expect(await refusalOf(promise("bold", "99.99", on("database")))).toMatchObject(refused);
+    await promise("bold", "99.9", on("database"));
+    const bolder = { ...threeNines, targetPercent: "99.99", dependsOn: on("database") };
+    const edit = { slug: "bold", revision: 1, definition: bolder, reason: "Bolder" };
+    expect(await refusalOf(editObjective.run(edit, admin))).toMatchObject(refused);
+    const asked = await request("checkout", { kind: "promise", subject: "bold", environment: "production" });
+    await approve(asked, bea);
+    await approve(asked, cem);
+    await editObjective.run(edit, admin);
+    expect((await look("bold"))?.verdict).toBe("cannot");
+    // What was let through is not asked again while other things of it change.
+    harness().runtime.setNow(T0 + 10 * 3_600_000);
+    await editObjective.run({ slug: "bold", revision: 2, name: "Bold", definition: bolder, reason: "Name" }, admin);
+    harness().runtime.setNow(T0);
+  });
+
+  it("is weighed against the services that its own one needs there, as far as they are on record", async () => {
+    await createMeasured("stock");
+    const definition = { ...threeNines, targetPercent: "99.5" };
+    const given = { slug: "stock", name: "Stock", service: "stock", environment: "production", definition };
+    await createObjective.run(given, admin);
+    setServiceNeeds({ needsOf: async (_db, place) => (place.service === "checkout" ? ["stock", "unpromised"] : []) });
+    try {
+      expect(await refusalOf(promise("needy", "99.9", []))).toMatchObject({ fields: ["definition.targetPercent"] });
+      await promise("needy", "99.5", []);
+      expect(await look("needy")).toMatchObject({ verdict: "holds", dependencies: [{ slug: "stock" }] });
+      expect((await look("database"))?.verdict).toBe("cannot");
+    } finally {
+      setServiceNeeds({ needsOf: async () => [] });
+    }
   });
 
   it("may stand on several that stand in for each other", async () => {

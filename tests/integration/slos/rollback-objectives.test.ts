@@ -58,6 +58,10 @@ it("knows of a real rollback when the bad sample was seen and when the traffic w
   expect(inTime.level.verdict).toBe("undetermined");
   const tooSlow = await promised("too-slow", { kind: "delivery", measure: "bad_sample_to_back", withinMs: 1 });
   expect(tooSlow.delivery).toMatchObject({ good: 0, bad: 1 });
+  const succeeded = await promised("succeeded", { kind: "delivery", measure: "rollback_success" });
+  expect(succeeded.delivery).toMatchObject({ good: 1, bad: 0, unknown: 0 });
+  const detected = await promised("detected", { kind: "delivery", measure: "time_to_detect", withinMs: 60_000 });
+  expect(detected.delivery).toMatchObject({ good: 1, bad: 0 });
   const decided = await promised("decided", { kind: "delivery", measure: "rollback_time", withinMs: 10_000 });
   expect(decided.delivery).toMatchObject({ good: 1, bad: 0 });
 });

@@ -16,7 +16,7 @@ import { pageActor } from "@/lib/platform/http/page";
 import { prefetch } from "@/lib/platform/http/prefetch";
 import { policyKey } from "@/lib/rollouts/queries";
 import { getPolicy } from "@/lib/rollouts/use-cases/read-templates";
-import { setPolicy } from "../../templates/actions";
+import { previewPolicy, setPolicy } from "../../templates/actions";
 import { archive, restore, setSchedule } from "../actions";
 
 // The name is not read here: a title must not tell what the page would refuse.
@@ -53,7 +53,7 @@ export default async function ServicePage({ params }: ServicePageProps): Promise
         <ObjectivesPanel service={slug} />
         <DrillsPanel service={slug} held={held} setSchedule={setSchedule} />
         <GatePanels service={slug} />
-        <ServicePolicy serviceSlug={slug} held={held} setPolicy={setPolicy} />
+        <ServicePolicy serviceSlug={slug} held={held} setPolicy={setPolicy} previewPolicy={previewPolicy} />
       </ServiceScreen>
     </Prefetched>
   );

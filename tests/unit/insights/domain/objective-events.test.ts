@@ -51,6 +51,26 @@ describe("events of a delivery record", () => {
     expect(seen({ measure: "restore_time", withinMs: hourMs })).toBe("not_failed");
   });
 
+  it("of seeing a failure begin when users got it, at the first word of it", () => {
+    const failed = { finishedAt: atHour(1), failures: [incident(2, 9), incident(5, 9)] };
+    expect(seen({ measure: "time_to_detect", withinMs: hourMs }, failed)).toEqual([true]);
+    expect(seen({ measure: "time_to_detect", withinMs: hourMs - 1 }, failed)).toEqual([false]);
+    expect(seen({ measure: "time_to_detect", withinMs: hourMs })).toBe("not_failed");
+    expect(seen({ measure: "time_to_detect", withinMs: hourMs }, { outcome: "running" })).toBe("running");
+  });
+
+  it("of rollbacks are good when the version before is back and holds", () => {
+    const measure = "rollback_success";
+    const back = { kind: "rollback" } as const;
+    expect(seen({ measure }, { outcome: "rolled_back" })).toEqual([true]);
+    expect(seen({ measure }, back)).toEqual([true]);
+    expect(seen({ measure }, { ...back, failures: [incident(2, 3)] })).toEqual([false]);
+    expect(seen({ measure }, { ...back, outcome: "failed" })).toEqual([false]);
+    expect(seen({ measure }, { ...back, outcome: "running" })).toEqual([null]);
+    expect(seen({ measure }, { ...back, outcome: "cancelled" })).toBe("cancelled");
+    expect(seen({ measure })).toBe("not_a_rollback");
+  });
+
   it("of rollbacks are unknown when nobody measured them", () => {
     const question = { measure: "rollback_time", withinMs: 5_000 } as const;
     const rolledBack = { outcome: "rolled_back" } as const;

@@ -122,3 +122,27 @@ describe("nothing is said", () => {
     expect(decision).toMatchObject({ state: quiet, longBurn: null, heldBy: null });
   });
 });
+
+describe("a sampled stream", () => {
+  /** 1 of 100 kept over an hour: `kept` bad ones among 500. Each stands for a hundred. */
+  const sampled = (kept: number): AlertReading => {
+    const [bad, total] = [BigInt(kept * 100), 50_000n];
+    const noise = { good: (500 - kept) * 9_900, bad: kept * 9_900, heaviest: 100 };
+    const sums = { bad, total, isFull: true, seen: 500n, noise };
+    return { kind: "sums", long: sums, short: sums, isCurrent: true };
+  };
+  const look = (state: AlertState, kept: number) => nextAlert(state, sampled(kept), page, settings, instant(0));
+
+  it("begins to fire only where all of its bound is above the factor", () => {
+    // 8 of 500 are 1.6 %, a burn of 16; the bound reaches down to about half of it, below 14.4.
+    expect(look(quiet, 8)).toMatchObject({ state: quiet, heldBy: "within_bound" });
+    expect(look(quiet, 20)).toMatchObject({ state: { status: "firing" }, heldBy: null });
+    expect(look(quiet, 7)).toMatchObject({ state: quiet, heldBy: null });
+  });
+
+  it("goes on by the estimate, and ends by it", () => {
+    const { state } = look(quiet, 20);
+    expect(look(state, 8).state.status).toBe("firing");
+    expect(look(state, 7).state.status).toBe("quiet");
+  });
+});

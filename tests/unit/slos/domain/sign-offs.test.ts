@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { contentText, parties, partyRoles, signingReasons, validSignOffs } from "@/lib/slos/domain/sign-offs";
+import { parties } from "@/lib/slos/domain/parties";
+import { contentText, partyRoles, signingReasons, validSignOffs } from "@/lib/slos/domain/sign-offs";
 
 /** Goal: a sign-off is one person's word for one party about exactly one content. */
 

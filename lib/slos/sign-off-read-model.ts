@@ -1,10 +1,10 @@
 import type { Db, Tx } from "@/lib/platform/db/prisma";
-import { contentHashOf } from "../content-hash";
-import { type ObjectiveChangeView, type ObjectiveSignOffs, SloDefinition } from "../contract";
-import { fieldChanges } from "../domain/as-code/plan";
-import { contentText, parties, validSignOffs } from "../domain/sign-offs";
-import { loadChanges, loadSignOffs } from "../objective-change-read-model";
-import type { ObjectiveRow } from "../objective-read-model";
+import { contentHashOf } from "./content-hash";
+import { type ObjectiveSignOffs, SloDefinition } from "./contract";
+import { type Party, parties } from "./domain/parties";
+import { contentText, validSignOffs } from "./domain/sign-offs";
+import { loadSignOffs } from "./objective-change-read-model";
+import { listObjectiveRows, type ObjectiveRow } from "./objective-read-model";
 
 /** The text of an objective that is signed. */
 export function signedTextOf(row: ObjectiveRow): string {
@@ -36,16 +36,20 @@ export async function viewSignOffs(db: Db | Tx, row: ObjectiveRow): Promise<Obje
   return { contentHash, items: items.reverse(), missing: parties.filter((party) => !signed.has(party)) };
 }
 
-/** What was changed, newest first, field by field. */
-export async function viewChanges(db: Db | Tx, objectiveId: string): Promise<ObjectiveChangeView[]> {
-  const changes = await loadChanges(db, objectiveId);
-  return changes.map((one) => ({
-    revision: one.revision,
-    what: one.what as ObjectiveChangeView["what"],
-    by: one.byName,
-    at: one.at.toISOString(),
-    reason: one.reason,
-    planHash: one.planHash,
-    fields: one.what === "retired" ? [] : fieldChanges(one.before, one.after),
-  }));
+export interface SignOffGap {
+  readonly slug: string;
+  readonly name: string;
+  /** Parties that have not signed what the objective says now. */
+  readonly missing: readonly Party[];
+}
+
+/** Every objective in force of a place (slugs), with the parties whose word is missing. */
+export async function listSignOffGaps(
+  db: Db | Tx,
+  place: { readonly service: string; readonly environment: string },
+): Promise<SignOffGap[]> {
+  const rows = await listObjectiveRows(db, place);
+  return Promise.all(
+    rows.map(async (row) => ({ slug: row.slug, name: row.name, missing: (await viewSignOffs(db, row)).missing })),
+  );
 }
