@@ -1,8 +1,9 @@
 import { operation } from "@/lib/platform/http/operation";
-import { DeletedWindow, HoldView, WindowPage, WindowView } from "./contract";
+import { DeletedWindow, HoldView, WindowPage, WindowPreview, WindowView } from "./contract";
 import { createWindow } from "./use-cases/create-window";
 import { deleteWindow } from "./use-cases/delete-window";
 import { editWindow } from "./use-cases/edit-window";
+import { previewWindow } from "./use-cases/preview-window";
 import { getHold, listWindows } from "./use-cases/read-windows";
 
 const tag = "Calendar";
@@ -44,6 +45,15 @@ export const calendarOperations = {
     summary: "Delete a change window",
     useCase: deleteWindow,
     output: DeletedWindow,
+  }),
+  previewWindow: operation({
+    id: "previewWindow",
+    method: "GET",
+    path: "/windows/preview",
+    tag,
+    summary: "The next times of a window that comes back, as they would hold",
+    useCase: previewWindow,
+    output: WindowPreview,
   }),
   getHold: operation({
     id: "getHold",

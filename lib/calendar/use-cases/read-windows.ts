@@ -13,7 +13,7 @@ export const listWindows = defineQuery({
   name: "window.list",
   permission: "catalog:read",
   input: ListWindowsInput,
-  handle: ({ input, db }): Promise<Page<WindowView>> => listWindowViews(db, input),
+  handle: ({ input, db, now }): Promise<Page<WindowView>> => listWindowViews(db, input, now),
 });
 
 /** May forward moves of a service in an environment go on now, and if not, why and until when? */
@@ -44,6 +44,8 @@ function withBudgets(windows: HoldView, reasons: readonly PolicyReason[]): HoldV
       message,
       remedy,
       windowId: null,
+      since: null,
+      underWay: "hold" as const,
       until: until === null ? null : new Date(until).toISOString(),
     })),
   ];
