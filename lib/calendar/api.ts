@@ -1,10 +1,11 @@
 import { operation } from "@/lib/platform/http/operation";
-import { DeletedWindow, HoldView, WindowPage, WindowPreview, WindowView } from "./contract";
+import { CalendarView, DeletedWindow, HoldView, WindowPage, WindowPreview, WindowView } from "./contract";
 import { createWindow } from "./use-cases/create-window";
 import { deleteWindow } from "./use-cases/delete-window";
 import { editWindow } from "./use-cases/edit-window";
+import { listCalendar } from "./use-cases/list-calendar";
 import { previewWindow } from "./use-cases/preview-window";
-import { getHold, listWindows } from "./use-cases/read-windows";
+import { getHold, getWindow, listWindows } from "./use-cases/read-windows";
 
 const tag = "Calendar";
 
@@ -54,6 +55,24 @@ export const calendarOperations = {
     summary: "The next times of a window that comes back, as they would hold",
     useCase: previewWindow,
     output: WindowPreview,
+  }),
+  getWindow: operation({
+    id: "getWindow",
+    method: "GET",
+    path: "/windows/{id}",
+    tag,
+    summary: "Get a change window",
+    useCase: getWindow,
+    output: WindowView,
+  }),
+  listCalendar: operation({
+    id: "listCalendar",
+    method: "GET",
+    path: "/calendar",
+    tag,
+    summary: "List everything that stands in the calendar within a stretch of time",
+    useCase: listCalendar,
+    output: CalendarView,
   }),
   getHold: operation({
     id: "getHold",

@@ -128,6 +128,48 @@ export type WindowView = z.infer<typeof WindowView>;
 export const WindowPage = pageOf(WindowView);
 export type WindowPage = z.infer<typeof WindowPage>;
 
+export const GetWindowInput = z.strictObject({ id: WindowId });
+
+/** What stands in a calendar, from whichever area. */
+export const CalendarEntry = z.object({
+  /** The same for the same thing at the same time. */
+  id: z.string(),
+  /** `blackout`, `maintenance`, `rollout`, `change`, `drill` …; sources of other areas add theirs. */
+  kind: z.string(),
+  title: z.string(),
+  startsAt: at,
+  /** Equal to `startsAt` for a moment. */
+  endsAt: at,
+  /** It is about days, not hours. */
+  isAllDay: z.boolean(),
+  environment: Place.nullable(),
+  service: Place.nullable(),
+  /** What is to be said of it in a word or two. */
+  note: z.string().nullable(),
+  /** Its page; null when it has none. */
+  href: z.string().nullable(),
+  /** The window that it is a time of. */
+  windowId: z.string().nullable(),
+  recurs: z.boolean(),
+});
+export type CalendarEntry = z.infer<typeof CalendarEntry>;
+
+export const CalendarView = z.object({
+  items: z.array(CalendarEntry),
+  /** There is more than the calendar shows at once. */
+  isCut: z.boolean(),
+});
+export type CalendarView = z.infer<typeof CalendarView>;
+
+export const ListCalendarInput = z.strictObject({
+  from: Timestamp,
+  to: Timestamp,
+  service: Slug.optional(),
+  environment: Slug.optional(),
+  /** Kinds with commas between; all when left out. */
+  kinds: z.string().max(200, "Name at most 20 kinds.").optional(),
+});
+
 export const HoldReason = z.object({
   code: z.enum(["blackout", "outside_maintenance", "budget_policy"]),
   message: z.string(),

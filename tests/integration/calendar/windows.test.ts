@@ -110,7 +110,7 @@ describe("change windows", () => {
 
   it("holds again each time a window comes back, as its preview says, and lets go where a day is left out", async () => {
     // T0 is a Friday, 2026-11-20 at 12:00 UTC, 13:00 in Berlin.
-    const first = { startsAt: "2026-11-20T16:00:00Z", endsAt: "2026-11-23T07:00:00Z" };
+    const first = { startsAt: "2026-11-20T16:00:00.000Z", endsAt: "2026-11-23T07:00:00.000Z" };
     const rule = { rule: "rrule:freq=weekly;byday=fr", timeZone: "Europe/Berlin" };
     const window = await createWindow.run(
       { kind: "blackout", name: "Weekend", service: "checkout", environment: "staging", ...first, recurrence: rule },

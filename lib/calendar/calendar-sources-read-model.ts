@@ -1,0 +1,19 @@
+import type { CalendarSource } from "./port";
+import { windowSource } from "./window-entries-read-model";
+import { changeSource, drillSource, rolloutSource } from "./work-entries-read-model";
+
+/** What the product itself shows. Those of other areas are added in `lib/composition-calendar.ts`. */
+export const ownCalendarSources: readonly CalendarSource[] = [windowSource, rolloutSource, changeSource, drillSource];
+
+// On globalThis, because a development server evaluates modules more than once in one process.
+const holder = globalThis as typeof globalThis & { signalboxCalendarSources?: readonly CalendarSource[] };
+
+/** Say what the calendar of this process shows. Chosen in the composition. */
+export function setCalendarSources(sources: readonly CalendarSource[]): void {
+  holder.signalboxCalendarSources = sources;
+}
+
+/** What the calendar shows; the product's own sources where nobody said so. */
+export function currentCalendarSources(): readonly CalendarSource[] {
+  return holder.signalboxCalendarSources ?? ownCalendarSources;
+}
