@@ -35,8 +35,8 @@ export function factsAt(series: WindowSeries, now: Instant): WindowFact[] {
   const inForce = spansWithin(series, { from: now, to: instant(now + 1) });
   const first = inForce[0];
   // Occurrences that overlap are one time in which the window is in force.
-  const lastEnd = instant(Math.max(...inForce.map(({ to }) => to)));
-  const current = first ? [{ from: first.from, to: lastEnd }] : [];
+  const lastEnd = Math.max(now, ...inForce.map(({ to }) => to));
+  const current = first ? [{ from: first.from, to: instant(lastEnd) }] : [];
   const before = lastEnded(recurrence, now);
   const after = nextOccurrences(recurrence, instant(now + 1), 1);
   return [...(before ? [before] : []), ...current, ...after].map((span) => factOf(series, span));
