@@ -1,5 +1,5 @@
 import type { PgBoss } from "pg-boss";
-import { setCalendarSources } from "@/lib/calendar/calendar-sources-read-model";
+import { setCalendarRelations, setCalendarSources } from "@/lib/calendar/calendar-sources-read-model";
 import { analyticsJobs } from "@/lib/composition-analytics";
 import { shipVersionJob } from "@/lib/demo/jobs";
 import { createEmergencies } from "@/lib/emergencies/pass-read-model";
@@ -25,7 +25,7 @@ import { setBending } from "@/lib/policies/gate-read-model";
 import { testTargetJob } from "@/lib/traffic/jobs";
 import { createWaivers } from "@/lib/waivers/in-force-read-model";
 import { alertJobs } from "./composition-alerts";
-import { calendarSources } from "./composition-calendar";
+import { calendarRelations, calendarSources } from "./composition-calendar";
 import { composeConnections } from "./composition-connections";
 import { gateSources } from "./composition-gates";
 import { historyJobs } from "./composition-history";
@@ -77,6 +77,7 @@ export async function compose(part: Part): Promise<{ runtime: Runtime; boss: PgB
   setBending({ waivers: createWaivers(executor), emergencies: createEmergencies(executor) });
   setGateSources(gateSources);
   setCalendarSources(calendarSources);
+  setCalendarRelations(calendarRelations);
   setLogReaders(composeConnections(runtime.outbound, policy).logReaders);
   for (const job of jobs) await boss.createQueue(job.name);
   return { runtime, boss };

@@ -14,6 +14,7 @@ import { CalendarEntries } from "./calendar-entries";
 import { DeleteWindow } from "./delete-window";
 import { EntryDialog } from "./entry-dialog";
 import { answerOf, daysBetween } from "./entry-words";
+import { FindTimeDialog } from "./find-time-dialog";
 import { useCalendar } from "./use-calendar";
 import { WindowAgenda } from "./window-agenda";
 import { WindowDialog, type WindowDialogActions } from "./window-dialog";
@@ -38,6 +39,7 @@ export function CalendarView({ canWrite, ...actions }: CalendarViewProps): React
   const [edited, setEdited] = useState<{ window: WindowView | null; shiftDays: number } | undefined>();
   const [deleted, setDeleted] = useState<WindowView | null>(null);
   const [looked, setLooked] = useState<CalendarEntry | null>(null);
+  const [isFinding, setIsFinding] = useState(false);
   const missing = canWrite ? null : `Needs ${whoMay("window:write")}.`;
   const items = entries.data?.items;
   const onMove = useCallback(
@@ -76,7 +78,18 @@ export function CalendarView({ canWrite, ...actions }: CalendarViewProps): React
   );
   return (
     <>
-      <PageHeader title="Calendar" answer={answerOf(items, calendar.nowMs)} actions={createButton} />
+      <PageHeader
+        title="Calendar"
+        answer={answerOf(items, calendar.nowMs)}
+        actions={
+          <>
+            <Button variant="default" onClick={() => setIsFinding(true)}>
+              Find a time
+            </Button>
+            {createButton}
+          </>
+        }
+      />
       <div className={classes.bar}>
         <TabBar
           label="View of the calendar"
@@ -108,6 +121,7 @@ export function CalendarView({ canWrite, ...actions }: CalendarViewProps): React
         shiftDays={edited?.shiftDays ?? 0}
         onClose={() => setEdited(undefined)}
       />
+      <FindTimeDialog isOpen={isFinding} onClose={() => setIsFinding(false)} />
       <DeleteWindow window={deleted} remove={actions.remove} onClose={() => setDeleted(null)} />
     </>
   );

@@ -1,5 +1,6 @@
 import { operation } from "@/lib/platform/http/operation";
-import { CalendarView, DeletedWindow, HoldView, WindowPage, WindowPreview, WindowView } from "./contract";
+import { CalendarView, DeletedWindow, HoldView, TimeCheck, WindowPage, WindowPreview, WindowView } from "./contract";
+import { checkTime } from "./use-cases/check-time";
 import { createWindow } from "./use-cases/create-window";
 import { deleteWindow } from "./use-cases/delete-window";
 import { editWindow } from "./use-cases/edit-window";
@@ -73,6 +74,15 @@ export const calendarOperations = {
     summary: "List everything that stands in the calendar within a stretch of time",
     useCase: listCalendar,
     output: CalendarView,
+  }),
+  checkTime: operation({
+    id: "checkTime",
+    method: "GET",
+    path: "/calendar/check",
+    tag,
+    summary: "What speaks against a time for a change, and the next free times or why there are none",
+    useCase: checkTime,
+    output: TimeCheck,
   }),
   getHold: operation({
     id: "getHold",

@@ -1,4 +1,4 @@
-import type { CalendarSource } from "./port";
+import type { CalendarRelations, CalendarSource } from "./port";
 import { windowSource } from "./window-entries-read-model";
 import { changeSource, drillSource, rolloutSource } from "./work-entries-read-model";
 
@@ -6,7 +6,10 @@ import { changeSource, drillSource, rolloutSource } from "./work-entries-read-mo
 export const ownCalendarSources: readonly CalendarSource[] = [windowSource, rolloutSource, changeSource, drillSource];
 
 // On globalThis, because a development server evaluates modules more than once in one process.
-const holder = globalThis as typeof globalThis & { signalboxCalendarSources?: readonly CalendarSource[] };
+const holder = globalThis as typeof globalThis & {
+  signalboxCalendarSources?: readonly CalendarSource[];
+  signalboxCalendarRelations?: CalendarRelations;
+};
 
 /** Say what the calendar of this process shows. Chosen in the composition. */
 export function setCalendarSources(sources: readonly CalendarSource[]): void {
@@ -16,4 +19,15 @@ export function setCalendarSources(sources: readonly CalendarSource[]): void {
 /** What the calendar shows; the product's own sources where nobody said so. */
 export function currentCalendarSources(): readonly CalendarSource[] {
   return holder.signalboxCalendarSources ?? ownCalendarSources;
+}
+
+const noRelations: CalendarRelations = { listRelations: async () => [] };
+
+/** Say who knows which service needs which. Chosen in the composition. */
+export function setCalendarRelations(relations: CalendarRelations): void {
+  holder.signalboxCalendarRelations = relations;
+}
+
+export function currentCalendarRelations(): CalendarRelations {
+  return holder.signalboxCalendarRelations ?? noRelations;
 }

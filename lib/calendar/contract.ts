@@ -170,6 +170,30 @@ export const ListCalendarInput = z.strictObject({
   kinds: z.string().max(200, "Name at most 20 kinds.").optional(),
 });
 
+export const CheckTimeInput = z.strictObject({
+  service: Slug,
+  environment: Slug,
+  startsAt: Timestamp,
+  endsAt: Timestamp,
+  /** Name of the person who is to do it. */
+  assignee: title(200).optional(),
+});
+
+/** What speaks against a time, and the next times against which nothing does. */
+export const TimeCheck = z.object({
+  conflicts: z.array(
+    z.object({
+      /** One of the ten classic reasons: `service_in_blackout`, `parent_busy` … */
+      code: z.string(),
+      sentence: z.string(),
+    }),
+  ),
+  slots: z.array(Times),
+  /** Why there is no free time in the next 60 days; null when there is. */
+  none: z.string().nullable(),
+});
+export type TimeCheck = z.infer<typeof TimeCheck>;
+
 export const HoldReason = z.object({
   code: z.enum(["blackout", "outside_maintenance", "budget_policy"]),
   message: z.string(),

@@ -20,3 +20,16 @@ export interface CalendarSource {
   /** Entries that touch the range, in any order. */
   list(db: SqlExecutor, question: CalendarQuestion): Promise<readonly CalendarEntry[]>;
 }
+
+/** That one service needs another in an environment. */
+export interface ServiceRelation {
+  /** The one that needs. */
+  readonly parentId: string;
+  /** The one that is needed. */
+  readonly childId: string;
+}
+
+/** Who needs whom. Chosen in `lib/composition-calendar.ts`; without one, services stand for themselves. */
+export interface CalendarRelations {
+  listRelations(db: SqlExecutor, environmentId: string): Promise<readonly ServiceRelation[]>;
+}

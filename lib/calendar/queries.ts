@@ -1,6 +1,6 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
-import type { CalendarView, WindowPage, WindowPreview, WindowView } from "./contract";
+import type { CalendarView, TimeCheck, WindowPage, WindowPreview, WindowView } from "./contract";
 
 /** Keys and fetchers of change windows for TanStack Query. Client-safe. */
 
@@ -49,4 +49,12 @@ export function calendarQuery(
 ): CalendarQuery {
   const iso = (atMs: number): string => new Date(atMs).toISOString();
   return { ...filter, from: iso(edges[0] ?? 0), to: iso(edges.at(-1) ?? 0) };
+}
+
+export type TimeQuery = UrlFilter<"service" | "environment" | "startsAt" | "endsAt">;
+
+export const timeKeys = { check: (query: TimeQuery) => ["window", "check", query] as const };
+
+export function fetchTimeCheck(query: TimeQuery, signal?: AbortSignal): Promise<TimeCheck> {
+  return apiGet(`/api/v1/calendar/check${toSearch(query)}`, signal ? { signal } : {});
 }
