@@ -1,4 +1,5 @@
 import type { PgBoss } from "pg-boss";
+import { setCalendarRelations, setCalendarSources } from "@/lib/calendar/calendar-sources-read-model";
 import { analyticsJobs } from "@/lib/composition-analytics";
 import { shipVersionJob } from "@/lib/demo/jobs";
 import { createEmergencies } from "@/lib/emergencies/pass-read-model";
@@ -24,6 +25,7 @@ import { setBending } from "@/lib/policies/gate-read-model";
 import { testTargetJob } from "@/lib/traffic/jobs";
 import { createWaivers } from "@/lib/waivers/in-force-read-model";
 import { alertJobs } from "./composition-alerts";
+import { calendarRelations, calendarSources } from "./composition-calendar";
 import { composeConnections } from "./composition-connections";
 import { gateSources } from "./composition-gates";
 import { historyJobs } from "./composition-history";
@@ -74,6 +76,8 @@ export async function compose(part: Part): Promise<{ runtime: Runtime; boss: PgB
   const executor = prismaExecutor(db);
   setBending({ waivers: createWaivers(executor), emergencies: createEmergencies(executor) });
   setGateSources(gateSources);
+  setCalendarSources(calendarSources);
+  setCalendarRelations(calendarRelations);
   setLogReaders(composeConnections(runtime.outbound, policy).logReaders);
   for (const job of jobs) await boss.createQueue(job.name);
   return { runtime, boss };

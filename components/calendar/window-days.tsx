@@ -53,8 +53,10 @@ interface WindowRowProps extends Omit<WindowDaysProps, "windows"> {
 
 function WindowRow({ window, zone, missing, onEdit, onDelete }: WindowRowProps): ReactNode {
   const nowMs = useNowMs();
-  const startsAtMs = Date.parse(window.startsAt);
-  const endsAtMs = Date.parse(window.endsAt);
+  // Of a window that comes back, the time that it is in force or the next.
+  const { startsAt, endsAt } = (window.recurrence && window.next) ?? window;
+  const startsAtMs = Date.parse(startsAt);
+  const endsAtMs = Date.parse(endsAt);
   const isInForce = startsAtMs <= nowMs && nowMs < endsAtMs;
   return (
     <li className={classes.window} data-in-force={isInForce || undefined}>
@@ -73,6 +75,7 @@ function WindowRow({ window, zone, missing, onEdit, onDelete }: WindowRowProps):
         <span className={classes.name}>{window.name}</span>
         <StatusBadge {...badgeOf(window.kind, isInForce)} />
         <span className={classes.where}>{whereOf(window)}</span>
+        {window.recurrence ? <span className={classes.where}>{window.recurrence.words}</span> : null}
       </span>
       <span className={classes.actions}>
         <DisabledReason reason={missing}>

@@ -1,28 +1,21 @@
 "use client";
 
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/use-place-choices";
-import { ErrorState } from "@/components/feedback/error-state";
 import { useNowMs } from "@/components/feedback/now";
-import { ReasonList } from "@/components/forms/reason-list";
+import { Dialog } from "@/components/forms/dialog";
+import { DialogForm } from "@/components/forms/dialog-form";
 import { type ProblemForm, useProblemForm } from "@/components/forms/use-problem-form";
-import { fromWallClock, toWallClock } from "@/components/forms/zoned-time";
 import { useTimeZone } from "@/components/layout/preferences";
-import type { WindowKind, WindowView } from "@/lib/calendar/contract";
+import type { WindowView } from "@/lib/calendar/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import classes from "./calendar.module.css";
+import { RepeatFields } from "./repeat-fields";
+import { WindowPreview } from "./window-preview";
+import { fieldsOf, initialValues, previewOf, type WindowFields, type WindowValues } from "./window-values";
 import { effectOf } from "./window-words";
-
-export interface WindowFields {
-  readonly kind: WindowKind;
-  readonly name: string;
-  readonly environment: string | null;
-  readonly service: string | null;
-  readonly startsAt: string;
-  readonly endsAt: string;
-}
 
 export interface WindowDialogActions {
   readonly create: ServerAction<WindowFields, WindowView>;
@@ -36,110 +29,91 @@ export interface WindowDialogActions {
 interface WindowDialogProps extends WindowDialogActions {
   /** Null for a new one; undefined when closed. */
   readonly open: WindowView | null | undefined;
+  /** How many days it is to be moved, when it was dragged. */
+  readonly shiftDays?: number;
   readonly onClose: () => void;
 }
 
-const hourMs = 3_600_000;
-
-/** Create or edit a change window. Times are those of the reader's zone, which the dialog names. */
+/** Create, edit or move a change window. Times are those of its rule's zone, or the reader's, which the dialog names. */
 export function WindowDialog(props: WindowDialogProps): ReactNode {
   const { open, onClose } = props;
   return (
-    <Modal
-      opened={open !== undefined}
-      onClose={onClose}
-      title={open ? `Edit ${open.name}` : "New window"}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog isOpen={open !== undefined} onClose={onClose} title={open ? `Edit ${open.name}` : "New window"} size="lg">
       {open === undefined ? null : <WindowForm {...props} window={open} />}
-    </Modal>
+    </Dialog>
   );
 }
 
-interface WindowValues extends Record<string, unknown> {
-  kind: WindowKind;
-  name: string;
-  environment: string | null;
-  service: string | null;
-  startsAt: string;
-  endsAt: string;
-}
+const kindChoices = [
+  { value: "blackout", label: "Blackout" },
+  { value: "maintenance", label: "Maintenance window" },
+];
+const underWayChoices = [
+  { value: "hold", label: "It is held at its present step" },
+  { value: "let_run", label: "It goes on to its end" },
+];
 
-function initialValues(window: WindowView | null, zone: string, nowMs: number): WindowValues {
-  const nextHour = Math.ceil(nowMs / hourMs) * hourMs;
-  const startsAt = window ? Date.parse(window.startsAt) : nextHour;
-  const endsAt = window ? Date.parse(window.endsAt) : nextHour + 2 * hourMs;
-  return {
-    kind: window?.kind ?? "blackout",
-    name: window?.name ?? "",
-    environment: window?.environment?.slug ?? null,
-    service: window?.service?.slug ?? null,
-    startsAt: toWallClock(startsAt, zone),
-    endsAt: toWallClock(endsAt, zone),
-  };
-}
-
-/** The instant a person typed, in the form of the API; what cannot be read goes as it is, for the server to name. */
-function toInstant(text: string, zone: string): string {
-  const at = fromWallClock(text, zone);
-  return at === null ? text : new Date(at).toISOString();
-}
-
-function WindowForm({
-  window,
-  create,
-  edit,
-  onClose,
-}: WindowDialogProps & { readonly window: WindowView | null }): ReactNode {
+function WindowForm(props: WindowDialogProps & { readonly window: WindowView | null }): ReactNode {
+  const { window, create, edit, onClose, shiftDays } = props;
   const queryClient = useQueryClient();
-  const zone = useTimeZone();
+  const own = useTimeZone();
   const nowMs = useNowMs();
-  const problemForm = useProblemForm<WindowValues>({
-    initialValues: initialValues(window, zone, nowMs),
+  const { form, ...problem } = useProblemForm<WindowValues>({
+    initialValues: initialValues(window, own, nowMs, shiftDays),
     async send(values) {
-      const times = { startsAt: toInstant(values.startsAt, zone), endsAt: toInstant(values.endsAt, zone) };
-      const fields: WindowFields = { ...values, ...times };
-      if (window) await callAction(edit, { ...fields, id: window.id, revision: window.revision });
-      else await callAction(create, fields);
+      if (window) await callAction(edit, { ...fieldsOf(values), id: window.id, revision: window.revision });
+      else await callAction(create, fieldsOf(values));
       await queryClient.invalidateQueries({ queryKey: ["window"] });
       onClose();
     },
   });
-  const { form, generalReasons, failure, isSubmitting, onSubmit } = problemForm;
+  const { kind, zone } = form.getValues();
+  const draft = previewOf(form.getValues());
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack gap="md">
-        <Select
-          label="Kind"
-          required
-          allowDeselect={false}
-          description={effectOf(form.getValues().kind)}
-          data={[
-            { value: "blackout", label: "Blackout" },
-            { value: "maintenance", label: "Maintenance window" },
-          ]}
-          {...form.getInputProps("kind")}
-        />
-        <TextInput data-autofocus label="Name" required maxLength={80} {...form.getInputProps("name")} />
-        <Places form={form} />
-        <div className={classes.times}>
-          <TextInput type="datetime-local" label={`Starts (${zone})`} required {...form.getInputProps("startsAt")} />
-          <TextInput type="datetime-local" label={`Ends (${zone})`} required {...form.getInputProps("endsAt")} />
-        </div>
-        <ReasonList reasons={generalReasons} />
-        {failure ? <ErrorState error={failure} doing="save the window" /> : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            {window ? "Save" : "Create window"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      problem={problem}
+      doing="save the window"
+      submitLabel={window ? "Save" : "Create window"}
+      onClose={onClose}
+    >
+      <Select
+        label="Kind"
+        required
+        allowDeselect={false}
+        description={effectOf(kind)}
+        data={kindChoices}
+        {...form.getInputProps("kind")}
+      />
+      <TextInput data-autofocus label="Name" required maxLength={80} {...form.getInputProps("name")} />
+      <Places form={form} />
+      <Select
+        label="Time zone"
+        description="Starts, ends and repetitions are times on the wall there."
+        searchable
+        allowDeselect={false}
+        data={zonesWith(zone, own)}
+        {...form.getInputProps("zone")}
+      />
+      <div className={classes.times}>
+        <TextInput type="datetime-local" label={`Starts (${zone})`} required {...form.getInputProps("startsAt")} />
+        <TextInput type="datetime-local" label={`Ends (${zone})`} required {...form.getInputProps("endsAt")} />
+      </div>
+      <RepeatFields form={form} />
+      {draft ? <WindowPreview draft={draft} /> : null}
+      <Select
+        label={kind === "blackout" ? "A rollout under way when it begins" : "A rollout under way when it closes"}
+        description="Rollbacks go on in either case. What is started meanwhile waits."
+        allowDeselect={false}
+        data={underWayChoices}
+        {...form.getInputProps("underWay")}
+      />
+    </DialogForm>
   );
+}
+
+/** Every zone that the browser knows, those in use first. */
+function zonesWith(...used: readonly string[]): string[] {
+  return [...new Set([...used, "UTC", ...Intl.supportedValuesOf("timeZone")])];
 }
 
 function Places({ form }: Pick<ProblemForm<WindowValues>, "form">): ReactNode {

@@ -14,7 +14,20 @@ export function effectOf(kind: WindowView["kind"]): string {
     : "Where maintenance windows are set, forward moves happen inside of them only. Rollbacks are never held.";
 }
 
-/** The windows by the day on which they start, in this zone; days and windows keep their order. */
+/** What becomes of a rollout that is under way when a window begins to hold, in a sentence. */
+export function underWayWords({ kind, underWay }: Pick<WindowView, "kind" | "underWay">): string {
+  const when = kind === "blackout" ? "when it begins" : "when it closes";
+  return underWay === "hold"
+    ? `A rollout under way ${when} is held at its present step.`
+    : `A rollout under way ${when} goes on to its end.`;
+}
+
+/** The windows by the day on which they start, in this zone, in their order; first those that come back. */
 export function byDay(windows: readonly WindowView[], dayOf: (atMs: number) => string): [string, WindowView[]][] {
-  return [...Map.groupBy(windows, (window) => dayOf(Date.parse(window.startsAt)))];
+  const title = (window: WindowView): string =>
+    window.recurrence ? "Again and again" : dayOf(Date.parse(window.startsAt));
+  const sorted = windows.toSorted(
+    (left, right) => Number(right.recurrence !== null) - Number(left.recurrence !== null),
+  );
+  return [...Map.groupBy(sorted, title)];
 }

@@ -1,3 +1,5 @@
+import { spansWithin } from "@/lib/calendar/domain/series";
+import { listWindowSeries } from "@/lib/calendar/series-read-model";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Freeze, Occurrence } from "./domain/series-points";
@@ -61,20 +63,13 @@ export interface PlacedFreeze extends Freeze {
 
 /** Blackouts that touch a span; without a service or environment they concern every one. */
 export async function freezesWithin(db: SqlExecutor, { from, to }: Span): Promise<PlacedFreeze[]> {
-  const rows = await db.query<{
-    name: string;
-    s: Date;
-    e: Date;
-    serviceId: string | null;
-    environmentId: string | null;
-  }>(sql`
-    select name, starts_at as s, ends_at as e, service_id as "serviceId", environment_id as "environmentId"
-    from change_window where kind = 'blackout' and ends_at > ${new Date(from)} and starts_at < ${new Date(to)}`);
-  return rows.map(({ name, s, e, serviceId, environmentId }) => ({
-    name,
-    from: s.getTime(),
-    to: e.getTime(),
-    serviceId,
-    environmentId,
-  }));
+  const windows = await listWindowSeries(db, { kind: "blackout", range: { from: instant(from), to: instant(to) } });
+  return windows.flatMap(({ series, serviceId, environmentId }) =>
+    spansWithin(series, { from: instant(from), to: instant(to) }).map((span) => ({
+      name: series.name,
+      ...span,
+      serviceId,
+      environmentId,
+    })),
+  );
 }

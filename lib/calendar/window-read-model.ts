@@ -1,11 +1,14 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
+import type { Period } from "@/lib/kernel/zoned-time";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db, Prisma, Tx } from "@/lib/platform/db/prisma";
 import { decodeCursor, type Page, toPage } from "@/lib/platform/paging";
 import type { HoldReason, HoldView, WindowKind, WindowView } from "./contract";
 import { bendHolds } from "./domain/bend";
 import { decideHolds, type Hold, heldUntil, type WindowFact } from "./domain/hold";
+import { factsAt, spansAfter, spansWithin } from "./domain/series";
 import { listFreezeBends } from "./freeze-bends-read-model";
+import { recurrenceView, type SeriesColumns, seriesOf } from "./stored-recurrence";
 
 const place = { select: { id: true, slug: true, name: true } } as const;
 const include = { environment: place, service: place } as const;
@@ -16,16 +19,27 @@ function findRow(db: Db | Tx, id: string) {
   return db.changeWindow.findUnique({ where: { id }, include });
 }
 
-function view(row: WindowRow): WindowView {
+function timesOf({ from, to }: Period): { startsAt: string; endsAt: string } {
+  return { startsAt: new Date(from).toISOString(), endsAt: new Date(to).toISOString() };
+}
+
+function view(row: WindowRow, now: Instant): WindowView {
   const { id, kind, name, environment, service, createdBy, revision } = row;
+  const series = seriesOf(row);
+  const [first] = series.recurrence ? spansAfter(series, series.span.from, 1) : [];
+  const [current] = spansWithin(series, { from: now, to: instant(now + 1) });
+  const [coming] = spansAfter(series, now, 1);
+  const next = current ?? coming;
   return {
     id,
     kind,
     name,
     environment,
     service,
-    startsAt: row.startsAt.toISOString(),
-    endsAt: row.endsAt.toISOString(),
+    ...timesOf(first ?? series.span),
+    recurrence: recurrenceView(series.recurrence),
+    underWay: row.underWay,
+    next: next ? timesOf(next) : null,
     createdBy,
     createdAt: row.createdAt.toISOString(),
     revision,
@@ -33,9 +47,9 @@ function view(row: WindowRow): WindowView {
 }
 
 /** A change window as shown; null when there is none. */
-export async function findWindow(db: Db | Tx, id: string): Promise<WindowView | null> {
+export async function findWindow(db: Db | Tx, id: string, now: Instant): Promise<WindowView | null> {
   const row = await findRow(db, id);
-  return row ? view(row) : null;
+  return row ? view(row, now) : null;
 }
 
 export interface WindowFilter {
@@ -65,7 +79,7 @@ function whereOf(filter: WindowFilter): Prisma.ChangeWindowWhereInput {
 }
 
 /** Change windows in the order in which they start. */
-export async function listWindowViews(db: Db | Tx, filter: WindowFilter): Promise<Page<WindowView>> {
+export async function listWindowViews(db: Db | Tx, filter: WindowFilter, now: Instant): Promise<Page<WindowView>> {
   const rows = await db.changeWindow.findMany({
     where: whereOf(filter),
     include,
@@ -73,38 +87,32 @@ export async function listWindowViews(db: Db | Tx, filter: WindowFilter): Promis
     take: filter.limit + 1,
   });
   const page = toPage(rows, filter.limit, (row) => `${row.startsAt.getTime()} ${row.id}`);
-  return { items: page.items.map(view), nextCursor: page.nextCursor };
+  return { items: page.items.map((row) => view(row, now)), nextCursor: page.nextCursor };
 }
 
-interface FactRow {
-  id: string;
-  kind: WindowKind;
-  name: string;
-  starts_at: Date;
-  ends_at: Date;
-}
-
-/** The windows that can matter now: blackouts in force, and of the maintenance windows the last one ended and all to come. */
+/**
+ * The windows that can matter now: blackouts in force, and of the maintenance windows the last one ended and all to come; of those that come
+ * back, all that have begun or will.
+ */
 async function loadFacts(db: SqlExecutor, given: HoldQuestion): Promise<WindowFact[]> {
   const now = new Date(given.now).toISOString();
-  const rows = await db.query<FactRow>(sql`
+  const rows = await db.query<SeriesColumns>(sql`
     with applying as (
-      select id, kind, name, starts_at, ends_at from change_window
+      select id, kind, name, starts_at as "startsAt", ends_at as "endsAt", under_way as "underWay", recurrence
+      from change_window
       where (service_id is null or service_id = ${given.serviceId})
         and (environment_id is null or environment_id = ${given.environmentId}))
-    (select * from applying where kind = 'blackout' and starts_at <= ${now}::timestamptz and ends_at > ${now}::timestamptz)
+    (select * from applying where recurrence is not null)
     union all
-    (select * from applying where kind = 'maintenance' and ends_at > ${now}::timestamptz)
+    (select * from applying where recurrence is null and kind = 'blackout'
+       and "startsAt" <= ${now}::timestamptz and "endsAt" > ${now}::timestamptz)
     union all
-    (select * from applying where kind = 'maintenance' and ends_at <= ${now}::timestamptz order by ends_at desc limit 1)
-    order by starts_at, id`);
-  return rows.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    name: row.name,
-    startsAt: instant(row.starts_at.getTime()),
-    endsAt: instant(row.ends_at.getTime()),
-  }));
+    (select * from applying where recurrence is null and kind = 'maintenance' and "endsAt" > ${now}::timestamptz)
+    union all
+    (select * from applying where recurrence is null and kind = 'maintenance' and "endsAt" <= ${now}::timestamptz
+     order by "endsAt" desc limit 1)
+    order by "startsAt", id`);
+  return rows.flatMap((row) => factsAt(seriesOf(row), given.now));
 }
 
 export interface HoldQuestion {
@@ -151,7 +159,8 @@ function inWords(at: Instant): string {
 }
 
 function reasonOf(hold: Hold): HoldReason {
-  const facts = { code: hold.kind, windowId: hold.windowId, until: isoOf(hold.until) };
+  const { windowId, underWay } = hold;
+  const facts = { code: hold.kind, windowId, until: isoOf(hold.until), since: isoOf(hold.since), underWay };
   if (hold.kind === "blackout") {
     const message = `The blackout “${hold.name}” is in force until ${inWords(hold.until)}.`;
     return { ...facts, message, remedy: "Wait for its end, or ask a release manager to shorten it." };

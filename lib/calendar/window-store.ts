@@ -1,15 +1,27 @@
 import type { Instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
-import type { Tx } from "@/lib/platform/db/prisma";
-import type { WindowKind } from "./contract";
+import { Prisma, type Tx } from "@/lib/platform/db/prisma";
+import type { UnderWay, WindowKind } from "./contract";
+import type { Recurrence } from "./domain/recurrence";
+import { recurrenceOf } from "./stored-recurrence";
 
 export interface WindowFields {
   readonly kind: WindowKind;
   readonly name: string;
   readonly environmentId: string | null;
   readonly serviceId: string | null;
+  /** From the first time that it is in force to the end of the last. */
   readonly startsAt: Date;
   readonly endsAt: Date;
+  readonly recurrence: Recurrence | null;
+  readonly underWay: UnderWay;
+}
+
+function columnsOf({ recurrence, ...fields }: WindowFields) {
+  return {
+    ...fields,
+    recurrence: recurrence === null ? Prisma.DbNull : { ...recurrence, exdates: [...recurrence.exdates] },
+  };
 }
 
 /** Insert a change window, which announces it at `now`. */
@@ -19,7 +31,7 @@ export async function insertWindow(
   now: Instant,
 ): Promise<void> {
   const { id, createdBy, ...fields } = window;
-  await tx.changeWindow.create({ data: { id, createdBy, ...fields } });
+  await tx.changeWindow.create({ data: { id, createdBy, ...columnsOf(fields) } });
   await announce(tx, id, fields, now);
 }
 
@@ -31,14 +43,14 @@ export async function lockWindow(db: SqlExecutor, id: string): Promise<boolean> 
 
 /** Change a locked window; its revision grows by one, and what it says now is announced at `now`. */
 export async function saveWindow(tx: Tx, id: string, fields: WindowFields, now: Instant): Promise<void> {
-  await tx.changeWindow.update({ where: { id }, data: { ...fields, revision: { increment: 1 } } });
+  await tx.changeWindow.update({ where: { id }, data: { ...columnsOf(fields), revision: { increment: 1 } } });
   await announce(tx, id, fields, now);
 }
 
 /** Delete a locked window: from `now` on it says nothing. */
 export async function deleteWindowRow(tx: Tx, id: string, now: Instant): Promise<void> {
-  const { kind, name, environmentId, serviceId, startsAt, endsAt } = await tx.changeWindow.delete({ where: { id } });
-  await announce(tx, id, { kind, name, environmentId, serviceId, startsAt, endsAt }, now, true);
+  const { recurrence, ...row } = await tx.changeWindow.delete({ where: { id } });
+  await announce(tx, id, { ...row, recurrence: recurrenceOf(recurrence) }, now, true);
 }
 
 async function announce(
@@ -48,5 +60,7 @@ async function announce(
   now: Instant,
   isWithdrawn = false,
 ): Promise<void> {
-  await tx.windowAnnouncement.create({ data: { windowId, announcedAt: new Date(now), isWithdrawn, ...fields } });
+  const { kind, name, environmentId, serviceId, startsAt, endsAt, recurrence } = columnsOf(fields);
+  const said = { kind, name, environmentId, serviceId, startsAt, endsAt, recurrence };
+  await tx.windowAnnouncement.create({ data: { windowId, announcedAt: new Date(now), isWithdrawn, ...said } });
 }

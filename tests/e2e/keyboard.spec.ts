@@ -163,7 +163,7 @@ test("the keyboard keeps its place when what opened a dialog is gone", async ({ 
     startsAt: "2027-05-03T10:00:00Z",
     endsAt: "2027-05-03T12:00:00Z",
   });
-  await page.goto("/calendar");
+  await page.goto("/calendar?view=windows");
   const entry = page.getByRole("listitem").filter({ hasText: "Cable works" }).last();
   const remove = entry.getByRole("button", { name: /^Delete/ });
   await tabTo(page, remove);

@@ -12,7 +12,7 @@ test("windows and logs are told in the reader's zone, or in UTC on demand", asyn
     startsAt: "2027-01-15T12:00:00Z",
     endsAt: "2027-01-15T14:00:00Z",
   });
-  await page.goto("/calendar");
+  await page.goto("/calendar?view=windows");
   const rackMove = page.getByRole("listitem").filter({ hasText: "Rack move" });
   await expect(rackMove).toContainText("08:30 – 10:30");
   await page.keyboard.press("z");

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { WindowAgenda } from "@/components/calendar/window-agenda";
+import { CalendarView } from "@/components/calendar/calendar-view";
 import { Prefetched } from "@/components/live/prefetched";
 import { windowFilterNames, windowKeys, windowQuery } from "@/lib/calendar/queries";
 import { listWindows } from "@/lib/calendar/use-cases/read-windows";
@@ -17,11 +17,14 @@ interface CalendarPageProps {
 
 export default async function CalendarPage({ searchParams }: CalendarPageProps): Promise<ReactNode> {
   const actor = await pageActor("catalog:read");
-  const filter = pickFilter(windowFilterNames, await searchParams);
-  const windows = await prefetch(listWindows, windowQuery(filter, Date.now()), actor);
+  const params = await searchParams;
+  const filter = pickFilter(windowFilterNames, params);
+  // The views of days depend on the reader's zone, which the browser knows best.
+  const windows =
+    params.view === "windows" ? await prefetch(listWindows, windowQuery(filter, Date.now()), actor) : null;
   return (
-    <Prefetched queries={[[windowKeys.list(filter), windows]]}>
-      <WindowAgenda canWrite={actor.permissions.has("window:write")} create={create} edit={edit} remove={remove} />
+    <Prefetched queries={windows === null ? [] : [[windowKeys.list(filter), windows]]}>
+      <CalendarView canWrite={actor.permissions.has("window:write")} create={create} edit={edit} remove={remove} />
     </Prefetched>
   );
 }

@@ -1,5 +1,8 @@
 import type { Instant } from "@/lib/kernel/instant";
 
+/** What becomes of a rollout that is under way when a hold begins: it stays at its step, or goes on to its end. */
+export type UnderWay = "hold" | "let_run";
+
 /** A change window as the decision needs it: in force from `startsAt` up to, not including, `endsAt`. */
 export interface WindowFact {
   readonly id: string;
@@ -7,18 +10,27 @@ export interface WindowFact {
   readonly name: string;
   readonly startsAt: Instant;
   readonly endsAt: Instant;
+  readonly underWay: UnderWay;
 }
 
-export type Hold =
-  /** A blackout is in force. */
-  | { readonly kind: "blackout"; readonly windowId: string; readonly name: string; readonly until: Instant }
-  /** Changes are made in maintenance windows only, and none is in force. `until`: start of the next; null when none is planned. */
-  | {
-      readonly kind: "outside_maintenance";
-      readonly windowId: string | null;
-      readonly name: string | null;
-      readonly until: Instant | null;
-    };
+interface Spell {
+  /** When it began to hold; null when it always did. */
+  readonly since: Instant | null;
+  readonly underWay: UnderWay;
+}
+
+export type Hold = Spell &
+  (
+    | /** A blackout is in force. */
+    { readonly kind: "blackout"; readonly windowId: string; readonly name: string; readonly until: Instant }
+    /** Changes are made in maintenance windows only, and none is in force. `until`: start of the next; null when none is planned. */
+    | {
+        readonly kind: "outside_maintenance";
+        readonly windowId: string | null;
+        readonly name: string | null;
+        readonly until: Instant | null;
+      }
+  );
 
 /** Is the window in force at this moment? */
 export function isInForce(window: WindowFact, now: Instant): boolean {
@@ -33,7 +45,16 @@ export function isInForce(window: WindowFact, now: Instant): boolean {
 export function decideHolds(windows: readonly WindowFact[], now: Instant): Hold[] {
   const blackouts = windows
     .filter((window) => window.kind === "blackout" && isInForce(window, now))
-    .map(({ id, name, endsAt }): Hold => ({ kind: "blackout", windowId: id, name, until: endsAt }));
+    .map(
+      ({ id, name, startsAt, endsAt, underWay }): Hold => ({
+        kind: "blackout",
+        windowId: id,
+        name,
+        until: endsAt,
+        since: startsAt,
+        underWay,
+      }),
+    );
   return [...blackouts, ...outsideMaintenance(windows, now)];
 }
 
@@ -43,12 +64,18 @@ function outsideMaintenance(windows: readonly WindowFact[], now: Instant): Hold[
   const next = maintenance
     .filter((window) => window.startsAt > now)
     .reduce<WindowFact | null>((first, window) => (first && first.startsAt <= window.startsAt ? first : window), null);
+  const last = maintenance
+    .filter((window) => window.endsAt <= now)
+    .reduce<WindowFact | null>((latest, window) => (latest && latest.endsAt >= window.endsAt ? latest : window), null);
   return [
     {
       kind: "outside_maintenance",
       windowId: next?.id ?? null,
       name: next?.name ?? null,
       until: next?.startsAt ?? null,
+      // The window that closed says what becomes of what it had let begin.
+      since: last?.endsAt ?? null,
+      underWay: last?.underWay ?? "hold",
     },
   ];
 }
@@ -61,4 +88,12 @@ export function heldUntil(holds: readonly Pick<Hold, "until">[]): Instant | null
     if (latest === null || until > latest) latest = until;
   }
   return latest;
+}
+
+/**
+ * Does a hold leave this rollout to go on? Only where its window says so, and only one that had left the queue and was there before the
+ * hold began: what is started inside of a freeze is held, however it came in.
+ */
+export function letsRun(hold: Spell, rollout: { readonly isQueued: boolean; readonly createdAt: Instant }): boolean {
+  return hold.underWay === "let_run" && hold.since !== null && !rollout.isQueued && rollout.createdAt < hold.since;
 }

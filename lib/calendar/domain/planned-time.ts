@@ -1,6 +1,7 @@
-import { type Instant, instant } from "@/lib/kernel/instant";
-import { intersection, union } from "@/lib/kernel/intervals";
+import type { Instant } from "@/lib/kernel/instant";
+import { difference, intersection, union } from "@/lib/kernel/intervals";
 import type { Period } from "@/lib/kernel/zoned-time";
+import { farAhead } from "./recurrence";
 
 /** What a window said about one place from `announcedAt` on, until its next announcement. */
 export interface Announcement {
@@ -9,7 +10,8 @@ export interface Announcement {
   readonly announcedAt: Instant;
   /** Maintenance, and of this place. */
   readonly applies: boolean;
-  readonly span: Period;
+  /** The times that it named: one, or those of a window that comes back which matter. */
+  readonly spans: readonly Period[];
 }
 
 /** A window with the maintenance that was planned by it. */
@@ -23,27 +25,33 @@ export interface PlannedWindow {
   readonly planned: readonly Period[];
 }
 
-/** Later than anything: the year 2199. */
-const farAhead = instant(7_226_582_400_000);
-
 /**
- * The planned maintenance of one window at one place, from everything that it ever said, oldest first; null when it never concerned the
+ * The planned maintenance of one window at one place, from everything that it ever said, oldest first; empty when it never concerned the
  * place. Time is planned when the announcement that was in force at that time came before its own beginning. What is announced later
  * can only shorten what was planned, and never changes time that is over: an edit or a deletion takes nothing out of the past and puts
- * nothing into it.
+ * nothing into it. Of a window that comes back each time is one of the answer.
  */
-export function plannedBy(announcements: readonly Announcement[]): PlannedWindow | null {
+export function plannedBy(announcements: readonly Announcement[]): PlannedWindow[] {
   const last = announcements.findLast((one) => one.applies);
-  if (!last) return null;
+  if (!last) return [];
   const planned: Period[] = [];
   let allowed: readonly Period[] = [];
-  for (const [index, { announcedAt, applies, span }] of announcements.entries()) {
-    if (!applies) allowed = [];
-    else if (announcedAt < span.from) allowed = [span];
-    else allowed = intersection(allowed, [span]);
+  for (const [index, { announcedAt, applies, spans }] of announcements.entries()) {
+    const fresh = spans.filter(({ from }) => announcedAt < from);
+    allowed = applies ? union([...fresh, ...intersection(allowed, spans)]) : [];
     const inForce = { from: announcedAt, to: announcements[index + 1]?.announcedAt ?? farAhead };
     planned.push(...intersection(allowed, [inForce]));
   }
-  const { windowId, name, span, announcedAt } = last;
-  return { windowId, name, said: span, announcedAt, planned: union(planned) };
+  return perTime(last, union(planned));
+}
+
+/** What was planned, beside each time that the window said last. What an earlier word had planned elsewhere stands for itself. */
+function perTime({ windowId, name, announcedAt, spans }: Announcement, planned: Period[]): PlannedWindow[] {
+  const facts = { windowId, name, announcedAt };
+  const [only] = spans;
+  if (only && spans.length === 1) return [{ ...facts, said: only, planned }];
+  return [
+    ...spans.map((said) => ({ ...facts, said, planned: intersection(planned, [said]) })),
+    ...difference(planned, spans).map((said) => ({ ...facts, said, planned: [said] })),
+  ];
 }

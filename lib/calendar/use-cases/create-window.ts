@@ -13,7 +13,7 @@ export const createWindow = defineUseCase({
   async handle({ input, actor, now, tx, ids, record, hint }): Promise<WindowView> {
     const id = ids.next("win");
     await insertWindow(tx, { id, createdBy: actor.name, ...(await resolveWindow(tx, input)) }, now);
-    const created = await findWindow(tx, id);
+    const created = await findWindow(tx, id, now);
     if (!created) throw new Error("a window that was just inserted is not there");
     await record({ subject: { kind: "window", id, name: input.name }, after: created });
     await hint({ topic: "window", id, revision: 1 });

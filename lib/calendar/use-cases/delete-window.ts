@@ -11,7 +11,7 @@ export const deleteWindow = defineUseCase({
   input: DeleteWindowInput,
   subject: (input) => ({ kind: "window", id: input.id ?? null }),
   async handle({ input, now, tx, record, hint }): Promise<{ id: string }> {
-    const before = await lockedWindow(tx, input.id);
+    const before = await lockedWindow(tx, input.id, now);
     requireRevision(before, input.revision);
     await deleteWindowRow(tx, input.id, now);
     const subject = { kind: "window", id: input.id, name: before.name };

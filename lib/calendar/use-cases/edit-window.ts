@@ -1,3 +1,4 @@
+import type { Instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
 import { notFound, requireRevision } from "@/lib/platform/refusals";
@@ -15,10 +16,10 @@ export const editWindow = defineUseCase({
   subject: (input) => ({ kind: "window", id: input.id ?? null }),
   async handle({ input, now, tx, record, hint }): Promise<WindowView> {
     const { id, revision, ...change } = input;
-    const before = await lockedWindow(tx, id);
+    const before = await lockedWindow(tx, id, now);
     requireRevision(before, revision);
     await saveWindow(tx, id, await resolveWindow(tx, merged(before, change)), now);
-    const after = await lockedWindow(tx, id);
+    const after = await lockedWindow(tx, id, now);
     await record({ subject: { kind: "window", id, name: after.name }, before, after });
     await hint({ topic: "window", id, revision: after.revision });
     return after;
@@ -36,13 +37,15 @@ function merged(before: WindowView, change: Partial<NamedWindow>): NamedWindow {
     endsAt: change.endsAt ?? before.endsAt,
     environment: change.environment === undefined ? environment : change.environment,
     service: change.service === undefined ? service : change.service,
+    recurrence: change.recurrence === undefined ? before.recurrence : change.recurrence,
+    underWay: change.underWay ?? before.underWay,
   };
 }
 
 /** A window, held until the transaction ends. Throws `not_found`. */
-export async function lockedWindow(tx: Tx, id: string): Promise<WindowView> {
+export async function lockedWindow(tx: Tx, id: string, now: Instant): Promise<WindowView> {
   const locked = await lockWindow(prismaExecutor(tx), id);
-  const window = locked ? await findWindow(tx, id) : null;
+  const window = locked ? await findWindow(tx, id, now) : null;
   if (!window) throw notFound("change window", id);
   return window;
 }

@@ -5,15 +5,27 @@ import { notFound } from "@/lib/platform/refusals";
 import { defineQuery } from "@/lib/platform/use-case";
 import type { PolicyReason } from "@/lib/policies/domain/policy-facts";
 import { askGate, currentBending } from "@/lib/policies/gate-read-model";
-import { GetHoldInput, type HoldView, ListWindowsInput, type WindowView } from "../contract";
-import { listWindowViews, windowsInForce } from "../window-read-model";
+import { GetHoldInput, GetWindowInput, type HoldView, ListWindowsInput, type WindowView } from "../contract";
+import { findWindow, listWindowViews, windowsInForce } from "../window-read-model";
 
 /** Change windows in the order in which they start. */
 export const listWindows = defineQuery({
   name: "window.list",
   permission: "catalog:read",
   input: ListWindowsInput,
-  handle: ({ input, db }): Promise<Page<WindowView>> => listWindowViews(db, input),
+  handle: ({ input, db, now }): Promise<Page<WindowView>> => listWindowViews(db, input, now),
+});
+
+/** One change window. */
+export const getWindow = defineQuery({
+  name: "window.get",
+  permission: "catalog:read",
+  input: GetWindowInput,
+  async handle({ input, db, now }): Promise<WindowView> {
+    const window = await findWindow(db, input.id, now);
+    if (!window) throw notFound("change window", input.id);
+    return window;
+  },
 });
 
 /** May forward moves of a service in an environment go on now, and if not, why and until when? */
@@ -44,6 +56,8 @@ function withBudgets(windows: HoldView, reasons: readonly PolicyReason[]): HoldV
       message,
       remedy,
       windowId: null,
+      since: null,
+      underWay: "hold" as const,
       until: until === null ? null : new Date(until).toISOString(),
     })),
   ];

@@ -1,3 +1,5 @@
+import type { UnderWay } from "@/lib/calendar/contract";
+import type { Instant } from "@/lib/kernel/instant";
 import type { Log } from "@/lib/platform/log";
 import type { SyncedClock } from "@/lib/platform/synced-clock";
 import type { Timers } from "@/lib/platform/timers";
@@ -74,9 +76,13 @@ export interface LoopParts {
   ): Promise<{ readonly ok: boolean; readonly detail: string }>;
 }
 
-/** A window that holds a place, except for rollouts that somebody started past it in an emergency. */
+/** A window that holds a place, except for rollouts that somebody started past it in an emergency, or that it lets run. */
 export interface LoopWindow extends ActiveWindow {
   readonly passedBy: readonly string[];
+  /** When it began to hold; null when that is not known. */
+  readonly since: Instant | null;
+  /** What becomes of rollouts that were under way then. */
+  readonly underWay: UnderWay;
 }
 
 /** Bounds of the loop, in milliseconds. Every call to the outside has one, so that nothing waits for ever. */

@@ -69,5 +69,7 @@ function windowsOf(reasons: readonly HoldReason[], target: LoopTarget, { bends, 
     why: reason.message,
     endsAt: reason.until === null ? null : instant(Date.parse(reason.until)),
     passedBy,
+    since: reason.since === null ? null : instant(Date.parse(reason.since)),
+    underWay: reason.underWay,
   }));
 }

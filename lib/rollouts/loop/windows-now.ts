@@ -1,3 +1,4 @@
+import { letsRun } from "@/lib/calendar/domain/hold";
 import { withDeadline } from "@/lib/platform/timers";
 import type { ActiveWindow } from "../domain/rollout-command";
 import { isExposed, type RolloutState } from "../domain/rollout-state";
@@ -66,7 +67,8 @@ export async function windowsNow(
   return { windows: isPatient && wasFree ? [] : unknownWindows, areKnown: false };
 }
 
-/** An emergency release passes what holds the others, as long as its grant lasts. */
-function holding(windows: readonly LoopWindow[], { rolloutId }: RolloutState): readonly ActiveWindow[] {
-  return windows.filter((window) => !window.passedBy.includes(rolloutId));
+/** An emergency release passes what holds the others, as long as its grant lasts; what was under way goes on where the window says so. */
+function holding(windows: readonly LoopWindow[], state: RolloutState): readonly ActiveWindow[] {
+  const rollout = { isQueued: state.phase === "queued", createdAt: state.createdAt };
+  return windows.filter((window) => !window.passedBy.includes(state.rolloutId) && !letsRun(window, rollout));
 }

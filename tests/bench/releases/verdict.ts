@@ -1,14 +1,10 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import pg from "pg";
 import { askVerdict } from "@/lib/dependencies/use-cases/ask-release";
 import { systemActor } from "@/lib/platform/auth/actor";
-import { startEmbeddedPostgres } from "@/lib/platform/db/embedded-postgres";
-import { migrate } from "@/lib/platform/db/migrate";
 import { createTestRuntime } from "@/tests/support/runtime";
 import type { BenchOptions } from "../main";
 import { type BenchResult, figure, percentile } from "../report";
+import { withDatabase } from "./with-database";
 
 const services = 300;
 const versions = 20;
@@ -20,26 +16,10 @@ const needsOfEach = 5;
  */
 export async function benchVerdict({ trials }: BenchOptions): Promise<BenchResult> {
   const rounds = trials ?? 300;
-  const parent = await mkdtemp(path.join(tmpdir(), "sbx-bench-"));
-  // Started by root, PostgreSQL runs as another user, who must be able to enter.
-  await chmod(parent, 0o755);
-  const server = await startEmbeddedPostgres({
-    clusterDir: path.join(parent, "pg"),
-    password: "bench",
-    temporary: true,
+  return withDatabase(async ({ url, adminUrl }) => {
+    await fill(adminUrl);
+    return measure(url, rounds);
   });
-  try {
-    const admin = new pg.Client({ connectionString: server.adminUrlOf("postgres") });
-    await admin.connect();
-    await admin.query("create database bench owner signalbox");
-    await admin.end();
-    await migrate(server.urlOf("bench"), path.resolve("prisma/migrations"));
-    await fill(server.adminUrlOf("bench"));
-    return await measure(server.urlOf("bench"), rounds);
-  } finally {
-    await server.stop();
-    await rm(parent, { recursive: true, force: true });
-  }
 }
 
 /** Services in layers: each needs five that come after it, so that chains are long. Version 1.n.0 needs ^1.0.0; every twentieth wants ^2.0.0. */

@@ -2,10 +2,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createWindow } from "@/lib/calendar/use-cases/create-window";
 import { deleteWindow } from "@/lib/calendar/use-cases/delete-window";
 import { editWindow } from "@/lib/calendar/use-cases/edit-window";
+import { previewWindow } from "@/lib/calendar/use-cases/preview-window";
 import { getHold, listWindows } from "@/lib/calendar/use-cases/read-windows";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createService } from "@/lib/catalog/use-cases/create-service";
-import { plusMs } from "@/lib/kernel/instant";
+import { instant, plusMs } from "@/lib/kernel/instant";
 import { callAs, refusalOf, setUpHarness, T0 } from "@/tests/support/harness";
 
 const harness = setUpHarness();
@@ -105,5 +106,53 @@ describe("change windows", () => {
     const overlapping = await listWindows.run({ from: at(109), to: at(201) }, manager);
     expect(overlapping.items.map((one) => one.name)).toEqual(["a", "b"]);
     expect((await listWindows.run({ from: at(110), to: at(200) }, manager)).items).toEqual([]);
+  });
+
+  it("holds again each time a window comes back, as its preview says, and lets go where a day is left out", async () => {
+    // T0 is a Friday, 2026-11-20 at 12:00 UTC, 13:00 in Berlin.
+    const first = { startsAt: "2026-11-20T16:00:00.000Z", endsAt: "2026-11-23T07:00:00.000Z" };
+    const rule = { rule: "rrule:freq=weekly;byday=fr", timeZone: "Europe/Berlin" };
+    const window = await createWindow.run(
+      { kind: "blackout", name: "Weekend", service: "checkout", environment: "staging", ...first, recurrence: rule },
+      manager,
+    );
+    expect(window).toMatchObject({ ...first, next: first, underWay: "hold" });
+    expect(window.recurrence).toMatchObject({ rule: "FREQ=WEEKLY;BYDAY=FR", durationMinutes: 3_780 });
+    const preview = await previewWindow.run({ ...first, ...rule, from: "2027-03-20T00:00:00Z" }, callAs("viewer"));
+    expect(preview.words).toContain("Every week on Friday at 17:00 for 2 days 15 h");
+    // Clocks change in the night of the 28th: an hour less than usual.
+    expect(preview.occurrences[1]).toEqual({
+      startsAt: "2027-03-26T16:00:00.000Z",
+      endsAt: "2027-03-29T06:00:00.000Z",
+    });
+    for (const { startsAt, endsAt } of preview.occurrences.slice(0, 3)) {
+      harness().runtime.setNow(instant(Date.parse(startsAt)));
+      expect(await holdOf("checkout", "staging")).toMatchObject({ held: true, until: endsAt });
+      harness().runtime.setNow(instant(Date.parse(endsAt)));
+      expect((await holdOf("checkout", "staging")).held).toBe(false);
+    }
+    const change = {
+      id: window.id,
+      revision: 1,
+      recurrence: { ...rule, exdates: ["2027-03-26"] },
+      underWay: "let_run",
+    } as const;
+    await editWindow.run(change, manager);
+    harness().runtime.setNow(instant(Date.parse("2027-03-27T12:00:00Z")));
+    expect((await holdOf("checkout", "staging")).held).toBe(false);
+    harness().runtime.setNow(instant(Date.parse("2027-04-03T12:00:00Z")));
+    expect((await holdOf("checkout", "staging")).reasons).toMatchObject([
+      { underWay: "let_run", since: "2027-04-02T15:00:00.000Z" },
+    ]);
+    harness().runtime.setNow(T0);
+  });
+
+  it("refuses a rule that is none, with every reason", async () => {
+    const input = { kind: "blackout", name: "Odd", startsAt: at(2), endsAt: at(3) };
+    const recurrence = { rule: "FREQ=SOMETIMES;BYDAY=XX", timeZone: "Mars/Base", exdates: [] };
+    expect(await refusalOf(createWindow.run({ ...input, recurrence }, manager))).toMatchObject({
+      code: "invalid_input",
+      fields: ["recurrence.rule", "recurrence.rule", "recurrence.timeZone"],
+    });
   });
 });

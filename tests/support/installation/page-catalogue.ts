@@ -40,7 +40,11 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/alerts/[id]": visit("alert", ({ examples }) => `/alerts/${examples.alertId}`),
   "(console)/alerts/routes": visit("alert-routes", "/alerts/routes"),
   "(console)/audit": visit("audit", "/audit"),
-  "(console)/calendar": visit("calendar", "/calendar"),
+  "(console)/calendar": several(
+    visit("calendar", "/calendar?view=windows"),
+    visit("calendar-month", "/calendar"),
+    visit("calendar-lanes", "/calendar?view=lanes"),
+  ),
   "(console)/clocks": visit("clocks", "/clocks", "sre"),
   "(console)/clocks/[id]": visit("clock", ({ examples }) => `/clocks/${examples.clockId}`, "sre"),
   "(console)/clocks/definitions": visit("clock-definitions", "/clocks/definitions", "sre"),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decideHolds, heldUntil, isInForce, type WindowFact } from "@/lib/calendar/domain/hold";
+import { decideHolds, heldUntil, isInForce, letsRun, type WindowFact } from "@/lib/calendar/domain/hold";
 import { instant } from "@/lib/kernel/instant";
 
 const now = instant(1_000);
@@ -10,6 +10,7 @@ const anyWindow: fc.Arbitrary<WindowFact> = fc
     id: fc.string({ minLength: 1, maxLength: 4 }),
     kind: fc.constantFrom("blackout" as const, "maintenance" as const),
     name: fc.string(),
+    underWay: fc.constantFrom("hold" as const, "let_run" as const),
     startsAt: fc.integer({ min: 900, max: 1_100 }),
     lengthMs: fc.integer({ min: 1, max: 100 }),
   })
@@ -20,7 +21,14 @@ const anyWindow: fc.Arbitrary<WindowFact> = fc
   }));
 
 function window(kind: WindowFact["kind"], startsAt: number, endsAt: number): WindowFact {
-  return { id: `${kind} ${startsAt}`, kind, name: kind, startsAt: instant(startsAt), endsAt: instant(endsAt) };
+  return {
+    id: `${kind} ${startsAt}`,
+    kind,
+    name: kind,
+    underWay: "hold",
+    startsAt: instant(startsAt),
+    endsAt: instant(endsAt),
+  };
 }
 
 describe("holds", () => {
@@ -75,5 +83,29 @@ describe("holds", () => {
   it("nothing set holds nothing", () => {
     expect(decideHolds([], now)).toEqual([]);
     expect(heldUntil([])).toBeNull();
+  });
+});
+
+describe("a rollout that is under way when a hold begins", () => {
+  const hold = { since: now, underWay: "let_run" } as const;
+  const begun = { isQueued: false, createdAt: instant(900) };
+
+  it("goes on only where its window says so, and only when it had begun before", () => {
+    expect(letsRun(hold, begun)).toBe(true);
+    expect(letsRun({ ...hold, underWay: "hold" }, begun)).toBe(false);
+    expect(letsRun(hold, { ...begun, isQueued: true })).toBe(false);
+    expect(letsRun(hold, { ...begun, createdAt: now })).toBe(false);
+    expect(letsRun({ ...hold, since: null }, begun)).toBe(false);
+  });
+
+  it("is told by the window that closed, outside of maintenance windows", () => {
+    const closed = { ...window("maintenance", 800, 950), underWay: "let_run" } as const;
+    const earlier = window("maintenance", 1, 2);
+    const next = window("maintenance", 1_100, 1_200);
+    expect(decideHolds([earlier, closed, next], now)).toMatchObject([
+      { since: 950, underWay: "let_run", until: 1_100 },
+    ]);
+    expect(decideHolds([next], now)).toMatchObject([{ since: null, underWay: "hold" }]);
+    expect(decideHolds([window("blackout", 900, 1_100)], now)).toMatchObject([{ since: 900, underWay: "hold" }]);
   });
 });

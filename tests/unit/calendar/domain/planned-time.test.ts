@@ -12,36 +12,47 @@ const said = (announced: number, from: number, to: number, applies = true): Anno
   name: "Upgrade",
   announcedAt: at(announced),
   applies,
-  span: span(from, to),
+  spans: [span(from, to)],
 });
 
 describe("planned time", () => {
   it("is what was announced before it began", () => {
-    expect(plannedBy([said(0, 2, 4)])).toMatchObject({ planned: [span(2, 4)], said: span(2, 4), announcedAt: at(0) });
+    expect(plannedBy([said(0, 2, 4)])).toMatchObject([{ planned: [span(2, 4)], said: span(2, 4), announcedAt: at(0) }]);
   });
 
   it("is nothing of a window that was announced when it had begun, or after", () => {
-    expect(plannedBy([said(2, 2, 4)])?.planned).toEqual([]);
-    expect(plannedBy([said(9, 2, 4)])?.planned).toEqual([]);
+    expect(plannedBy([said(2, 2, 4)])[0]?.planned).toEqual([]);
+    expect(plannedBy([said(9, 2, 4)])[0]?.planned).toEqual([]);
   });
 
   it("follows a window that is moved before it begins", () => {
-    expect(plannedBy([said(0, 2, 4), said(1, 6, 8)])?.planned).toEqual([span(6, 8)]);
+    expect(plannedBy([said(0, 2, 4), said(1, 6, 8)])[0]?.planned).toEqual([span(6, 8)]);
   });
 
   it("is not lengthened once it has begun, and is shortened", () => {
-    expect(plannedBy([said(0, 2, 4), said(3, 2, 8)])?.planned).toEqual([span(2, 4)]);
-    expect(plannedBy([said(0, 2, 8), said(3, 2, 4)])?.planned).toEqual([span(2, 4)]);
+    expect(plannedBy([said(0, 2, 4), said(3, 2, 8)])[0]?.planned).toEqual([span(2, 4)]);
+    expect(plannedBy([said(0, 2, 8), said(3, 2, 4)])[0]?.planned).toEqual([span(2, 4)]);
   });
 
   it("ends with a deletion, which leaves what was before as it was", () => {
-    expect(plannedBy([said(0, 2, 8), said(5, 2, 8, false)])?.planned).toEqual([span(2, 5)]);
-    expect(plannedBy([said(0, 2, 4), said(9, 2, 4, false)])?.planned).toEqual([span(2, 4)]);
-    expect(plannedBy([said(0, 2, 4), said(1, 2, 4, false)])?.planned).toEqual([]);
+    expect(plannedBy([said(0, 2, 8), said(5, 2, 8, false)])[0]?.planned).toEqual([span(2, 5)]);
+    expect(plannedBy([said(0, 2, 4), said(9, 2, 4, false)])[0]?.planned).toEqual([span(2, 4)]);
+    expect(plannedBy([said(0, 2, 4), said(1, 2, 4, false)])[0]?.planned).toEqual([]);
+  });
+
+  it("is each time of a window that comes back, and what it said before stays planned", () => {
+    const weekly = { ...said(0, 2, 4), spans: [span(2, 4), span(12, 14), span(22, 24)] };
+    const later = { ...weekly, announcedAt: at(10), spans: [span(16, 18), span(26, 28)] };
+    expect(plannedBy([weekly]).map(({ planned }) => planned)).toEqual([[span(2, 4)], [span(12, 14)], [span(22, 24)]]);
+    expect(plannedBy([weekly, later]).map(({ planned }) => planned)).toEqual([
+      [span(16, 18)],
+      [span(26, 28)],
+      [span(2, 4)],
+    ]);
   });
 
   it("is nothing where the window never was about the place", () => {
-    expect(plannedBy([said(0, 2, 4, false)])).toBeNull();
+    expect(plannedBy([said(0, 2, 4, false)])).toEqual([]);
   });
 
   it("does not change for time that is over, whatever is announced later", () => {
@@ -52,7 +63,7 @@ describe("planned time", () => {
         const now = edits.length * 4;
         const [from, length, applies] = late;
         const upTo = (list: readonly Announcement[]) =>
-          (plannedBy(list)?.planned ?? [])
+          (plannedBy(list)[0]?.planned ?? [])
             .filter((one) => one.from < at(now))
             .map((one) => ({
               from: one.from,
@@ -62,7 +73,7 @@ describe("planned time", () => {
         const after = upTo([...all, said(now, from, from + length, applies)]);
         // A place that only the late announcement concerns has no past before it.
         expect(after).toEqual(before);
-        for (const one of plannedBy([...all, said(now, from, from + length, applies)])?.planned ?? [])
+        for (const one of plannedBy([...all, said(now, from, from + length, applies)])[0]?.planned ?? [])
           expect(lengthMs([one])).toBeGreaterThan(0);
       }),
       runs(200),

@@ -24,6 +24,7 @@ const window = fc.record({ from: fc.integer({ min: 0, max: 1_000 }), length: fc.
     id: `w${from}`,
     kind: "blackout",
     name: "Peak",
+    underWay: "hold",
     startsAt: instant(from),
     endsAt: instant(from + length),
   }),

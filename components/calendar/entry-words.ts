@@ -1,0 +1,70 @@
+import { toWallClock } from "@/components/forms/zoned-time";
+import type { CalendarEntry } from "@/lib/calendar/contract";
+import { whereOf } from "./window-words";
+
+const kindWords: Readonly<Record<string, string>> = {
+  blackout: "Blackout",
+  maintenance: "Maintenance",
+  rollout: "Rollout",
+  change: "Change",
+  drill: "Drill",
+  holiday: "Holiday",
+  reservation: "Reservation",
+  release: "Release",
+};
+
+/** What an entry is, in a word. */
+export function kindWord(kind: string): string {
+  return kindWords[kind] ?? kind.replaceAll("_", " ");
+}
+
+/** Kinds as choices of a filter. */
+export const kindChoices = ["blackout", "maintenance", "rollout", "change", "drill"].map((kind) => ({
+  value: kind,
+  label: kindWord(kind),
+}));
+
+function dayWord(atMs: number, zone: string): string {
+  const options = { timeZone: zone, weekday: "short", day: "numeric", month: "short" } as const;
+  return new Intl.DateTimeFormat("en-GB", options).format(atMs);
+}
+
+/** "Fri 27 Mar, 17:00 – Mon 30 Mar, 08:00" in a zone; the day once when it is one. */
+export function spanWords(startsAt: string, endsAt: string, zone: string): string {
+  const startMs = Date.parse(startsAt);
+  const endMs = Date.parse(endsAt);
+  const time = (atMs: number): string => toWallClock(atMs, zone).slice(11);
+  const first = `${dayWord(startMs, zone)}, ${time(startMs)}`;
+  if (endMs <= startMs) return first;
+  const isSameDay = toWallClock(startMs, zone).slice(0, 10) === toWallClock(endMs, zone).slice(0, 10);
+  return `${first} – ${isSameDay ? time(endMs) : `${dayWord(endMs, zone)}, ${time(endMs)}`}`;
+}
+
+/** When an entry is, in a zone: its day only when it is about days. */
+export function whenWords(entry: CalendarEntry, zone: string): string {
+  if (entry.isAllDay) return dayWord(Date.parse(entry.startsAt), zone);
+  return spanWords(entry.startsAt, entry.endsAt, zone);
+}
+
+/** Everything that a bar says, for those who hear it. */
+export function entryLabel(entry: CalendarEntry, zone: string): string {
+  return `${kindWord(entry.kind)}: ${entry.title}, ${whenWords(entry, zone)}, ${whereOf(entry)}`;
+}
+
+/** How many days later than an entry begins, in a zone, a day is. */
+export function daysBetween(startsAt: string, day: string, zone: string): number {
+  const own = toWallClock(Date.parse(startsAt), zone).slice(0, 10);
+  return Math.round((Date.parse(day) - Date.parse(own)) / 86_400_000);
+}
+
+/** What holds releases at a moment, as the sentence of the page; undefined while it is not known. */
+export function answerOf(entries: readonly CalendarEntry[] | undefined, nowMs: number): string | undefined {
+  if (!entries) return undefined;
+  const inForce = entries.filter(
+    ({ kind, startsAt, endsAt }) => kind === "blackout" && Date.parse(startsAt) <= nowMs && nowMs < Date.parse(endsAt),
+  );
+  if (inForce.length === 0) return "No blackout of this view is in force now. Rollbacks are never held.";
+  const names = [...new Set(inForce.map(({ title }) => title))];
+  const shown = names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+  return `In force now: ${shown}. Rollbacks are never held.`;
+}
