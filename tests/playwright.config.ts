@@ -23,7 +23,9 @@ export default defineConfig({
     baseURL: process.env.E2E_BASE_URL,
     locale: "en-GB",
     timezoneId: "America/St_Johns",
-    trace: "retain-on-failure",
+    // Recording takes as long as the test itself; whoever looks for a failure asks for it.
+    trace: process.env.E2E_TRACE === "1" ? "retain-on-failure" : "off",
+    contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     launchOptions: browserOptions,
   },

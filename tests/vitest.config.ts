@@ -29,6 +29,8 @@ export default defineConfig({
           name: "integration",
           include: ["tests/{integration,contract}/**/*.test.ts"],
           globalSetup: ["tests/support/integration-setup.ts"],
+          // Each file leaves behind what it found, so that modules are read once per worker and not once per file.
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // With a third at once, real parts are late on two cores more often than time is won.

@@ -39,6 +39,8 @@ interface SideNavLinkProps {
   readonly onNavigate: (() => void) | undefined;
 }
 
+// Every page depends on who asks and when, so that nothing of it can be fetched ahead: asking for all of them at each page
+// would only keep the server busy.
 function SideNavLink({ item, isCollapsed, onNavigate }: SideNavLinkProps): ReactNode {
   const pathname = usePathname();
   const isOpen = isInArea(item, pathname);
@@ -55,6 +57,7 @@ function SideNavLink({ item, isCollapsed, onNavigate }: SideNavLinkProps): React
       <Tooltip label={item.label} position="right" disabled={!isCollapsed}>
         <Link
           href={item.href}
+          prefetch={false}
           className={classes.link}
           data-open={isOpen || undefined}
           aria-current={isActive ? "page" : undefined}
@@ -73,6 +76,7 @@ function SideNavLink({ item, isCollapsed, onNavigate }: SideNavLinkProps): React
             <li key={page.href}>
               <Link
                 href={page.href}
+                prefetch={false}
                 className={classes.page}
                 aria-current={page.href === current ? "page" : undefined}
                 onClick={onNavigate}

@@ -19,7 +19,6 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   slos: async () => (await import("./slos")).benchSlos,
   releases: async () => (await import("./releases")).benchReleases,
   permutation: async () => (await import("./permutation")).benchPermutation,
-  releases: async () => (await import("./releases")).benchReleases,
   rollback: async () => (await import("./rollback")).benchRollback,
 };
 

@@ -132,10 +132,14 @@ function endOfPause(
 }
 
 function dueTime(rule: ClockRule, from: Instant, pauses: readonly PauseSpan[]): Instant | null {
+  // A pause that nothing ends takes out all that comes after its beginning.
+  const endless = pauses.filter(({ to }) => to === forever).map((pause) => pause.from);
+  const last = Math.min(forever, ...endless);
   for (const horizonMs of horizonsMs) {
-    const running = runningTime(rule.schedule, { from, to: plusMs(from, horizonMs) });
+    const horizon = plusMs(from, horizonMs);
+    const running = runningTime(rule.schedule, { from, to: instant(Math.min(last, horizon)) });
     const due = momentAfter(difference(running, pauses), rule.goalMs);
-    if (due !== null) return due;
+    if (due !== null || last <= horizon) return due;
   }
   return null;
 }

@@ -142,16 +142,15 @@ export const checks = {
 };
 
 /**
- * What runs after what. Lanes of one row run beside each other: on two cores types and unit tests share the time well,
- * while the build uses both and the integration and end-to-end tests should not be disturbed.
+ * What runs after what. Lanes of one row run beside each other: what judges the sources, and the build, use about one core
+ * each, while the integration and end-to-end tests use both and should not be disturbed. The build clears the folder into
+ * which types of routes are written, so that it comes before them.
  */
 export const plan = [
-  [["prerequisites"]],
   [
-    ["lint", "typecheck"],
-    ["unit", "knip", "architecture"],
+    ["build", "typecheck"],
+    ["prerequisites", "lint", "unit", "knip", "architecture"],
   ],
-  [["build"]],
   [["integration"]],
   [["e2e"]],
 ];

@@ -1,4 +1,4 @@
-import { subscribe } from "node:diagnostics_channel";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ServerResponse } from "node:http";
 import { machineAnswerPolicy } from "./content-security-policy";
 
@@ -26,16 +26,20 @@ export function protectAnswer(response: ServerResponse): void {
   };
 }
 
-let isProtecting = false;
+const channel = "http.server.request.start";
+let takeBack: (() => void) | undefined;
 
 /**
  * Protect each answer of this process's servers. It happens below the framework, whose own redirects and refusals
- * know nothing of configured headers. Safe to call twice.
+ * know nothing of configured headers. Safe to call twice; what it answers takes it back.
  */
-export function protectAnswers(): void {
-  if (isProtecting) return;
-  isProtecting = true;
-  subscribe("http.server.request.start", (message) =>
-    protectAnswer((message as { response: ServerResponse }).response),
-  );
+export function protectAnswers(): () => void {
+  if (takeBack) return takeBack;
+  const onStart = (message: unknown): void => protectAnswer((message as { response: ServerResponse }).response);
+  subscribe(channel, onStart);
+  takeBack = () => {
+    unsubscribe(channel, onStart);
+    takeBack = undefined;
+  };
+  return takeBack;
 }

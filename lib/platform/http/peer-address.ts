@@ -1,4 +1,4 @@
-import { subscribe } from "node:diagnostics_channel";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 
@@ -10,17 +10,23 @@ interface RequestStart {
   readonly socket: Socket;
 }
 
-let isStamping = false;
+const channel = "http.server.request.start";
+let takeBack: (() => void) | undefined;
 
 /**
  * Note on each incoming request of this process's servers who is really at the other end: handlers see headers only, and
- * `X-Forwarded-For` is whatever the caller wrote. Safe to call twice.
+ * `X-Forwarded-For` is whatever the caller wrote. Safe to call twice; what it answers takes it back.
  */
-export function stampPeerAddresses(): void {
-  if (isStamping) return;
-  isStamping = true;
-  subscribe("http.server.request.start", (message) => {
+export function stampPeerAddresses(): () => void {
+  if (takeBack) return takeBack;
+  const onStart = (message: unknown): void => {
     const { request, socket } = message as RequestStart;
     request.headers[peerAddressHeader] = socket.remoteAddress ?? "";
-  });
+  };
+  subscribe(channel, onStart);
+  takeBack = () => {
+    unsubscribe(channel, onStart);
+    takeBack = undefined;
+  };
+  return takeBack;
 }

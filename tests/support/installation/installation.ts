@@ -22,34 +22,47 @@ export interface InstallationOptions {
   readonly signedIn: { readonly directory: string; readonly only?: readonly Role[] };
 }
 
+const productSettings = {
+  SIGNALBOX_DESIGN_GALLERY: "1",
+  // Its page is one of those that are looked at; no process of the demonstration runs.
+  SIGNALBOX_DEMO: "1",
+  SIGNALBOX_OUTBOUND_ALLOW_CIDRS: "127.0.0.0/8",
+  SIGNALBOX_LOG_LEVEL: "warn",
+};
+
+/** Side by side; when one fails, only after the other has ended either way, so that what it started can be closed. */
+async function bothOf<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
+}
+
 /** Start everything. Close it. */
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
   const closings: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const one of closings.splice(0).toReversed()) await one();
   };
+  const kept = async <Started>(starting: Promise<Started>, end: (started: Started) => Promise<void>) => {
+    const started = await starting;
+    closings.push(() => end(started));
+    return started;
+  };
   try {
-    const product = await startProduct({
-      env: {
-        SIGNALBOX_DESIGN_GALLERY: "1",
-        // Its page is one of those that are looked at; no process of the demonstration runs.
-        SIGNALBOX_DEMO: "1",
-        SIGNALBOX_OUTBOUND_ALLOW_CIDRS: "127.0.0.0/8",
-        SIGNALBOX_LOG_LEVEL: "warn",
-      },
-    });
-    closings.push(() => product.stop());
-    const shops = await startShopsProcess({
-      names: options.shops,
-      onHaproxy: options.onHaproxy ?? [],
-      ratePerSecond: options.ratePerSecond,
-    });
-    closings.push(() => shops.close());
+    const [product, shops] = await bothOf(
+      kept(startProduct({ env: productSettings }), (one) => one.stop()),
+      kept(
+        startShopsProcess({
+          names: options.shops,
+          onHaproxy: options.onHaproxy ?? [],
+          ratePerSecond: options.ratePerSecond,
+        }),
+        (one) => one.close(),
+      ),
+    );
     const targets = Object.values(shops.shops).flatMap(({ slotUrls }) =>
       [slotUrls.a, slotUrls.b].map((url) => ({ address: new URL(url).host, labels: {} })),
     );
-    const prometheus = await startPrometheus({ targets, scrapeIntervalMs: 1_000 });
-    closings.push(() => prometheus.stop());
+    const prometheus = await kept(startPrometheus({ targets, scrapeIntervalMs: 1_000 }), (one) => one.stop());
     const api = new ProductApi(product.baseUrl, product.bootstrapToken);
     await makeResidents(api);
     await seedPlaces(api);

@@ -55,12 +55,13 @@ export async function keepSignedIn(given: {
 }): Promise<void> {
   await mkdir(given.directory, { recursive: true });
   const { hostname } = new URL(given.baseUrl);
-  for (const role of given.only ?? roles) {
+  const sent = { domain: hostname, path: "/", expires: -1, httpOnly: true, secure: false, sameSite: "Lax" };
+  const keep = async (role: Role): Promise<void> => {
     const session = await sessionByHttp(given.baseUrl, { ...residentOf(role), userAgent });
-    const sent = { domain: hostname, path: "/", expires: -1, httpOnly: true, secure: false, sameSite: "Lax" };
     const cookies = [...session].map(([name, value]) => ({ name, value, ...sent }));
     await writeFile(statePath(given.directory, role), JSON.stringify({ cookies, origins: [] }));
-  }
+  };
+  await Promise.all((given.only ?? roles).map(keep));
 }
 
 /** Sign in through the form, and wait for the page behind it. */

@@ -1,11 +1,12 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, it } from "vitest";
+import { afterAll, afterEach, expect, it } from "vitest";
 import { protectAnswers } from "@/lib/platform/http/answer-headers";
 
 /* Goal: no answer of this process goes out without its protection, whoever wrote it and however (rows 29 and 32). */
 
 const servers: Server[] = [];
+afterAll(() => protectAnswers()());
 afterEach(() => {
   for (const server of servers.splice(0)) {
     server.closeAllConnections();

@@ -66,11 +66,12 @@ describe("answers to somebody signed in (row 29)", () => {
 describe("who is at the other end of the socket (row 30)", () => {
   it("is noted on each request, over whatever the caller wrote", async () => {
     stampPeerAddresses();
-    stampPeerAddresses();
+    const takeBack = stampPeerAddresses();
     const server = createServer((request, response) => response.end(request.headers[peerAddressHeader]));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { [peerAddressHeader]: "6.6.6.6" } });
+    takeBack();
     expect(await answer.text()).toBe("127.0.0.1");
     server.closeAllConnections();
     server.close();

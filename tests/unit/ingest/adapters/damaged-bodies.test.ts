@@ -10,11 +10,8 @@ import { parserOf, readSample } from "@/tests/support/signal-reading";
 import type { Sample } from "@/tests/support/signal-samples";
 import { delivery, idsOf, outcomeOf, sourceOf } from "@/tests/support/signals";
 
-const sent: readonly Sample[] = githubCorpus()
-  .filter(
-    ({ host, name, at }) =>
-      host === "github.com" && at < 2 && /^(push|pull_request|deployment|workflow|issues|release)/.test(name),
-  )
+const sent: readonly Sample[] = githubCorpus(["github.com"])
+  .filter(({ name, at }) => at < 2 && /^(push|pull_request|deployment|workflow|issues|release)/.test(name))
   .map(({ name, body }) => ({ kind: "github", name, headers: { "x-github-event": name }, config: {}, body }));
 const samples = [...allSamples, ...sent];
 
@@ -170,6 +167,20 @@ describe("a body that is right all the same", () => {
   });
 });
 
+const noBodies: readonly (string | Uint8Array<ArrayBuffer>)[] = [
+  "",
+  "   ",
+  Uint8Array.from([0xff, 0xfe, 0x7b]),
+  "{",
+  "null",
+  "[]",
+  '"x"',
+  "1",
+  "[".repeat(50_000),
+  `${"[".repeat(5_000)}${"]".repeat(5_000)}`,
+  JSON.stringify({ a: "x".repeat(900_000) }),
+];
+
 describe("a body of another kind", () => {
   const kinds = [...new Set(allSamples.map(({ kind }) => kind)), "cdevents", "cloudevents", "standard_webhooks"];
 
@@ -187,20 +198,7 @@ describe("a body of another kind", () => {
 
   it.each(kinds)("is refused by %s when it is empty, not text, not JSON, not an object, deep or huge", (kind) => {
     const parser = parserOf(kind);
-    const bodies = [
-      "",
-      "   ",
-      Uint8Array.from([0xff, 0xfe, 0x7b]),
-      "{",
-      "null",
-      "[]",
-      '"x"',
-      "1",
-      "[".repeat(50_000),
-      `${"[".repeat(5_000)}${"]".repeat(5_000)}`,
-      JSON.stringify({ a: "x".repeat(900_000) }),
-    ];
-    for (const body of bodies) {
+    for (const body of noBodies) {
       const headers: Record<string, string> = kind === "github" ? { "x-github-event": "push" } : {};
       const parsed = parser.parse(delivery(body, headers), sourceOf(kind));
       expectNamed(parsed);

@@ -193,7 +193,7 @@ describe("OTLP of others", () => {
       value: fc.oneof(
         { maxDepth: 4 },
         fc.jsonValue({ maxDepth: 1 }),
-        fc.dictionary(names, fc.array(tie("value"), { maxLength: 3 })),
+        fc.dictionary(names, fc.array(tie("value"), { maxLength: 2 }), { maxKeys: 2 }),
       ),
     })).value;
     fc.assert(
