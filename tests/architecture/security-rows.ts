@@ -94,7 +94,6 @@ export const later: Readonly<Record<number, string>> = {
   3: "a second factor is not built yet",
   6: "one-time codes are not built yet",
   14: "one organisation an installation so far; ids are checked in the query",
-  45: "the Kubernetes target comes later",
   50: "webhooks in come later",
   51: "webhooks in come later",
   52: "webhooks in come later",

@@ -67,7 +67,7 @@ describe("deploy/kubernetes", () => {
       DATABASE_URL: "postgres://signalbox:letters@db:5432/signalbox",
       SIGNALBOX_SECRET: "kD83jf0sLq2mZx71pWvB6tYh4uNcE5rA",
     };
-    const given = { ...find("ConfigMap", "signalbox")?.data, ...secret };
+    const given = { NODE_ENV: "production" as const, ...find("ConfigMap", "signalbox")?.data, ...secret };
     expect(parseConfig(given)).toMatchObject({ HOST: "0.0.0.0", SIGNALBOX_DEMO: false });
   });
 

@@ -150,7 +150,9 @@ export async function startKubernetesApi(): Promise<KubernetesApi> {
     const name = /^metadata\.name=(.+)$/.exec(asked.query.get("fieldSelector") ?? "")?.[1];
     const from = Number(asked.query.get("resourceVersion") ?? store.version);
     response.writeHead(200, { "content-type": "application/json" });
-    const write = (type: string, object: unknown): void => void response.write(`${JSON.stringify({ type, object })}\n`);
+    const write = (type: string, object: unknown): void => {
+      if (!response.writableEnded) response.write(`${JSON.stringify({ type, object })}\n`);
+    };
     const missed = store.since(asked.collection, from);
     if (missed === null) {
       write("ERROR", status(410, `too old resource version: ${from} (${store.version})`));

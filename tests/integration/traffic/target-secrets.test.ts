@@ -3,10 +3,12 @@ import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createService } from "@/lib/catalog/use-cases/create-service";
 import { systemActor } from "@/lib/platform/auth/actor";
 import type { Call } from "@/lib/platform/use-case";
+import type { TargetConfig } from "@/lib/traffic/contract";
 import { createTarget } from "@/lib/traffic/use-cases/create-target";
 import { editTarget } from "@/lib/traffic/use-cases/edit-target";
 import { useTestDatabase } from "../../support/database";
 import { createTestRuntime, type TestRuntime } from "../../support/runtime";
+import { selfSigned } from "../../support/self-signed";
 
 const database = useTestDatabase();
 const by: Call = { actor: systemActor("tests") };
@@ -15,13 +17,19 @@ const slots = { a: ["a1"], b: ["b1"] };
 const haproxy = (socket = "/run/haproxy.sock") => ({ kind: "haproxy" as const, socket, backend: "shop", slots });
 const edge = { kind: "edge" as const, adminUrl: "https://edge.example.com", service: "shop" };
 
+const gateway = (server = "https://k8s.example.com:6443", ca: string | null = null) => ({
+  kind: "gateway_api" as const,
+  ...{ server, ca, namespace: "shop", route: "shop" },
+  backends: { a: "shop-a", b: "shop-b" },
+});
+
 let runtime: TestRuntime;
 beforeAll(async () => {
   runtime = createTestRuntime({ databaseUrl: database().url });
   await createEnvironment.run({ slug: "production", name: "Production", kind: "production", rank: 1 }, by, runtime);
 });
 
-async function target(config: ReturnType<typeof haproxy> | typeof edge, secret?: string) {
+async function target(config: TargetConfig, secret?: string) {
   const service = runtime.ids.next("svc").replaceAll("_", "-").toLowerCase();
   await createService.run({ slug: service, name: service, tier: 1 }, by, runtime);
   const live = { slot: "a" as const, version: "1.0.0" };
@@ -68,6 +76,30 @@ describe("the fence token of HAProxy", () => {
     const without = await edit(made, { secret: null });
     expect(without.hasSecret).toBe(false);
     expect((await edit(without, { config: haproxy("/run/other.sock") })).hasSecret).toBe(false);
+  });
+});
+
+describe("the token of an API server (row 45)", () => {
+  const serviceAccount = "eyJhbGciOiJSUzI1NiJ9.token-of-a-service-account";
+
+  test("is needed, and needed again where another address or authority would be shown it", async () => {
+    expect(await codesOf(target(gateway()))).toEqual(["secret secret_required"]);
+    const made = await target(gateway(), serviceAccount);
+    expect(made.hasSecret).toBe(true);
+    const renamed = await edit(made, { config: { ...gateway(), route: "other" } });
+    expect(renamed.hasSecret).toBe(true);
+    expect(await codesOf(edit(renamed, { config: gateway("https://k8s.example.org:6443") }))).toEqual([
+      "secret secret_required",
+    ]);
+    const stranger = gateway("https://k8s.example.com:6443", selfSigned().cert);
+    expect(await codesOf(edit(renamed, { config: stranger }))).toEqual(["secret secret_required"]);
+    expect((await edit(renamed, { config: stranger, secret: serviceAccount })).hasSecret).toBe(true);
+  });
+
+  test("goes to no address that outbound policy refuses", async () => {
+    expect(await codesOf(target(gateway("https://169.254.169.254/"), serviceAccount))).toEqual([
+      "config.server address_blocked",
+    ]);
   });
 });
 

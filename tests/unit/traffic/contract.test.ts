@@ -17,7 +17,7 @@ const cluster = { server: "https://10.0.0.1:6443", ca: null, namespace: "shop" }
 const gateway = { kind: "gateway_api", ...cluster, route: "checkout.v1", backends: { a: "shop-a", b: "shop-b" } };
 const argo = { kind: "argo_rollouts", ...cluster, rollout: "checkout", stableSlot: "b" };
 
-describe("target configurations", () => {
+describe("target configurations, and names that would lead to other paths (row 45)", () => {
   test("of each kind are taken", () => {
     for (const config of [
       haproxy,
