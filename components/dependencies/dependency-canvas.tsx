@@ -56,7 +56,7 @@ function ServiceBox({ data }: NodeProps<ServiceNode>): ReactNode {
   return (
     <>
       <Handle type="target" position={Position.Left} isConnectable={false} style={{ visibility: "hidden" }} />
-      <Link className={classes.node} href={data.href} data-start={data.isStart || undefined}>
+      <Link className={`${classes.node} nopan`} href={data.href} data-start={data.isStart || undefined}>
         <span>{data.name}</span>
         <span className={classes.muted}>{data.running}</span>
       </Link>
@@ -86,7 +86,7 @@ function placed(graph: GraphView, hrefOf: (service: string) => string): { nodes:
   return { nodes, edges: graph.edges.map(arrowOf) };
 }
 
-const strokes = { yes: "var(--sb-text-muted)", no: "var(--sb-failed)", unknown: "var(--sb-text-muted)" } as const;
+const strokes = { yes: "var(--sb-text-muted)", no: "var(--sb-failed-mark)", unknown: "var(--sb-text-muted)" } as const;
 
 function arrowOf(edge: GraphView["edges"][number]): Edge {
   const { consumer, provider, answer, isIgnored } = edge;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createService } from "@/lib/catalog/use-cases/create-service";
+import { registerVersion } from "@/lib/catalog/use-cases/register-version";
 import { gateSources } from "@/lib/composition-gates";
 import { dependencySource } from "@/lib/dependencies/gate-read-model";
 import { loadRelations } from "@/lib/dependencies/relations-read-model";
@@ -12,7 +13,6 @@ import { pushContractResults } from "@/lib/dependencies/use-cases/push-contract-
 import { getGraph, listDeclarations, listIgnores } from "@/lib/dependencies/use-cases/read-dependencies";
 import { removeDeclaration } from "@/lib/dependencies/use-cases/remove-declaration";
 import { stateRunning } from "@/lib/dependencies/use-cases/state-running";
-import { importDeployments } from "@/lib/deployments/use-cases/import-deployments";
 import { ownSources, setGateSources } from "@/lib/gates/gate-sources-read-model";
 import { getGate } from "@/lib/gates/use-cases/read-gates";
 import { prismaExecutor } from "@/lib/platform/db/executor";
@@ -129,19 +129,12 @@ describe("a plan", () => {
     expect(ordered.precedences.length).toBeGreaterThan(0);
     const alone = await plan({ shop: "2.0.0" });
     expect(alone).toMatchObject({ isPossible: false, completion: null });
-    await importDeployments.run(
-      {
-        items: ["2.0.0", "4.1.0"].map((version, index) => ({
-          service: index === 0 ? "catalog" : "search",
-          environment: "staging",
-          version,
-          startedAt: iso(T0 - hourMs),
-          finishedAt: iso(T0 - hourMs + 1_000),
-          state: "succeeded" as const,
-        })),
-      } as never,
-      callAs("admin"),
-    );
+    for (const [slug, name] of [
+      ["catalog", "2.0.0"],
+      ["search", "4.1.0"],
+    ] as const) {
+      await registerVersion.run({ slug, name }, callAs("admin"));
+    }
     const completed = await plan({ shop: "2.0.0" });
     expect(completed.completion).toEqual([
       { service: "catalog", version: "2.0.0" },
