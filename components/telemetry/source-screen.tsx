@@ -10,6 +10,7 @@ import { SkeletonPanel } from "@/components/feedback/delayed-skeleton";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
+import { StatusBadge } from "@/components/feedback/status-badge";
 import { formatDuration } from "@/components/feedback/time-format";
 import { PageHeader } from "@/components/layout/page-header";
 import { type Fact, Facts } from "@/components/ui/facts";
@@ -18,6 +19,7 @@ import { permissions, whoMay } from "@/lib/platform/auth/permissions";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import { fetchSource, sourceKeys } from "@/lib/telemetry/queries";
 import type { SourceConfig, SourceView } from "@/lib/telemetry/source-contract";
+import { reliabilityBadge, reliabilityWords } from "./reliability-words";
 import { SourceForm } from "./source-form";
 import { sourceKinds } from "./source-values";
 import classes from "./sources.module.css";
@@ -113,6 +115,9 @@ function EditSource(props: {
 function ShownSource({ source }: { readonly source: SourceView }): ReactNode {
   return (
     <div className={classes.columns}>
+      <Panel title="How far it can be relied on" description={reliabilityWords(source.reliability)}>
+        <StatusBadge {...reliabilityBadge(source.reliability)} variant="soft" />
+      </Panel>
       <Panel title="How it is asked">
         <Facts layout="rows" facts={factsOf(source)} />
       </Panel>

@@ -10,12 +10,14 @@ import type { DataTableColumn } from "@/components/data-table/data-table-column"
 import { useTableState } from "@/components/data-table/use-table-state";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { EmptyState } from "@/components/feedback/empty-state";
+import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import { permissions, whoMay } from "@/lib/platform/auth/permissions";
 import { fetchSources, sourceKeys } from "@/lib/telemetry/queries";
 import type { SourceView } from "@/lib/telemetry/source-contract";
+import { reliabilityBadge } from "./reliability-words";
 import { sourceKinds } from "./source-values";
 import classes from "./sources.module.css";
 
@@ -104,6 +106,12 @@ const columns: readonly DataTableColumn<SourceView>[] = [
     header: "Observes",
     width: "9rem",
     cell: (row) => (row.targets.length === 1 ? "1 target" : `${row.targets.length} targets`),
+  },
+  {
+    id: "reliability",
+    header: "Told in 24 hours",
+    width: "11rem",
+    cell: (row) => <StatusBadge {...reliabilityBadge(row.reliability)} />,
   },
   {
     id: "updated",

@@ -64,6 +64,14 @@ export const SourceView = z.object({
   config: SourceConfig,
   hasSecret: z.boolean(),
   targets: z.array(z.object({ id: z.string(), service: z.string(), environment: z.string() })),
+  /** What it told of the last 24 whole hours of the targets that trust it first, in minutes. */
+  reliability: z.object({
+    expected: z.number(),
+    known: z.number(),
+    /** 0 to 1; null when nothing was expected of it. */
+    share: z.number().nullable(),
+    grade: z.enum(["reliable", "patchy", "dark", "unused"]),
+  }),
   revision: z.number(),
   updatedAt: z.string(),
 });

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
+import { reliabilityOf, type ToldMinutes } from "./domain/source-reliability";
 import { SourceConfig, type SourceView } from "./source-contract";
+import { loadToldMinutes } from "./source-reliability-read-model";
 
 const bindings = z.array(z.object({ source: z.string() }));
 
@@ -22,7 +25,11 @@ async function usersOf(db: Db | Tx): Promise<{ source: string; target: SourceVie
   );
 }
 
-function view(row: SourceRow, users: Awaited<ReturnType<typeof usersOf>>): SourceView {
+function view(
+  row: SourceRow,
+  users: Awaited<ReturnType<typeof usersOf>>,
+  told: ReadonlyMap<string, ToldMinutes>,
+): SourceView {
   return {
     id: row.id,
     slug: row.slug,
@@ -30,6 +37,7 @@ function view(row: SourceRow, users: Awaited<ReturnType<typeof usersOf>>): Sourc
     config: SourceConfig.parse(row.config),
     hasSecret: row.secret !== null,
     targets: users.filter((user) => user.source === row.slug).map((user) => user.target),
+    reliability: reliabilityOf(told.get(row.slug) ?? { expected: 0, known: 0 }),
     revision: row.revision,
     updatedAt: row.updatedAt.toISOString(),
   };
@@ -39,13 +47,14 @@ function view(row: SourceRow, users: Awaited<ReturnType<typeof usersOf>>): Sourc
 export async function listSourceViews(db: Db | Tx): Promise<SourceView[]> {
   const rows = await db.metricSource.findMany({ orderBy: { name: "asc" } });
   const users = await usersOf(db);
-  return rows.map((row) => view(row, users));
+  const told = await loadToldMinutes(prismaExecutor(db));
+  return rows.map((row) => view(row, users, told));
 }
 
 /** One metric source; null when there is none. */
 export async function findSource(db: Db | Tx, slug: string): Promise<SourceView | null> {
   const row = await findRow(db, slug);
-  return row && view(row, await usersOf(db));
+  return row && view(row, await usersOf(db), await loadToldMinutes(prismaExecutor(db)));
 }
 
 /** Which of these slugs name a metric source. */

@@ -1,6 +1,8 @@
 import { bodyOf, type DirectHandler, type DirectRoute, headersOf } from "@/lib/platform/http/direct-answer";
 import { receiveDelivery } from "../use-cases/receive-delivery";
 
+/** Slugs need no escapes; an address with one names no source, which the framework says. */
+const isPlain = /^[\w.-]+$/;
 const address = /^\/api\/webhooks\/([^/?#]+)(?:\?|$)/;
 
 /**
@@ -10,7 +12,7 @@ const address = /^\/api\/webhooks\/([^/?#]+)(?:\?|$)/;
 export const directDoor: DirectRoute = ({ method, url }) => {
   if (method !== "POST") return null;
   const slug = address.exec(url ?? "")?.[1];
-  return slug === undefined ? null : doorTo(decodeURIComponent(slug));
+  return slug === undefined || !isPlain.test(slug) ? null : doorTo(slug);
 };
 
 function doorTo(slug: string): DirectHandler {

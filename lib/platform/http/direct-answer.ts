@@ -75,7 +75,8 @@ export function answerBefore(server: Server, route: DirectRoute): void {
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
     const handle = route(request);
-    if (handle) void answerDirectly(request, response, handle);
+    // Whatever goes wrong beyond an answer ends this connection and nothing else.
+    if (handle) answerDirectly(request, response, handle).catch(() => response.destroy());
     else for (const listener of listeners) listener.call(server, request, response);
   });
 }
