@@ -18,7 +18,7 @@ const matches = (pattern: RegExp) => (value: string) => pattern.test(value);
 const parts: Readonly<Record<string, readonly [(value: string) => boolean, string]>> = {
   FREQ: [matches(/^(DAILY|WEEKLY|MONTHLY|YEARLY)$/), "DAILY, WEEKLY, MONTHLY or YEARLY"],
   INTERVAL: [numbers(1, 400), "a whole number from 1 to 400"],
-  COUNT: [numbers(1, 2_000), "a whole number from 1 to 2000"],
+  COUNT: [numbers(1, 1_000), "a whole number from 1 to 1000"],
   UNTIL: [matches(/^\d{8}(T\d{6}Z)?$/), "a day as 20261231, or a time in UTC as 20261231T220000Z"],
   BYDAY: [
     matches(/^[+-]?[1-5]?\d?(MO|TU|WE|TH|FR|SA|SU)(,[+-]?[1-5]?\d?(MO|TU|WE|TH|FR|SA|SU))*$/),
