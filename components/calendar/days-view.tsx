@@ -49,7 +49,7 @@ function Week(props: DaysViewProps & { readonly first: number }): ReactNode {
         <div
           key={day}
           className={classes.day}
-          style={{ gridColumn: index + 1 }}
+          style={{ gridColumn: `${index + 1} / ${index + 2}` }}
           data-outside={(range.days.length > 7 && day.slice(0, 7) !== month) || undefined}
           data-today={day === today || undefined}
           onDragOver={(event) => event.preventDefault()}

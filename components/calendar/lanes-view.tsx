@@ -75,12 +75,12 @@ function Lane({ group, from, to, nowPercent, ...rest }: LaneProps): ReactNode {
   const lanes = shown.reduce((most, { lane }) => Math.max(most, lane + 1), 1);
   return (
     <section className={classes.lane} aria-label={group.name}>
-      <h3 className={classes.laneName}>
+      <h2 className={classes.laneName}>
         {group.name}
         {bars.length > shown.length ? (
           <span className={classes.laneMore}>{bars.length - shown.length} more</span>
         ) : null}
-      </h3>
+      </h2>
       <div className={classes.laneTrack} style={{ height: `${lanes * laneRem + 0.5}rem` }}>
         {nowPercent >= 0 && nowPercent <= 100 ? (
           <span className={classes.now} style={{ left: `${nowPercent}%` }} aria-hidden="true" />

@@ -80,7 +80,11 @@ export const PreviewWindowInput = z.strictObject({
   rule: RuleText,
   timeZone: ZoneName,
   /** Local days or starts that are left out, with commas between. */
-  exdates: z.string().max(4_000, "Leave out at most 200 days.").default(""),
+  exdates: z
+    .string()
+    .max(4_000, "Leave out at most 200 days.")
+    .regex(/^(\d{4}-\d\d-\d\d(T\d\d:\d\d)?(,|$))*$/, "Give days as 2026-12-25 with commas between.")
+    .default(""),
   /** From when on; now when left out. */
   from: Timestamp.optional(),
 });

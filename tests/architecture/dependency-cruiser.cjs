@@ -6,8 +6,8 @@
 /** Framework packages: only doors (pages, routes, actions, platform/http, next-auth's adapter) know them. */
 const frameworks = "^(node_modules/)?(next|next-auth|react|react-dom|@mantine/[^/]+|@tanstack/[^/]+|nuqs)(/|$)";
 
-/** The language's own calendar, for browsers that do not have it yet: as pure as `Date.UTC`. */
-const temporal = "^(node_modules/)?temporal-polyfill(/|$)";
+/** The language's own calendar, for browsers that do not have it yet, and the rules of RFC 5545 over it: as pure as `Date.UTC`. */
+const temporal = "^(node_modules/)?(temporal-polyfill|rrule-temporal)(/|$)";
 
 /** The order of versions, as the whole ecosystem of npm computes it: pure, and better not written twice. */
 const semver = "^(node_modules/)?(@types/)?semver(/|$)";

@@ -28,11 +28,13 @@ const dayMs = 86_400_000;
 /** Later than whatever a window says: the year 2199. */
 export const farAhead = instant(7_226_582_400_000);
 
+type Starts = Pick<RRuleTemporal<Temporal.ZonedDateTime>, "between" | "next" | "previous">;
+
 const maxCompiled = 2_000;
-const compiled = new Map<string, RRuleTemporal<Temporal.ZonedDateTime>>();
+const compiled = new Map<string, Starts>();
 
 /** A rule that was read once is kept: the control loop asks every second. */
-function ruleOf({ rule, timeZone, localStart }: Recurrence): RRuleTemporal<Temporal.ZonedDateTime> {
+function ruleOf({ rule, timeZone, localStart }: Recurrence): Starts {
   const key = `${rule} ${timeZone} ${localStart}`;
   const known = compiled.get(key);
   if (known) return known;
@@ -45,8 +47,21 @@ function ruleOf({ rule, timeZone, localStart }: Recurrence): RRuleTemporal<Tempo
     strict: true,
     cache: false,
   });
-  compiled.set(key, made);
-  return made;
+  const starts = /(^|;)COUNT=/.test(rule) ? counted(made.all()) : made;
+  compiled.set(key, starts);
+  return starts;
+}
+
+/** The starts of a rule that ends by a count are made once: to find any of them, all before it have to be counted. */
+function counted(all: readonly Temporal.ZonedDateTime[]): Starts {
+  const msOf = (at: unknown): number => (at as Temporal.ZonedDateTime).epochMilliseconds;
+  return {
+    between: (after, before) =>
+      all.filter(({ epochMilliseconds }) => epochMilliseconds >= msOf(after) && epochMilliseconds <= msOf(before)),
+    next: (after, isIncluded = false) =>
+      all.find(({ epochMilliseconds }) => epochMilliseconds > msOf(after) - (isIncluded ? 1 : 0)) ?? null,
+    previous: (before) => all.findLast(({ epochMilliseconds }) => epochMilliseconds < msOf(before)) ?? null,
+  };
 }
 
 /** A day as the end of a rule includes that day there. */
