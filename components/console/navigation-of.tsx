@@ -22,6 +22,7 @@ import {
   IconStack2,
   IconTargetArrow,
   IconTemplate,
+  IconTrain,
   IconUsers,
   IconUsersGroup,
   IconVersions,
@@ -42,6 +43,7 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
     items: [
       { label: "Home", href: "/", icon: icon(IconHome), goKey: "h", needs: "rollout:read" },
       { label: "Rollouts", href: "/rollouts", icon: icon(IconVersions), goKey: "r", needs: "rollout:read" },
+      { label: "Releases", href: "/releases", icon: icon(IconTrain), goKey: "u", needs: "train:read" },
       { label: "Services", href: "/services", icon: icon(IconPackages), goKey: "s", needs: "catalog:read" },
       {
         label: "Deployments",

@@ -84,6 +84,8 @@ export const permissions = {
     roles: ["approver", "sre", "release_manager", "admin"],
     does: "decide for the change advisory board about releases of others",
   },
+  "train:read": { roles: everyone, does: "see release trains" },
+  "train:write": { roles: ["developer", ...operators], does: "plan release trains" },
   "drill:write": { roles: operators, does: "schedule and record rollback drills" },
   "window:write": { roles: ["release_manager", "admin"], does: "set blackouts and maintenance windows" },
   "signal:read": { roles: everyone, does: "see event sources and what they send" },

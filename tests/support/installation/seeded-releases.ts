@@ -9,6 +9,7 @@ import { seedReported } from "./seeded-reported";
 import { seedReviews } from "./seeded-reviews";
 import { seedSignals } from "./seeded-signals";
 import { seedSynthetics } from "./seeded-synthetics";
+import { seedTrain } from "./seeded-trains";
 import { setFaults, type ToyShop } from "./toy-shops";
 import type { Examples } from "./world";
 
@@ -191,6 +192,7 @@ export async function seedExamples(
     inFlightId: inFlight.id,
     rolledBackId,
     completedId,
+    trainId: await seedTrain(api, shop.name),
     gatedVersion: await seedGates(api, shop.name),
     ...(await seedReported(api, shop.name)),
     objective,

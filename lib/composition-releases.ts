@@ -1,0 +1,9 @@
+import type { Registry } from "prom-client";
+import type { Runtime } from "@/lib/platform/runtime";
+import { systemTimers } from "@/lib/platform/timers";
+import { startTrainLoop } from "@/lib/releases/loop/train-loop";
+
+/** Let the worker move release trains. */
+export function startReleases(runtime: Runtime, registry: Registry): { stop(): Promise<void> } {
+  return startTrainLoop({ runtime, timers: systemTimers, registry });
+}
