@@ -1,7 +1,8 @@
 import { type ComposedSource, ownSources } from "@/lib/gates/gate-sources-read-model";
+import { checklistSource } from "@/lib/releases/checklist-gate-read-model";
 
 /**
  * Everything that has a say at the gate. A source of another area is added here with what it does where no requirement names its kind:
  * `skip` does not ask it, `advise` shows its word, `hold` lets it hold.
  */
-export const gateSources: readonly ComposedSource[] = [...ownSources];
+export const gateSources: readonly ComposedSource[] = [...ownSources, { ...checklistSource, unasked: "skip" }];

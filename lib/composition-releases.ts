@@ -1,9 +1,10 @@
 import type { Registry } from "prom-client";
+import { composeChannels } from "@/lib/composition-analytics";
 import type { Runtime } from "@/lib/platform/runtime";
 import { systemTimers } from "@/lib/platform/timers";
 import { startTrainLoop } from "@/lib/releases/loop/train-loop";
 
-/** Let the worker move release trains. */
+/** Let the worker move release trains and tell of them. */
 export function startReleases(runtime: Runtime, registry: Registry): { stop(): Promise<void> } {
-  return startTrainLoop({ runtime, timers: systemTimers, registry });
+  return startTrainLoop({ runtime, timers: systemTimers, registry, channels: composeChannels(runtime) });
 }

@@ -43,7 +43,17 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
     items: [
       { label: "Home", href: "/", icon: icon(IconHome), goKey: "h", needs: "rollout:read" },
       { label: "Rollouts", href: "/rollouts", icon: icon(IconVersions), goKey: "r", needs: "rollout:read" },
-      { label: "Releases", href: "/releases", icon: icon(IconTrain), goKey: "u", needs: "train:read" },
+      {
+        label: "Releases",
+        href: "/releases",
+        icon: icon(IconTrain),
+        goKey: "u",
+        needs: "train:read",
+        pages: [
+          { label: "Cadence", href: "/releases/cadence" },
+          { label: "Checklists", href: "/releases/checklists" },
+        ],
+      },
       { label: "Services", href: "/services", icon: icon(IconPackages), goKey: "s", needs: "catalog:read" },
       {
         label: "Deployments",

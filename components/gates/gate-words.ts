@@ -58,6 +58,8 @@ export function ruleWords(rule: RequirementRule): string {
       return `${rule.approvals === 1 ? "One person" : `${rule.approvals} people`} who did not ask for it approved exactly this content, within ${rule.validHours} hours.`;
     case "board":
       return boardWords(rule);
+    case "release_checklist":
+      return "An open release carries it, and the checklist of that release is done as far as departure needs it.";
     default:
       return assertNever(rule);
   }

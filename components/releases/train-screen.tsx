@@ -13,17 +13,19 @@ import { type Fact, Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
 import type { TrainDetail } from "@/lib/releases/contract";
 import { fetchTrain, trainKeys } from "@/lib/releases/queries";
+import { AnnouncementsPanel, ChecklistPanel, type Tick } from "./checklist-panel";
 import classes from "./releases.module.css";
 import { TrainActions, type TrainCommands } from "./train-actions";
 import { TrainCars } from "./train-cars";
 import { trainBadge } from "./train-words";
 
 export interface TrainScreenProps extends TrainCommands {
+  readonly tick: Tick;
   readonly id: string;
 }
 
 /** One release: its path, its services with their rollouts, what holds it up on whom, and what happened. */
-export function TrainScreen({ id, ...commands }: TrainScreenProps): ReactNode {
+export function TrainScreen({ id, tick, ...commands }: TrainScreenProps): ReactNode {
   const train = useQuery({
     queryKey: trainKeys.detail(id),
     queryFn: ({ signal }) => fetchTrain(id, signal),
@@ -48,6 +50,7 @@ export function TrainScreen({ id, ...commands }: TrainScreenProps): ReactNode {
           <StuckPanel train={data} />
           <PathPanel train={data} />
           <TrainCars train={data} leave={commands.leave} />
+          <ChecklistPanel train={data} tick={tick} />
           <Gates train={data} />
           <Timeline train={data} />
         </div>
@@ -55,6 +58,7 @@ export function TrainScreen({ id, ...commands }: TrainScreenProps): ReactNode {
           <Panel title="What it brings">
             <p className={classes.name}>{data.note}</p>
           </Panel>
+          <AnnouncementsPanel train={data} />
           <Panel title="Facts">
             <Facts layout="rows" facts={factsOf(data)} />
           </Panel>

@@ -43,6 +43,8 @@ export const RequirementRule = z.discriminatedUnion(
       riskPercent: Percent.nullable().default(null),
       always: z.boolean().default(false),
     }),
+    /** A release train carries the version, and what its checklist asks before departure is done. */
+    z.strictObject({ kind: z.literal("release_checklist") }),
   ],
   { error: () => `Use a kind of ${requiredKinds.join(", ")}.` },
 );

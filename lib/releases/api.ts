@@ -1,5 +1,17 @@
 import { operation } from "@/lib/platform/http/operation";
-import { DeclaredSchemaRange, PushedSchema, SchemasView, TrainDetail, TrainPage, TrainStands } from "./contract";
+import {
+  CadenceView,
+  ChecklistTemplates,
+  ChecklistTemplateView,
+  DeclaredSchemaRange,
+  PushedSchema,
+  SchemasView,
+  StatusPage,
+  TickedItem,
+  TrainDetail,
+  TrainPage,
+  TrainStands,
+} from "./contract";
 import { cancelTrain } from "./use-cases/cancel-train";
 import { declareSchemaRange } from "./use-cases/declare-schema-range";
 import { departTrain } from "./use-cases/depart-train";
@@ -8,11 +20,15 @@ import { holdTrain } from "./use-cases/hold-train";
 import { leaveCar } from "./use-cases/leave-car";
 import { planTrain } from "./use-cases/plan-train";
 import { pushSchema } from "./use-cases/push-schema";
+import { getCadence } from "./use-cases/read-cadence";
+import { getStatusPage, listChecklists } from "./use-cases/read-checklists";
 import { getSchemas } from "./use-cases/read-schemas";
 import { getTrain, listTrains } from "./use-cases/read-trains";
 import { rescheduleTrain } from "./use-cases/reschedule-train";
 import { resumeTrain } from "./use-cases/resume-train";
 import { rollBackTrain } from "./use-cases/roll-back-train";
+import { setChecklist } from "./use-cases/set-checklist";
+import { tickItem } from "./use-cases/tick-item";
 
 const tag = "Release trains";
 
@@ -25,6 +41,16 @@ export const releaseOperations = {
     summary: "List release trains: where each stands, and what holds it up on whom",
     useCase: listTrains,
     output: TrainPage,
+  }),
+  getCadence: operation({
+    id: "getCadence",
+    method: "GET",
+    path: "/trains/cadence",
+    tag,
+    summary:
+      "See how often trains depart, how punctual they are, and how many releases of several services are coordinated",
+    useCase: getCadence,
+    output: CadenceView,
   }),
   planTrain: operation({
     id: "planTrain",
@@ -145,5 +171,41 @@ export const releaseOperations = {
     useCase: declareSchemaRange,
     output: DeclaredSchemaRange,
     status: 201,
+  }),
+  tickItem: operation({
+    id: "tickItem",
+    method: "POST",
+    path: "/trains/{id}/tick",
+    tag,
+    summary: "Say that an item of a release's checklist is done, or that it is not after all",
+    useCase: tickItem,
+    output: TickedItem,
+  }),
+  listChecklists: operation({
+    id: "listChecklists",
+    method: "GET",
+    path: "/checklists",
+    tag,
+    summary: "List what is done and said for releases, by tier",
+    useCase: listChecklists,
+    output: ChecklistTemplates,
+  }),
+  setChecklist: operation({
+    id: "setChecklist",
+    method: "POST",
+    path: "/checklists",
+    tag,
+    summary: "Say what is done and said for releases of a tier; with a revision it replaces the present one",
+    useCase: setChecklist,
+    output: ChecklistTemplateView,
+  }),
+  getStatusPage: operation({
+    id: "getStatusPage",
+    method: "GET",
+    path: "/status-page",
+    tag,
+    summary: "Get what the status page says of releases now",
+    useCase: getStatusPage,
+    output: StatusPage,
   }),
 };

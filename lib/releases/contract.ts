@@ -2,6 +2,8 @@ import { z } from "zod";
 import { VersionName } from "@/lib/catalog/contract";
 import { Revision, Slug, Timestamp, title, wholeNumber } from "@/lib/platform/fields";
 import { PageInput, pageOf } from "@/lib/platform/paging";
+import { moments } from "./domain/announcement";
+import { doers, dues } from "./domain/checklist";
 import { reaches, trainPhases } from "./domain/train";
 
 /** What browsers and machines send and get about release trains and schema versions. Client-safe. */
@@ -150,6 +152,27 @@ export const TrainDetail = TrainView.extend({
     })
     .nullable(),
   events: z.array(z.object({ at, kind: z.string(), sentence: z.string(), actor: z.string() })),
+  checklist: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      doneBy: z.enum(doers),
+      due: z.enum(dues),
+      state: z.enum(["done", "open", "unknown"]),
+      sentence: z.string(),
+    }),
+  ),
+  announcements: z.array(
+    z.object({
+      moment: z.enum(moments),
+      channel: z.string(),
+      /** As it is sent; with its placeholders before its moment. */
+      text: z.string(),
+      state: z.enum(["planned", "waiting", "sending", "sent", "failed", "uncertain"]),
+      sentAt: at.nullable(),
+      lastError: z.string().nullable(),
+    }),
+  ),
   /** What a rollback would take back now, in its order. */
   wouldGoBack: z.array(z.string()),
   /** Why the reader may not; null when they may. */
@@ -199,3 +222,107 @@ export const SchemasView = z.object({
   ranges: z.array(z.object({ version: z.string(), min: z.number(), max: z.number() })),
 });
 export type SchemasView = z.infer<typeof SchemasView>;
+
+const Item = z.strictObject({
+  title: title(200),
+  /** A person ticks it, or a check says it. */
+  doneBy: z.enum(doers, "Write person, gate, journeys or schema.").default("person"),
+  due: z.enum(dues, "Write departure or end.").default("departure"),
+});
+const Announcement = z.strictObject({
+  moment: z.enum(moments, "Write departure, arrival, rollback or cancelled."),
+  /** Slug of a connection for mails or signed events; null for the status page. */
+  connection: Slug.nullable().default(null),
+  text: title(2_000),
+});
+export const ChecklistContent = z.strictObject({
+  items: z.array(Item).max(50, "A checklist has at most 50 items.").default([]),
+  announcements: z.array(Announcement).max(20, "Plan at most 20 announcements.").default([]),
+});
+export type ChecklistContent = z.infer<typeof ChecklistContent>;
+
+export const SetChecklistInput = z.strictObject({
+  name: title(100),
+  tier: wholeNumber(0, 3).nullable().default(null),
+  content: ChecklistContent,
+  /** The revision of the template of this tier that is replaced; left out for a new one. */
+  revision: Revision.optional(),
+  reason: Reason,
+});
+export type SetChecklistInput = z.input<typeof SetChecklistInput>;
+export const ListChecklistsInput = z.strictObject({});
+export const ChecklistTemplateView = z.object({
+  id: z.string(),
+  name: z.string(),
+  tier: z.number().nullable(),
+  content: ChecklistContent,
+  revision: z.number(),
+  savedBy: z.string(),
+  savedAt: at,
+});
+export type ChecklistTemplateView = z.infer<typeof ChecklistTemplateView>;
+export const ChecklistTemplates = z.object({
+  items: z.array(ChecklistTemplateView),
+  /** Connections that announcements may go to. */
+  connections: z.array(z.string()),
+});
+export type ChecklistTemplates = z.infer<typeof ChecklistTemplates>;
+
+export const TickItemInput = z.strictObject({
+  id: Id,
+  item: z.string().min(1, "Give the id of the item.").max(64),
+  isDone: z.boolean("Write true or false."),
+  note: Reason,
+});
+export const TickedItem = z.object({ id: z.string(), item: z.string(), isDone: z.boolean() });
+export type TickedItem = z.infer<typeof TickedItem>;
+
+export const StatusPageInput = z.strictObject({});
+export const StatusPage = z.object({
+  items: z.array(z.object({ train: z.string(), reference: z.string(), moment: z.string(), text: z.string(), at })),
+});
+export type StatusPage = z.infer<typeof StatusPage>;
+
+export const CadenceInput = z.strictObject({ days: wholeNumber(1, 366).default(90) });
+export const CadenceView = z.object({
+  days: z.number(),
+  departed: z.number(),
+  perWeek: z.number(),
+  punctuality: z.object({
+    /** Trains with a promise that is due. */
+    due: z.number(),
+    onTime: z.number(),
+    percent: z.number().nullable(),
+    medianSlipMs: z.number().nullable(),
+  }),
+  trains: z.array(
+    z.object({
+      id: z.string(),
+      reference: z.string(),
+      name: z.string(),
+      phase: z.string(),
+      plannedFirst: at.nullable(),
+      departedAt: at.nullable(),
+      endedAt: at.nullable(),
+      punctuality: z.enum(["on_time", "late", "missed", "not_yet", "unplanned"]),
+      slipMs: z.number().nullable(),
+      /** Why its departure was planned anew. */
+      slips: z.array(z.string()),
+    }),
+  ),
+  /** Releases of several services to production. */
+  coordination: z.object({
+    releases: z.number(),
+    coordinated: z.number(),
+    percent: z.number().nullable(),
+    goalPercent: z.number(),
+    rows: z.array(
+      z.object({
+        isCoordinated: z.boolean(),
+        trainIds: z.array(z.string()),
+        parts: z.array(z.object({ rolloutId: z.string(), service: z.string(), version: z.string(), at })),
+      }),
+    ),
+  }),
+});
+export type CadenceView = z.infer<typeof CadenceView>;

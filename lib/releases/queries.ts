@@ -1,6 +1,6 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
-import type { SchemasView, TrainDetail, TrainPage } from "./contract";
+import type { CadenceView, ChecklistTemplates, SchemasView, TrainDetail, TrainPage } from "./contract";
 
 /** Keys and fetchers of release trains for TanStack Query. Client-safe. */
 
@@ -25,4 +25,18 @@ export const schemaKeys = { of: (service: string) => ["schema", service] } as co
 
 export function fetchSchemas(service: string, signal?: AbortSignal): Promise<SchemasView> {
   return apiGet(`/api/v1/services/${encodeURIComponent(service)}/schema`, signal ? { signal } : {});
+}
+
+export const checklistKeys = { all: ["train", "checklists"] } as const;
+
+export function fetchChecklists(signal?: AbortSignal): Promise<ChecklistTemplates> {
+  return apiGet("/api/v1/checklists", signal ? { signal } : {});
+}
+
+export const cadenceFilterNames = ["days"] as const;
+export type CadenceFilter = UrlFilter<(typeof cadenceFilterNames)[number]>;
+export const cadenceKeys = { of: (filter: CadenceFilter) => ["train", "cadence", filter] } as const;
+
+export function fetchCadence(filter: CadenceFilter, signal?: AbortSignal): Promise<CadenceView> {
+  return apiGet(`/api/v1/trains/cadence${toSearch(filter)}`, signal ? { signal } : {});
 }

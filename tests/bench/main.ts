@@ -18,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   pages: async () => (await import("./pages")).benchPages,
   slos: async () => (await import("./slos")).benchSlos,
   permutation: async () => (await import("./permutation")).benchPermutation,
+  releases: async () => (await import("./releases")).benchReleases,
   rollback: async () => (await import("./rollback")).benchRollback,
 };
 

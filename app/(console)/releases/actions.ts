@@ -9,6 +9,8 @@ import { leaveCar } from "@/lib/releases/use-cases/leave-car";
 import { planTrain } from "@/lib/releases/use-cases/plan-train";
 import { resumeTrain } from "@/lib/releases/use-cases/resume-train";
 import { rollBackTrain } from "@/lib/releases/use-cases/roll-back-train";
+import { setChecklist } from "@/lib/releases/use-cases/set-checklist";
+import { tickItem } from "@/lib/releases/use-cases/tick-item";
 
 export const plan = action(planTrain);
 export const depart = action(departTrain);
@@ -18,3 +20,5 @@ export const resume = action(resumeTrain);
 export const cancel = action(cancelTrain);
 export const rollBack = action(rollBackTrain);
 export const leave = action(leaveCar);
+export const tick = action(tickItem);
+export const setTemplate = action(setChecklist);

@@ -7,6 +7,7 @@ import { connectionOf, saveConnection } from "./connection";
 import { type ExitCode, exitCodes, usageCodeOf } from "./exit-code";
 import { addGateCommand } from "./gate-commands";
 import { addHistoryCommands } from "./history-commands";
+import { addReleaseCommands } from "./release-commands";
 import { addRollbackCommand, addRolloutCommands, addStatusCommand } from "./rollout-commands";
 import { type CommonOptions, Session } from "./session";
 import { addSignalCommands } from "./signal-commands";
@@ -50,6 +51,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   addSignalCommands(program, session);
   addBudgetCommand(program, session);
   addGateCommand(program, session);
+  addReleaseCommands(program, session);
   addSloCommands(program, session);
   addClockCommands(program, session);
   finish(program);

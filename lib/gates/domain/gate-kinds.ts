@@ -14,6 +14,7 @@ export const requiredKinds = [
   "stage",
   "approval",
   "board",
+  "release_checklist",
 ] as const;
 export type RequiredKind = (typeof requiredKinds)[number];
 
@@ -30,6 +31,7 @@ export const kindTitles: Readonly<Record<string, string>> = {
   stage: "Environment before",
   approval: "Approvals",
   board: "Change advisory board",
+  release_checklist: "Release checklist",
   rollback: "Rollback",
 };
 

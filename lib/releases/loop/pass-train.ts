@@ -11,6 +11,7 @@ import { decideTrain } from "../domain/decide-train";
 import { type WantedMove, wantedMoves } from "../domain/wanted-moves";
 import { loadTrain, lookAtTrain, type SeenTrain, stopOf } from "../train-record-read-model";
 import { lockTrain, saveRefusal, saveTrain } from "../train-store";
+import { announce } from "../use-cases/announce";
 import { factsOf, subjectOf } from "../use-cases/locked-train";
 import { startCar, takeBackCar } from "../use-cases/move-car";
 
@@ -57,6 +58,7 @@ function decideNow(runtime: Runtime, trainId: string): Promise<{ seen: SeenTrain
         if (decision.kind !== "accepted" || decisions >= decisionsMax) return { seen, decisions };
         const { next, events } = decision;
         await saveTrain(db, { trainId, next, events, actor: actor.name, at: now });
+        await announce(tx, train, next, { events, now });
         await appendAudit(db, {
           action: `train.${events[0]?.kind ?? "changed"}`,
           outcome: "accepted",

@@ -4,6 +4,7 @@ import type { Runtime } from "@/lib/platform/runtime";
 import type { Timers } from "@/lib/platform/timers";
 import { listGoing } from "../train-record-read-model";
 import { passTrain } from "./pass-train";
+import { type Channels, sendAnnouncements } from "./send-announcements";
 
 /** How often trains are looked at, and how often while one goes back. */
 const lookMs = 1_000;
@@ -13,10 +14,11 @@ interface Given {
   readonly runtime: Runtime;
   readonly timers: Timers;
   readonly registry: Registry;
+  readonly channels: Channels;
 }
 
 /** Look at every train that goes, in every worker; a lock of the database lets one at a time pass over each. What fails is tried at the next look. */
-export function startTrainLoop({ runtime, timers, registry }: Given): { stop(): Promise<void> } {
+export function startTrainLoop({ runtime, timers, registry, channels }: Given): { stop(): Promise<void> } {
   const registers = [registry];
   const decisions = new Counter({
     name: "signalbox_train_decisions_total",
@@ -27,6 +29,8 @@ export function startTrainLoop({ runtime, timers, registry }: Given): { stop(): 
   const failures = new Counter({ name: "signalbox_train_look_failures_total", help: "Looks that failed.", registers });
   let isStopping = false;
   let running: Promise<void> = Promise.resolve();
+  let sending: Promise<void> = Promise.resolve();
+  let isSending = false;
   let isHurried = false;
   let cancel = timers.after(lookMs, () => void look());
 
@@ -35,6 +39,20 @@ export function startTrainLoop({ runtime, timers, registry }: Given): { stop(): 
     const passed: (string | null)[] = [];
     for (const trainId of going) passed.push(await pass(trainId));
     isHurried = passed.includes("rolling_back");
+    // Beside the trains: a mail server that is slow holds no train up.
+    if (!isSending) sending = send();
+  }
+
+  async function send(): Promise<void> {
+    isSending = true;
+    try {
+      await sendAnnouncements(runtime, channels);
+    } catch (error) {
+      failures.inc();
+      runtime.log.warn({ err: error }, "announcements of releases could not be sent; it is tried again");
+    } finally {
+      isSending = false;
+    }
   }
 
   async function pass(trainId: string): Promise<string | null> {
@@ -64,6 +82,7 @@ export function startTrainLoop({ runtime, timers, registry }: Given): { stop(): 
       isStopping = true;
       cancel();
       await running;
+      await sending;
     },
   };
 }

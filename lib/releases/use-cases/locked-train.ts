@@ -8,6 +8,7 @@ import type { TrainStands } from "../contract";
 import { decideTrain, type TrainCommand, type TrainFacts } from "../domain/decide-train";
 import { loadTrain, lookAtTrain, type SeenTrain, type StoredTrain } from "../train-record-read-model";
 import { lockTrain, saveTrain } from "../train-store";
+import { announce } from "./announce";
 
 /** A train, held until the transaction ends, with what is seen of it. Throws `not_found`. */
 export async function lockedTrain(tx: Tx, id: string): Promise<SeenTrain> {
@@ -60,6 +61,7 @@ export async function giveTrainCommand(
   if (decision.kind === "unchanged") return standsOf(train, train.state);
   const { next, events } = decision;
   await saveTrain(prismaExecutor(tx), { trainId: train.id, next, events, actor: actor.name, at: now });
+  await announce(tx, train, next, { events, now });
   await context.record({
     subject: subjectOf(train),
     reason: "reason" in command ? command.reason : null,

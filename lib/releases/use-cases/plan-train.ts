@@ -5,7 +5,10 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
 import { invalidField } from "@/lib/platform/refusals";
 import { type CommandContext, defineUseCase } from "@/lib/platform/use-case";
+import { announcementConnections, loadTemplates, tierOfServices } from "../checklist-read-model";
+import { copyChecklist } from "../checklist-store";
 import { PlanTrainInput, type TrainStands } from "../contract";
+import { templateFor } from "../domain/checklist";
 import { plannedState } from "../domain/train";
 import { environmentIdsBySlug } from "../place-read-model";
 import { insertSchemaRange } from "../schema-store";
@@ -34,6 +37,7 @@ export const planTrain = defineUseCase({
     for (const { serviceId, version, schema } of cars) {
       if (schema) await insertSchemaRange(db, { serviceId, version, ...schema, by: actor.name, at: now });
     }
+    await copyTemplate(context, id, cars);
     const reference = referenceOf(number);
     const sentence = `${actor.name} planned it with ${cars.length} ${cars.length === 1 ? "service" : "services"}.`;
     const event = { kind: "planned", sentence, revision: 1, actor: actor.name, at: now };
@@ -43,6 +47,31 @@ export const planTrain = defineUseCase({
     return { id, reference, phase: plannedState.phase, revision: plannedState.revision };
   },
 });
+
+/** Copy the checklist and the announcements for the most critical of its services. */
+async function copyTemplate({ tx, ids }: Given, trainId: string, cars: readonly { serviceId: string }[]) {
+  const db = prismaExecutor(tx);
+  const tier = await tierOfServices(
+    db,
+    cars.map(({ serviceId }) => serviceId),
+  );
+  const template = templateFor(await loadTemplates(db), tier);
+  if (!template) return;
+  const connections = await announcementConnections(db);
+  await copyChecklist(db, {
+    trainId,
+    items: template.content.items.map((item) => ({ id: ids.next("itm"), ...item })),
+    // A connection that is gone since the template was saved has nobody to tell.
+    announcements: template.content.announcements
+      .filter(({ connection }) => connection === null || connections.has(connection))
+      .map(({ moment, connection, text }) => ({
+        id: ids.next("ann"),
+        moment,
+        connectionId: connection === null ? null : (connections.get(connection) ?? null),
+        text,
+      })),
+  });
+}
 
 async function carsOf({ input, tx, ids }: Given) {
   const slugs = input.cars.map(({ service }) => service);

@@ -3,6 +3,8 @@ import { type Permission, whoMay } from "@/lib/platform/auth/permissions";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { decodeCursor, toPage } from "@/lib/platform/paging";
 import { defineQuery } from "@/lib/platform/use-case";
+import { loadAnnouncements } from "../checklist-read-model";
+import { standingChecklist } from "../checks-read-model";
 import { ListTrainsInput, type TrainDetail, TrainIdInput, type TrainPage } from "../contract";
 import { affectedBy, reversed } from "../domain/order";
 import { isMovedHere } from "../domain/standing";
@@ -56,6 +58,8 @@ export const getTrain = defineQuery({
         left: rollback.left.map(service),
       },
       events: await loadTrainEvents(prismaExecutor(db), train.id),
+      checklist: await standingChecklist(db, train, now),
+      announcements: await loadAnnouncements(prismaExecutor(db), train.id),
       wouldGoBack: wouldGoBack(seen).map(service),
       may: {
         write: whyNot(actor, "train:write"),

@@ -64,6 +64,8 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/pipelines": visit("pipelines", "/pipelines"),
   "(console)/pipelines/[id]": visit("pipeline-run", ({ examples }) => `/pipelines/${examples.runId}`),
   "(console)/releases": visit("releases", "/releases", "release_manager"),
+  "(console)/releases/cadence": visit("release-cadence", "/releases/cadence", "executive"),
+  "(console)/releases/checklists": visit("release-checklists", "/releases/checklists", "release_manager"),
   "(console)/releases/new": visit("release-new", "/releases/new", "developer"),
   "(console)/releases/[id]": visit("release", ({ examples }) => `/releases/${examples.trainId}`, "release_manager"),
   "(console)/releases-health": visit("release-health", "/releases-health"),

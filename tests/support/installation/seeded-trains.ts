@@ -4,6 +4,22 @@ import type { ProductApi } from "./product-api";
 export async function seedTrain(api: ProductApi, service: string): Promise<string> {
   const ledger = "ledger-of-the-shop";
   await api.post("/services", { slug: ledger, name: "Ledger of the shop", tier: 2 });
+  await api.post("/checklists", {
+    name: "Services that sell",
+    tier: 1,
+    content: {
+      items: [
+        { title: "Support knows what changes for customers", doneBy: "person", due: "departure" },
+        { title: "Every version says on which schemas it runs", doneBy: "schema", due: "departure" },
+        { title: "Journeys passed with all traffic on the new versions", doneBy: "journeys", due: "end" },
+      ],
+      announcements: [
+        { moment: "departure", text: "{release} goes to {environment}: {services}." },
+        { moment: "rollback", text: "{release} goes back. {what}" },
+      ],
+    },
+    reason: "Agreed on in the review of the third quarter",
+  });
   const train = await api.post<{ id: string }>("/trains", {
     name: "New tax tables",
     note: "The basket reads the tax tables of next quarter. The ledger books by them, so it goes first.",
