@@ -110,31 +110,49 @@ function Departures({ trains }: Pick<Cadence, "trains">): ReactNode {
         />
       ) : (
         <ul className={classes.list}>
-          {trains.map(({ id, reference, name, plannedFirst, departedAt, punctuality, slipMs, slips }) => (
-            <li key={id} className={classes.row}>
-              <span className={classes.name}>
-                <Link href={`/releases/${id}`}>
-                  {reference} · {name}
-                </Link>
-                <span className={classes.muted}>
-                  {plannedFirst === null ? "nothing was promised" : <Time atMs={Date.parse(plannedFirst)} />}
-                  {departedAt === null ? ", has not departed" : ", departed "}
-                  {departedAt === null ? null : <Time atMs={Date.parse(departedAt)} />}
-                  {slipMs === null || slipMs === 0 ? null : ", later by "}
-                  {slipMs === null || slipMs === 0 ? null : <Duration ms={slipMs} />}
-                </span>
-                {slips.map((slip) => (
-                  <span key={slip} className={classes.muted}>
-                    {slip}
-                  </span>
-                ))}
-              </span>
-              <StatusBadge {...badges[punctuality]} />
-            </li>
+          {trains.map((train) => (
+            <DepartureRow key={train.id} train={train} />
           ))}
         </ul>
       )}
     </Panel>
+  );
+}
+
+type Train = Cadence["trains"][number];
+
+function DepartureRow({ train }: { readonly train: Train }): ReactNode {
+  const { id, reference, name, punctuality, slips } = train;
+  return (
+    <li className={classes.row}>
+      <span className={classes.name}>
+        <Link href={`/releases/${id}`}>
+          {reference} · {name}
+        </Link>
+        <DepartureTimes train={train} />
+        {slips.map((slip) => (
+          <span key={slip} className={classes.muted}>
+            {slip}
+          </span>
+        ))}
+      </span>
+      <StatusBadge {...badges[punctuality]} />
+    </li>
+  );
+}
+
+function DepartureTimes({ train: { plannedFirst, departedAt, slipMs } }: { readonly train: Train }): ReactNode {
+  const promised = plannedFirst === null ? "Nothing was promised" : <Time atMs={Date.parse(plannedFirst)} />;
+  if (departedAt === null) return <span className={classes.muted}>{promised}, has not departed</span>;
+  return (
+    <span className={classes.muted}>
+      {promised}, departed <Time atMs={Date.parse(departedAt)} />
+      {slipMs ? (
+        <>
+          , later by <Duration ms={slipMs} />
+        </>
+      ) : null}
+    </span>
   );
 }
 

@@ -30,38 +30,64 @@ export function crossReleases(
   needs: readonly { readonly consumer: string; readonly provider: string }[],
 ): CrossRelease[] {
   const sorted = landings.toSorted((one, other) => one.atMs - other.atMs || (one.rolloutId < other.rolloutId ? -1 : 1));
-  const pairs = new Set(
-    needs.flatMap(({ consumer, provider }) => [`${consumer} ${provider}`, `${provider} ${consumer}`]),
-  );
-  const root = sorted.map((_, index) => index);
-  const find = (index: number): number => {
-    let at = index;
-    while (root[at] !== at) at = root[at] ?? at;
-    return at;
-  };
-  const join = (one: number, other: number) => {
-    root[find(other)] = find(one);
-  };
-  const trains = new Map<string, number>();
-  for (const [index, { trainId }] of sorted.entries()) {
-    if (trainId === null) continue;
-    const first = trains.get(trainId);
-    if (first === undefined) trains.set(trainId, index);
-    else join(first, index);
-  }
-  for (const [index, late] of sorted.entries()) {
-    for (let before = index - 1; before >= 0; before -= 1) {
-      const early = sorted[before];
-      if (early === undefined || late.atMs - early.atMs > togetherMs) break;
-      if (pairs.has(`${early.service} ${late.service}`)) join(before, index);
-    }
-  }
+  const parts = new Parts(sorted.length);
+  for (const [one, other] of [...ofTrains(sorted), ...closeTogether(sorted, needs)]) parts.join(one, other);
   const groups = new Map<number, Landing[]>();
-  for (const [index, landing] of sorted.entries())
-    groups.set(find(index), [...(groups.get(find(index)) ?? []), landing]);
+  for (const [index, landing] of sorted.entries()) {
+    const part = parts.of(index);
+    groups.set(part, [...(groups.get(part) ?? []), landing]);
+  }
   return [...groups.values()]
     .filter((group) => new Set(group.map(({ service }) => service)).size > 1)
     .map((group) => ({ landings: group, isCoordinated: isOfOneTrain(group) }));
+}
+
+/** Connected parts of numbers from 0. */
+class Parts {
+  private readonly root: number[];
+
+  constructor(count: number) {
+    this.root = Array.from({ length: count }, (_, index) => index);
+  }
+
+  of(index: number): number {
+    let at = index;
+    while (this.root[at] !== at) at = this.root[at] ?? at;
+    return at;
+  }
+
+  join(one: number, other: number): void {
+    this.root[this.of(other)] = this.of(one);
+  }
+}
+
+/** Each landing of a train with the first one of it. */
+function ofTrains(sorted: readonly Landing[]): [number, number][] {
+  const first = new Map<string, number>();
+  return sorted.flatMap(({ trainId }, index): [number, number][] => {
+    if (trainId === null) return [];
+    const known = first.get(trainId);
+    first.set(trainId, known ?? index);
+    return known === undefined ? [] : [[known, index]];
+  });
+}
+
+/** Landings of services that need each other, close together; `sorted` by time. */
+function closeTogether(
+  sorted: readonly Landing[],
+  needs: readonly { readonly consumer: string; readonly provider: string }[],
+): [number, number][] {
+  const pairs = new Set(
+    needs.flatMap(({ consumer, provider }) => [`${consumer} ${provider}`, `${provider} ${consumer}`]),
+  );
+  return sorted.flatMap((late, index) => {
+    const from = sorted.findIndex(({ atMs }) => late.atMs - atMs <= togetherMs);
+    return sorted
+      .slice(from, index)
+      .flatMap((early, at): [number, number][] =>
+        pairs.has(`${early.service} ${late.service}`) ? [[from + at, index]] : [],
+      );
+  });
 }
 
 function isOfOneTrain(group: readonly Landing[]): boolean {

@@ -72,7 +72,7 @@ async function trial(rig: TrainRig, reach: Trial["reach"]): Promise<Trial> {
   const began = new Map<string, number>();
   for (const { service, at } of back.cars) {
     const rollout = await rig.run(getRollout, { id: at[0]?.rollout?.id ?? "" });
-    const decided = rollout.snapshots.find(({ phase }) => phase === "rolling_back")?.createdAt;
+    const decided = rollout.snapshots.find(({ phase }) => phase === "rolling_back")?.at;
     if (decided !== undefined) began.set(service.slug, Date.parse(decided));
   }
   const wanted: readonly string[] = closures[reach];
