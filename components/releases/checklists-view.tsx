@@ -22,7 +22,7 @@ export interface ChecklistsViewProps {
   readonly canWrite: boolean;
 }
 
-export function tierWords(tier: number | null): string {
+function tierWords(tier: number | null): string {
   return tier === null ? "Every tier without its own" : `Services of tier ${tier}`;
 }
 

@@ -1,6 +1,7 @@
 import type { ReadNeeds } from "./port";
 
-const nothingKnown: ReadNeeds = async () => [];
+/** Where there is no graph: what cars declare is all there is. */
+export const nothingKnown: ReadNeeds = async () => [];
 
 // On globalThis, because a development server evaluates modules more than once in one process.
 const holder = globalThis as typeof globalThis & { signalboxReadNeeds?: ReadNeeds };
@@ -10,7 +11,7 @@ export function setReadNeeds(read: ReadNeeds): void {
   holder.signalboxReadNeeds = read;
 }
 
-/** Who knows it; nobody where nothing was chosen: then what cars declare is all there is. */
+/** Who knows it; nobody where nothing was chosen. */
 export function currentReadNeeds(): ReadNeeds {
   return holder.signalboxReadNeeds ?? nothingKnown;
 }
