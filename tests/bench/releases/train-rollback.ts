@@ -124,7 +124,7 @@ function figuresOf(trials: readonly Trial[]): Figure[] {
 export async function benchTrainRollback(options: { readonly trials: number | null }): Promise<BenchResult> {
   const count = options.trials ?? 20;
   return withDatabase(async (databaseUrl) => {
-    const plan = { steps: [step(50), step(100)], warmMs: 600_000 };
+    const plan = { steps: [step(50), step(100)], warmMs: 600_000, triggers: { latency: { enabled: false } } };
     const rig = await createTrainRig({ databaseUrl, services, plan });
     const trials: Trial[] = [];
     try {

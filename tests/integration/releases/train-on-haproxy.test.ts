@@ -16,7 +16,7 @@ let database: TestDatabase;
 let rig: TrainRig;
 beforeAll(async () => {
   database = await createTestDatabase();
-  const plan = { steps: [step(50), step(100)], warmMs: 600_000 };
+  const plan = { steps: [step(50), step(100)], warmMs: 600_000, triggers: { latency: { enabled: false } } };
   rig = await createTrainRig({ databaseUrl: database.url, services, plan });
 }, 60_000);
 afterAll(async () => {
