@@ -15,8 +15,8 @@ import { announce } from "../use-cases/announce";
 import { factsOf, subjectOf } from "../use-cases/locked-train";
 import { startCar, takeBackCar } from "../use-cases/move-car";
 
-/** How long after a refusal it is tried again. What the gate holds is looked at more often: it costs no record. */
-const retryMs = { start: 10_000, take_back: 5_000 } as const;
+/** How long after a refusal it is tried again. What the gate holds is looked at more often than what was tried: it costs no record. */
+const retryMs = { gate: 10_000, start: 60_000, take_back: 5_000 } as const;
 const transactionMs = 15_000;
 /** Decisions of one pass at most: each follows from what the one before made. */
 const decisionsMax = 5;
@@ -79,7 +79,8 @@ function decideNow(runtime: Runtime, trainId: string): Promise<{ seen: SeenTrain
 function isDue({ train, sights }: SeenTrain, { car, kind }: WantedMove, now: Instant): boolean {
   const sight = sights.find((one) => one.car === car && one.stop === stopOf(train));
   if (!sight || sight.refusal.length === 0 || sight.triedAt === null) return true;
-  return now - sight.triedAt >= retryMs[kind];
+  const isGate = kind === "start" && sight.refusal.every(({ code }) => code.startsWith("gate_"));
+  return now - sight.triedAt >= retryMs[isGate ? "gate" : kind];
 }
 
 async function makeMove(runtime: Runtime, { train }: SeenTrain, { kind, car }: WantedMove): Promise<boolean> {
