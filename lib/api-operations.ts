@@ -24,6 +24,7 @@ import { ownershipOperations } from "@/lib/ownership/api";
 import { pipelineOperations } from "@/lib/pipelines/api";
 import type { Operation } from "@/lib/platform/http/operation";
 import { budgetPolicyOperations } from "@/lib/policies/api";
+import { releaseOperations } from "@/lib/releases/api";
 import { reportOperations } from "@/lib/reports/api";
 import { reviewOperations } from "@/lib/reviews/api";
 import { riskOperations } from "@/lib/risk/api";
@@ -61,6 +62,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(otlpOperations),
   ...Object.values<Operation>(ownershipOperations),
   ...Object.values<Operation>(pipelineOperations),
+  ...Object.values<Operation>(releaseOperations),
   ...Object.values<Operation>(reportOperations),
   ...Object.values<Operation>(riskOperations),
   ...Object.values<Operation>(reviewOperations),

@@ -18,5 +18,6 @@ export function keysOfHint(hint: Hint): readonly QueryKey[] {
     ["target"],
     ["environment"],
     ["insights"],
+    ["train"],
   ];
 }

@@ -22,6 +22,7 @@ import {
   IconStack2,
   IconTargetArrow,
   IconTemplate,
+  IconTrain,
   IconUsers,
   IconUsersGroup,
   IconVersions,
@@ -42,6 +43,17 @@ const sections: readonly { readonly label?: string; readonly items: readonly Ent
     items: [
       { label: "Home", href: "/", icon: icon(IconHome), goKey: "h", needs: "rollout:read" },
       { label: "Rollouts", href: "/rollouts", icon: icon(IconVersions), goKey: "r", needs: "rollout:read" },
+      {
+        label: "Releases",
+        href: "/releases",
+        icon: icon(IconTrain),
+        goKey: "u",
+        needs: "train:read",
+        pages: [
+          { label: "Cadence", href: "/releases/cadence" },
+          { label: "Checklists", href: "/releases/checklists" },
+        ],
+      },
       {
         label: "Services",
         href: "/services",

@@ -66,6 +66,8 @@ export function ruleWords(rule: RequirementRule): string {
       return clockWords(rule);
     case "journeys":
       return "Its release to the environment before was closed by its journeys.";
+    case "release_checklist":
+      return "An open release carries it, and the checklist of that release is done as far as departure needs it.";
     default:
       return assertNever(rule);
   }

@@ -7,6 +7,7 @@ import { ClocksPanel } from "@/components/clocks/clocks-panel";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
 import { PageHeader } from "@/components/layout/page-header";
+import { TrainsPanel } from "@/components/releases/trains-panel";
 import { firstRolloutCommand } from "@/components/rollouts/rollouts-empty";
 import { ShipButton } from "@/components/rollouts/ship-button";
 import { ObjectivesPanel } from "@/components/slos/objectives-panel";
@@ -116,7 +117,7 @@ function panelsOf(view: HomeView, overview: RolloutOverview, canSeeAudit: boolea
         outcomes,
       ];
     case "release_manager":
-      return [attention, moving, queue, rollbacks, delivery, figures, outcomes];
+      return [<TrainsPanel key="trains" />, attention, moving, queue, rollbacks, delivery, figures, outcomes];
     case "executive":
       return [delivery, figures, outcomes, rollbacks, active];
     case "developer":

@@ -9,6 +9,7 @@ import { startAnalyticsJobs } from "@/lib/composition-analytics";
 import { startHistory } from "@/lib/composition-history";
 import { composeRecordBuilder } from "@/lib/composition-insights";
 import { composeLoop } from "@/lib/composition-loop";
+import { startReleases } from "@/lib/composition-releases";
 import { startReviews } from "@/lib/composition-reviews";
 import { composeMeasurement } from "@/lib/composition-slos";
 import { startSynthetics } from "@/lib/composition-synthetics";
@@ -104,6 +105,7 @@ async function main(): Promise<void> {
   const reviews = await startReviews(boss, runtime, registry);
   const telling = await startAlerts(boss, runtime, registry);
   const synthetics = await startSynthetics(boss, runtime, registry);
+  const trains = startReleases(runtime, registry);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 
@@ -113,7 +115,7 @@ async function main(): Promise<void> {
     stopping = true;
     // The loop first: it hands over at once, the rest can take its time.
     await loop.stop();
-    const others = [intake, history, minutes, clocks, builder, reviews, telling, synthetics];
+    const others = [intake, history, minutes, clocks, builder, reviews, telling, synthetics, trains];
     await Promise.all(others.map((one) => one.stop()));
     closeMetrics();
     await boss.stop({ graceful: true, timeout: 3_000 });

@@ -63,6 +63,8 @@ export const RequirementRule = z.discriminatedUnion(
     }),
     /** The release of the version to the environment before was closed by its journeys. */
     z.strictObject({ kind: z.literal("journeys") }),
+    /** A release train carries the version, and what its checklist asks before departure is done. */
+    z.strictObject({ kind: z.literal("release_checklist") }),
   ],
   { error: () => `Use a kind of ${requiredKinds.join(", ")}.` },
 );

@@ -17,8 +17,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   loop: async () => (await import("./loop")).benchLoop,
   pages: async () => (await import("./pages")).benchPages,
   slos: async () => (await import("./slos")).benchSlos,
-  releases: async () => (await import("./releases")).benchReleases,
   permutation: async () => (await import("./permutation")).benchPermutation,
+  releases: async () => (await import("./releases")).benchReleases,
   rollback: async () => (await import("./rollback")).benchRollback,
 };
 

@@ -14,7 +14,19 @@ const executive = "Are we fast and safe, and can I prove it?";
 const developer = "Can I ship mine?";
 
 const everywhere = [
-  ["Home", "Rollouts", "Services", "Deployments", "Incidents", "SLOs", "Gates", "Calendar", "Waivers", "Reviews"],
+  [
+    "Home",
+    "Rollouts",
+    "Releases",
+    "Services",
+    "Deployments",
+    "Incidents",
+    "SLOs",
+    "Gates",
+    "Calendar",
+    "Waivers",
+    "Reviews",
+  ],
   ["Insights", "Release health", "Reports"],
   ["Environments", "Templates", "Targets", "Metric sources", "Signals", "Connections", "History imports"],
   ["Reconciliation", "Teams", "API tokens"],

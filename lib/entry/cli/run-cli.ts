@@ -8,6 +8,7 @@ import { addDependencyCommands } from "./dependency-commands";
 import { type ExitCode, exitCodes, usageCodeOf } from "./exit-code";
 import { addGateCommand } from "./gate-commands";
 import { addHistoryCommands } from "./history-commands";
+import { addReleaseCommands } from "./release-commands";
 import { addRollbackCommand, addRolloutCommands, addStatusCommand } from "./rollout-commands";
 import { type CommonOptions, Session } from "./session";
 import { addSignalCommands } from "./signal-commands";
@@ -52,6 +53,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   addBudgetCommand(program, session);
   addGateCommand(program, session);
   addDependencyCommands(program, session);
+  addReleaseCommands(program, session);
   addSloCommands(program, session);
   addClockCommands(program, session);
   finish(program);

@@ -18,6 +18,7 @@ export const requiredKinds = [
   "sign_offs",
   "clocks",
   "journeys",
+  "release_checklist",
 ] as const;
 export type RequiredKind = (typeof requiredKinds)[number];
 
@@ -38,6 +39,7 @@ export const kindTitles: Readonly<Record<string, string>> = {
   sign_offs: "Sign-offs of objectives",
   clocks: "SLA clocks",
   journeys: "Synthetic journeys",
+  release_checklist: "Release checklist",
   rollback: "Rollback",
 };
 

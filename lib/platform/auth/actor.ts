@@ -28,13 +28,15 @@ export interface SystemActor {
   readonly kind: "system";
   readonly id: null;
   readonly name: string;
+  /** The person, as `personKeyOf` names them, who asked for what it does; absent when nobody did. Nobody approves what was done for them. */
+  readonly onBehalfOf?: string;
 }
 
 export type Actor = UserActor | TokenActor | SystemActor;
 
 /** The actor of decisions that no person asked for. `part` names the part, for example "control loop". */
-export function systemActor(part: string): SystemActor {
-  return { kind: "system", id: null, name: part };
+export function systemActor(part: string, onBehalfOf: string | null = null): SystemActor {
+  return { kind: "system", id: null, name: part, ...(onBehalfOf === null ? {} : { onBehalfOf }) };
 }
 
 /** The person behind an actor: the user, or the owner of a token; null for the system. */
@@ -45,9 +47,10 @@ export function personOf(actor: Actor): string | null {
 
 /**
  * What tells persons apart where two must not be the same: the user, also behind a token; a token that belongs to nobody is
- * itself; null for the product's own parts.
+ * itself; for the product's own parts whoever they act for, null when that is nobody.
  */
 export function personKeyOf(actor: Actor): string | null {
+  if (actor.kind === "system") return actor.onBehalfOf ?? null;
   return personOf(actor) ?? (actor.kind === "token" ? `token:${actor.id}` : null);
 }
 

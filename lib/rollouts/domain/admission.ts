@@ -28,6 +28,8 @@ export interface AdmissionFacts {
   readonly gates: readonly Reason[];
   /** What `validatePlan` found. */
   readonly planReasons: readonly Reason[];
+  /** Why the version cannot run on today's schema, as `schemaReasonsFor` says it. It holds in either direction: it would not start. */
+  readonly schemaReasons: readonly Reason[];
 }
 
 export type Admission =
@@ -45,6 +47,7 @@ export function admit(facts: AdmissionFacts): Admission {
     ...unknownReasons(facts),
     ...versionReasons(facts),
     ...facts.planReasons,
+    ...facts.schemaReasons,
     ...policyReasons(facts),
     ...gateReasons(facts),
   ];

@@ -6,7 +6,8 @@ import { gateReasonsFor } from "@/lib/gates/admission-reasons-read-model";
 import { AppError } from "@/lib/kernel/app-error";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { CommandContext } from "@/lib/platform/use-case";
-import { findPlace, surroundings } from "../admission-read-model";
+import { schemaReasonsFor } from "@/lib/releases/schema-read-model";
+import { findPlace, type Place, surroundings } from "../admission-read-model";
 import type { ConcurrencyPolicy, RolloutPlan } from "../contract";
 import { type Admission, admit, passedReasons } from "../domain/admission";
 import { withLongerBakes } from "../domain/budget-holds";
@@ -37,7 +38,12 @@ export interface BegunRollout {
   readonly revision: number;
 }
 
-type Context = Pick<CommandContext<unknown>, "tx" | "now" | "ids" | "actor" | "call" | "record" | "hint">;
+/** What of a command's surroundings beginning a rollout needs. */
+export type ShippingContext = Pick<
+  CommandContext<unknown>,
+  "tx" | "now" | "ids" | "actor" | "call" | "record" | "hint"
+>;
+type Context = ShippingContext;
 
 /** Take back or cancel the rollouts whose place a new one takes. */
 async function supersede(context: Context, rolloutIds: readonly string[], byRolloutId: string): Promise<void> {
@@ -88,6 +94,18 @@ async function deployedBy(context: Context, { id, purpose, ...place }: Deployed)
   });
 }
 
+/** What today's schema says of a version; nothing where the place is not there. */
+async function schemaReasonsOf({ tx }: Context, { service, environment }: Place, version: string) {
+  if (!service || !environment) return [];
+  const ids = { serviceId: service.id, environmentId: environment.id };
+  return schemaReasonsFor(prismaExecutor(tx), {
+    ...ids,
+    service: service.name,
+    environment: environment.name,
+    version,
+  });
+}
+
 /** Admit a rollout, put it in the queue, and tell the worker. Throws `invalid_input` or `rejected` with every reason. */
 export async function beginRollout(context: Context, beginning: Beginning): Promise<BegunRollout> {
   const { tx, now, ids, actor } = context;
@@ -107,6 +125,7 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
     ...around,
     gates,
     planReasons: validatePlan(plan),
+    schemaReasons: await schemaReasonsOf(context, place, wanted),
   });
   if (admission.kind === "rejected" || !service || !environment || !target?.live) throw notAdmitted(admission);
   const db = prismaExecutor(tx);

@@ -15,7 +15,7 @@ import { defaultPlans } from "../domain/default-plans";
 import { asksForObjective, withObjectiveLimits } from "../domain/objective-limits";
 import { resolvePlan } from "../domain/plan";
 import { loadPlanSource, loadTemplate, type PlanSource } from "../plan-store";
-import { type BegunRollout, beginRollout } from "./begin-rollout";
+import { type BegunRollout, beginRollout, type ShippingContext } from "./begin-rollout";
 
 /**
  * A release that goes another way than its service's policy changes that policy, if only for once: fewer steps, no
@@ -65,26 +65,28 @@ export const startRollout = defineUseCase({
     id: null,
     name: `${input.service} ${input.version} in ${input.environment}`,
   }),
-  async handle(context): Promise<BegunRollout> {
-    const { input, tx, ids } = context;
-    const { environment, version, commitSha, artifactDigest, policy, reason, emergency } = input;
-    if (emergency) await requireEmergency(tx, context.actor, emergency, context.now);
-    const serviceId = (await serviceIdsBySlug(tx, [input.service])).get(input.service) ?? null;
-    const { plan, askedPlan, templateId } = await planOf(tx, context, serviceId);
-    // A version that is known as another build is refused here, before anything moves.
-    if (serviceId)
-      await ensureVersion(prismaExecutor(tx), ids, { serviceId, name: version, commitSha, artifactDigest });
-    return beginRollout(context, {
-      service: input.service,
-      environment,
-      version,
-      policy,
-      purpose: "release",
-      plan,
-      askedPlan,
-      templateId,
-      reason: reason || emergency?.reason || null,
-      emergency,
-    });
-  },
+  handle: (context): Promise<BegunRollout> => shipVersion(context, context.input),
 });
+
+/** The same inside somebody else's command: a release train begins the rollouts of its cars. */
+export async function shipVersion(context: ShippingContext, input: StartRolloutInput): Promise<BegunRollout> {
+  const { tx, ids, actor, now } = context;
+  const { environment, version, commitSha, artifactDigest, policy, reason, emergency } = input;
+  if (emergency) await requireEmergency(tx, actor, emergency, now);
+  const serviceId = (await serviceIdsBySlug(tx, [input.service])).get(input.service) ?? null;
+  const { plan, askedPlan, templateId } = await planOf(tx, { actor, input, now }, serviceId);
+  // A version that is known as another build is refused here, before anything moves.
+  if (serviceId) await ensureVersion(prismaExecutor(tx), ids, { serviceId, name: version, commitSha, artifactDigest });
+  return beginRollout(context, {
+    service: input.service,
+    environment,
+    version,
+    policy,
+    purpose: "release",
+    plan,
+    askedPlan,
+    templateId,
+    reason: reason || emergency?.reason || null,
+    emergency,
+  });
+}

@@ -10,6 +10,7 @@ import { seedReported } from "./seeded-reported";
 import { seedReviews } from "./seeded-reviews";
 import { seedSignals } from "./seeded-signals";
 import { seedSynthetics } from "./seeded-synthetics";
+import { seedTrain } from "./seeded-trains";
 import { setFaults, type ToyShop } from "./toy-shops";
 import type { Examples } from "./world";
 
@@ -209,6 +210,7 @@ export async function seedExamples(
 async function seedRest(api: ProductApi, service: string, objective: string) {
   await seedDependencies(api, service);
   return {
+    trainId: await seedTrain(api, service),
     ...(await seedHistory(api, service)),
     signalSource: await seedSignals(api, service),
     gatedVersion: await seedGates(api, service),

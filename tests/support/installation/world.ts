@@ -29,6 +29,8 @@ export interface Examples {
   readonly incidentId: string;
   /** A version of the service that was asked for in staging. */
   readonly gatedVersion: string;
+  /** A release train that was planned. */
+  readonly trainId: string;
   /** A waiver that waits for approval. */
   readonly waiverId: string;
   /** Slug of an objective of the service. */

@@ -6,6 +6,7 @@ import { ServiceGates } from "@/components/gates/gates-view";
 import { LatencyPanel } from "@/components/latency/latency-panel";
 import { Prefetched } from "@/components/live/prefetched";
 import { GatePanels } from "@/components/policies/gate-panel";
+import { SchemaPanel } from "@/components/releases/schema-panel";
 import { ServicePolicy } from "@/components/rollouts/service-policy";
 import { ShipButton } from "@/components/rollouts/ship-button";
 import { ObjectivesPanel } from "@/components/slos/objectives-panel";
@@ -49,6 +50,7 @@ export default async function ServicePage({ params }: ServicePageProps): Promise
         actions={<ShipButton held={held} service={slug} />}
       >
         <ServiceGates service={slug} />
+        <SchemaPanel service={slug} />
         <LatencyPanel service={slug} />
         <ObjectivesPanel service={slug} />
         <DrillsPanel service={slug} held={held} setSchedule={setSchedule} />

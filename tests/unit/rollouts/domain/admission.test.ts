@@ -14,6 +14,7 @@ const facts: AdmissionFacts = {
   budgets: [],
   gates: [],
   planReasons: [],
+  schemaReasons: [],
 };
 const active = { rolloutId: "r1", phase: "baking", canaryVersion: "1.5.0" } as const;
 const waiting = { rolloutId: "r2", canaryVersion: "1.6.0" };

@@ -37,6 +37,7 @@ describe("what policies hold", () => {
       budgets: budgetReasons(reasons),
       gates: [],
       planReasons: [],
+      schemaReasons: [],
     } as const;
     expect(admit(facts)).toMatchObject({ kind: "queue", reasons: [{ code: "budget_freeze" }] });
     expect(admit({ ...facts, request: { ...facts.request, purpose: "return" } })).toEqual({ kind: "start" });

@@ -38,6 +38,7 @@ const place = {
   queued: [],
   budgets: [],
   planReasons: [],
+  schemaReasons: [],
 };
 
 it("holds every forward move inside a freeze, and no way back", () => {

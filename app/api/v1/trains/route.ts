@@ -1,0 +1,5 @@
+import { route } from "@/lib/platform/http/route";
+import { releaseOperations } from "@/lib/releases/api";
+
+export const GET = route(releaseOperations.listTrains);
+export const POST = route(releaseOperations.planTrain);

@@ -1,0 +1,51 @@
+import type { Status } from "@/components/feedback/status";
+import type { CarAtStop, TrainView } from "@/lib/releases/contract";
+
+/** How trains are said and shown, everywhere the same. */
+
+interface Badge {
+  readonly status: Status;
+  readonly label: string;
+}
+
+const phases: Readonly<Record<TrainView["phase"], Badge>> = {
+  planned: { status: "neutral", label: "Planned" },
+  moving: { status: "progressing", label: "Moving" },
+  at_stop: { status: "waiting", label: "At a stop" },
+  rolling_back: { status: "at_risk", label: "Going back" },
+  arrived: { status: "healthy", label: "Arrived" },
+  rolled_back: { status: "failed", label: "Went back" },
+  cancelled: { status: "neutral", label: "Given up" },
+};
+
+export function trainBadge({ phase, hold }: Pick<TrainView, "phase" | "hold">): Badge {
+  return hold ? { status: "waiting", label: "Held" } : phases[phase];
+}
+
+const standings: Readonly<Record<CarAtStop["standing"], Badge>> = {
+  waiting: { status: "neutral", label: "Waiting" },
+  there: { status: "healthy", label: "There already" },
+  moving: { status: "progressing", label: "Moving" },
+  moved: { status: "progressing", label: "All traffic, old one warm" },
+  settled: { status: "healthy", label: "Settled" },
+  failed: { status: "failed", label: "Went back by itself" },
+  going_back: { status: "at_risk", label: "Going back" },
+  back: { status: "failed", label: "Back" },
+};
+
+export function standingBadge(standing: CarAtStop["standing"]): Badge {
+  return standings[standing];
+}
+
+/** The first sentence of the list: what ships, what is stuck, on whom. */
+export function trainsAnswer(trains: readonly TrainView[] | undefined): string | undefined {
+  if (!trains) return undefined;
+  const going = trains.filter(({ phase }) => phase === "moving" || phase === "at_stop" || phase === "rolling_back");
+  const planned = trains.filter(({ phase }) => phase === "planned");
+  const stuck = trains.filter((train) => train.stuck.length > 0);
+  const first = stuck[0]?.stuck[0];
+  const onWhom = stuck[0] && first ? ` ${stuck[0].reference} waits for ${first.owner}: ${first.sentence}` : "";
+  const count = (n: number, one: string, many: string) => `${n === 0 ? "no" : n} ${n === 1 ? one : many}`;
+  const words = `${count(going.length, "train is", "trains are")} under way, ${count(planned.length, "is planned", "are planned")}, ${count(stuck.length, "is stuck", "are stuck")}.`;
+  return `${words[0]?.toUpperCase()}${words.slice(1)}${onWhom}`;
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { StatusBadge } from "@/components/feedback/status-badge";
+import { Time } from "@/components/feedback/time";
+import { Panel } from "@/components/ui/panel";
+import { fetchTrains, trainKeys } from "@/lib/releases/queries";
+import classes from "./releases.module.css";
+import { trainBadge, trainsAnswer } from "./train-words";
+
+const maxShown = 8;
+
+/** For the home page: releases that ship or are planned, what is stuck and on whom. Nothing is shown when none is open. */
+export function TrainsPanel(): ReactNode {
+  const filter = { list: "open" };
+  const { data } = useQuery({
+    queryKey: trainKeys.list(filter),
+    queryFn: ({ signal }) => fetchTrains(filter, signal),
+    refetchInterval: 15_000,
+  });
+  if (!data || data.items.length === 0) return null;
+  return (
+    <Panel
+      title="Releases"
+      description={trainsAnswer(data.items)}
+      actions={<Link href="/releases?list=open">All releases</Link>}
+      isFlush
+    >
+      <ul className={classes.list}>
+        {data.items.slice(0, maxShown).map((train) => (
+          <li key={train.id} className={classes.row}>
+            <span className={classes.name}>
+              <Link href={`/releases/${train.id}`}>
+                {train.reference} · {train.name}
+              </Link>
+              {train.sentence}
+              <span className={classes.muted}>
+                {train.stuck[0] ? (
+                  `${train.stuck[0].sentence} ${train.stuck[0].nextAction} · ${train.stuck[0].owner}`
+                ) : train.departedAt === null && train.plannedAt !== null ? (
+                  <>
+                    departs <Time atMs={Date.parse(train.plannedAt)} />
+                  </>
+                ) : null}
+              </span>
+            </span>
+            <StatusBadge {...trainBadge(train)} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,81 @@
+import { type Actor, may } from "@/lib/platform/auth/actor";
+import { type Permission, whoMay } from "@/lib/platform/auth/permissions";
+import { prismaExecutor } from "@/lib/platform/db/executor";
+import { decodeCursor, toPage } from "@/lib/platform/paging";
+import { defineQuery } from "@/lib/platform/use-case";
+import { loadAnnouncements } from "../checklist-read-model";
+import { standingChecklist } from "../checks-read-model";
+import { ListTrainsInput, type TrainDetail, TrainIdInput, type TrainPage } from "../contract";
+import { affectedBy, reversed } from "../domain/order";
+import { isMovedHere } from "../domain/standing";
+import { isAway } from "../domain/wanted-moves";
+import { listTrainIds, loadTrainEvents, viewTrain, viewTrains } from "../train-read-model";
+import type { SeenTrain } from "../train-record-read-model";
+import { seenTrain } from "./locked-train";
+
+/** Trains, newest first. */
+export const listTrains = defineQuery({
+  name: "train.list",
+  permission: "train:read",
+  input: ListTrainsInput,
+  async handle({ input, db, now }): Promise<TrainPage> {
+    const { limit, cursor, ...filter } = input;
+    const before = decodeCursor(cursor, /^\d{1,9}$/);
+    const found = await listTrainIds(prismaExecutor(db), {
+      ...filter,
+      limit: limit + 1,
+      before: before === undefined ? undefined : Number(before),
+    });
+    const page = toPage(found, limit, ({ number }) => `${number}`);
+    const ids = page.items.map(({ id }) => id);
+    return { items: await viewTrains(db, ids, now), nextCursor: page.nextCursor };
+  },
+});
+
+/** One train with everything that is known of it. */
+export const getTrain = defineQuery({
+  name: "train.get",
+  permission: "train:read",
+  input: TrainIdInput,
+  async handle({ input, db, now, actor }): Promise<TrainDetail> {
+    const seen = await seenTrain(db, input.id);
+    const { train, order } = seen;
+    const view = await viewTrain(db, seen, now);
+    const service = (id: string) => train.cars.find((car) => car.id === id)?.service ?? id;
+    const { rollback } = train.state;
+    return {
+      ...view,
+      reach: train.plan.reach,
+      abreast: train.plan.abreast,
+      departedBy: train.departedBy,
+      order: order.groups.map((group) => group.map(service)),
+      rollback: rollback && {
+        why: rollback.why,
+        by: rollback.by,
+        decidedAt: new Date(rollback.decidedAt).toISOString(),
+        services: rollback.cars.map(service),
+        failed: rollback.failed.map(service),
+        left: rollback.left.map(service),
+      },
+      events: await loadTrainEvents(prismaExecutor(db), train.id),
+      checklist: await standingChecklist(db, train, now),
+      announcements: await loadAnnouncements(prismaExecutor(db), train.id),
+      wouldGoBack: wouldGoBack(seen).map(service),
+      may: {
+        write: whyNot(actor, "train:write"),
+        move: whyNot(actor, "rollout:start"),
+        rollBack: whyNot(actor, "rollout:abort"),
+      },
+    };
+  },
+});
+
+function whyNot(actor: Actor, permission: Permission): string | null {
+  return may(actor, permission) ? null : `Needs ${whoMay(permission)}.`;
+}
+
+/** Everything that moved here and is not back, in the order in which it would go. */
+function wouldGoBack({ order, standings }: SeenTrain): string[] {
+  const moved = new Set([...standings].filter(([, one]) => isMovedHere(one) && !isAway(one)).map(([car]) => car));
+  return affectedBy(order, reversed(order), moved);
+}

@@ -1,0 +1,189 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { gateSources } from "@/lib/composition-gates";
+import { createConnection } from "@/lib/connections/use-cases/create-connection";
+import { setGateSources } from "@/lib/gates/gate-sources-read-model";
+import type { Mailer } from "@/lib/notifications/port";
+import { prismaExecutor, sql } from "@/lib/platform/db/executor";
+import type { PlanTrainInput } from "@/lib/releases/contract";
+import { passTrain } from "@/lib/releases/loop/pass-train";
+import { sendAnnouncements } from "@/lib/releases/loop/send-announcements";
+import { declareSchemaRange } from "@/lib/releases/use-cases/declare-schema-range";
+import { departTrain } from "@/lib/releases/use-cases/depart-train";
+import { planTrain } from "@/lib/releases/use-cases/plan-train";
+import { pushSchema } from "@/lib/releases/use-cases/push-schema";
+import { getCadence } from "@/lib/releases/use-cases/read-cadence";
+import { getTrain, listTrains } from "@/lib/releases/use-cases/read-trains";
+import { rescheduleTrain } from "@/lib/releases/use-cases/reschedule-train";
+import { setChecklist } from "@/lib/releases/use-cases/set-checklist";
+import { tickItem } from "@/lib/releases/use-cases/tick-item";
+import { startRollout } from "@/lib/rollouts/use-cases/start-rollout";
+import { askFor, freshGated, makeStages, requireThat, statesOf } from "@/tests/support/gated-places";
+import { callAs, refusalOf, setUpHarness } from "@/tests/support/harness";
+import { ada, at } from "@/tests/support/waivers";
+
+/**
+ * Goal: what is planned moves through the real rollout engine once, whoever dies between; gates, schemas, checklists and announcements hold
+ * and tell. Method: use-cases and passes on a real database; the control loop itself is another test's.
+ */
+
+const harness = setUpHarness();
+const admin = callAs("admin");
+
+beforeAll(async () => {
+  setGateSources(gateSources);
+  await makeStages();
+});
+
+async function plan(services: readonly string[], more: Partial<PlanTrainInput> = {}) {
+  return planTrain.run(
+    {
+      name: "Spring",
+      note: "All at once",
+      cars: services.map((service, index) => ({
+        service,
+        version: "2.0.0",
+        after: index === 0 ? [] : [services[index - 1] ?? ""],
+      })),
+      stops: [{ environment: "production" }],
+      ...more,
+    },
+    ada,
+  );
+}
+const read = (id: string) => getTrain.run({ id }, callAs("viewer"));
+const rolloutsOf = (service: string) =>
+  prismaExecutor(harness().db).query<{ started_by_person: string | null; phase: string }>(sql`
+    select r.started_by_person, r.phase::text as phase from rollout r join service s on s.id = r.service_id
+    where s.slug = ${service}`);
+
+describe("planning", () => {
+  it("names every field that is wrong", async () => {
+    const service = await freshGated();
+    const stranger = await refusalOf(plan([service], { cars: [{ service: "nobody", version: "1" }] }));
+    expect(stranger.fields).toEqual(["cars.0.service"]);
+    const twice = [service, service].map((one) => ({ service: one, version: "1" }));
+    expect((await refusalOf(plan([service], { cars: twice }))).fields).toEqual(["cars.1.service"]);
+    const after = [{ service, version: "1", after: ["elsewhere"] }];
+    expect((await refusalOf(plan([service], { cars: after }))).fields).toEqual(["cars.0.after"]);
+    expect((await refusalOf(plan([service], { stops: [{ environment: "moon" }] }))).fields).toEqual([
+      "stops.0.environment",
+    ]);
+  });
+});
+
+describe("a train that departed", () => {
+  it("begins each rollout once, in order, in the name of whoever sent it off, however often it is looked at", async () => {
+    const [first, second] = [await freshGated(3), await freshGated(3)];
+    const train = await plan([first, second]);
+    await departTrain.run({ id: train.id, revision: train.revision }, ada);
+    const { runtime } = harness();
+    await Promise.all(Array.from({ length: 3 }, () => passTrain(runtime, train.id)));
+    await passTrain(runtime, train.id);
+    expect(await rolloutsOf(first)).toEqual([{ started_by_person: expect.stringContaining("ada"), phase: "queued" }]);
+    expect(await rolloutsOf(second)).toEqual([]);
+    const seen = await read(train.id);
+    expect(seen.order).toEqual([[first], [second]]);
+    expect(seen.cars[0]?.at[0]).toMatchObject({ standing: "moving", before: "1.0.0" });
+    const open = await listTrains.run({ list: "open", service: second }, callAs("viewer"));
+    expect(open.items.map(({ id }) => id)).toEqual([train.id]);
+  });
+
+  it("waits for the gate, says on whom, and begins once it is open", async () => {
+    const service = await freshGated(2);
+    await requireThat({ rule: { kind: "release_checklist" }, tier: 2 });
+    await setChecklist.run(
+      {
+        name: "Tier 2",
+        tier: 2,
+        content: { items: [{ title: "Support knows" }], announcements: [] },
+        reason: "Agreed on",
+      },
+      admin,
+    );
+    expect(statesOf(await askFor(service), "release_checklist")).toEqual(["release_checklist blocked"]);
+    const train = await plan([service]);
+    await departTrain.run({ id: train.id, revision: train.revision }, ada);
+    const { runtime } = harness();
+    await passTrain(runtime, train.id);
+    const stuck = await read(train.id);
+    expect(stuck.stuck[0]?.sentence).toContain("“Support knows”");
+    expect(await rolloutsOf(service)).toEqual([]);
+    const [item] = stuck.checklist;
+    await tickItem.run({ id: train.id, item: item?.id ?? "", isDone: true, note: "Told them" }, ada);
+    expect(statesOf(await askFor(service), "release_checklist")).toEqual(["release_checklist pass"]);
+    runtime.advance(20_000);
+    await passTrain(runtime, train.id);
+    expect(await rolloutsOf(service)).toHaveLength(1);
+  });
+});
+
+describe("a schema", () => {
+  it("only goes forward, and refuses versions that cannot run on it with those that can", async () => {
+    const service = await freshGated(3);
+    const declare = (version: string, min: number, max: number) =>
+      declareSchemaRange.run({ slug: service, version, min, max }, admin);
+    await declare("2.0.0", 3, 5);
+    await declare("1.9.0", 5, 7);
+    await pushSchema.run({ slug: service, environment: "production", schema: 7 }, admin);
+    expect((await refusalOf(pushSchema.run({ slug: service, environment: "production", schema: 6 }, admin))).code).toBe(
+      "rejected",
+    );
+    const start = startRollout.run({ service, environment: "production", version: "2.0.0" }, admin);
+    const refusal = await refusalOf(start);
+    expect(refusal).toMatchObject({ code: "rejected", fields: ["version"] });
+    expect(refusal.message).toContain("is at 7");
+    await startRollout.run({ service, environment: "production", version: "1.9.0" }, admin);
+  });
+});
+
+describe("announcements", () => {
+  it("are due with the commit of their moment, and sent once by however many workers", async () => {
+    const service = await freshGated(0);
+    await createConnection.run(
+      { slug: "crew", name: "Crew", config: { kind: "alert_mail", to: "crew@example.org" } },
+      admin,
+    );
+    const announcements = [
+      { moment: "departure" as const, connection: "crew", text: "{release} leaves: {services}" },
+      { moment: "departure" as const, connection: null, text: "Something new comes" },
+    ];
+    await setChecklist.run({ name: "Tier 0", tier: 0, content: { announcements }, reason: "Agreed on" }, admin);
+    const train = await plan([service]);
+    const sent: string[] = [];
+    const mailer: Mailer = {
+      async send({ text }) {
+        sent.push(text);
+        return { kind: "sent", answer: "250" };
+      },
+    };
+    const webhooks = { send: async () => ({ kind: "sent" as const, answer: "200" }) };
+    const send = () => sendAnnouncements(harness().runtime, { mailer, webhooks });
+    await send();
+    expect(sent).toEqual([]);
+    await departTrain.run({ id: train.id, revision: train.revision }, ada);
+    await Promise.all([send(), send(), send()]);
+    await send();
+    expect(sent).toEqual([`${train.reference} leaves: ${service} 2.0.0`]);
+    const seen = await read(train.id);
+    expect(seen.announcements.map(({ channel, state }) => `${channel} ${state}`)).toEqual([
+      "Crew sent",
+      "Status page sent",
+    ]);
+  });
+});
+
+describe("the cadence", () => {
+  it("is judged against the first promise, with why it slipped", async () => {
+    const service = await freshGated(3);
+    const train = await plan([service], { plannedAt: at(1) });
+    const later = { id: train.id, revision: train.revision, plannedAt: at(5), reason: "The board was not there" };
+    const moved = await rescheduleTrain.run(later, ada);
+    harness().runtime.advance(2 * 3_600_000);
+    await departTrain.run({ id: train.id, revision: moved.revision }, ada);
+    const cadence = await getCadence.run({ days: 30 }, callAs("executive"));
+    const row = cadence.trains.find(({ id }) => id === train.id);
+    expect(row).toMatchObject({ punctuality: "late", slips: [expect.stringContaining("The board was not there")] });
+    expect(cadence.punctuality.due).toBe(1);
+    expect(cadence.punctuality.percent).toBe(0);
+  });
+});
