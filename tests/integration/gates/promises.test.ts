@@ -78,14 +78,16 @@ describe("journeys", () => {
     const place = { serviceId: target.serviceId, environmentId: target.environmentId, targetId: target.id };
     const version = { strategy: "canary", stableVersion: "1.0.0", canaryVersion: "2.0.0", startedBy: "test" };
     const given = { ...place, ...version, phase: "completed" as const, state: {}, pauseReasons: [] };
-    await db.rollout.create({ data: { id: "rol_staging", ...given } });
     const { id: checkId } = await db.syntheticCheck.findUniqueOrThrow({ where: { slug: "open" } });
     const at = new Date(T0);
-    const run = await db.syntheticRun.create({
-      data: { checkId, cause: "end", rolloutId: "rol_staging", wantedAt: at, endedAt: at, outcome: "failed" },
-    });
+    const release = async (id: string, outcome: "failed" | "passed") => {
+      await db.rollout.create({ data: { id, ...given } });
+      const run = { checkId, cause: "end", rolloutId: id, wantedAt: at, endedAt: at, outcome };
+      await db.syntheticRun.create({ data: run });
+    };
+    await release("rol_staging", "failed");
     expect((await askFor(service)).reasons[0]).toMatchObject({ kind: "journeys", href: "/rollouts/rol_staging" });
-    await db.syntheticRun.update({ where: { id: run.id }, data: { outcome: "passed" } });
+    await release("rol_staging_again", "passed");
     expect(statesOf(await askFor(service), "journeys")).toEqual(["journeys pass"]);
   });
 });
