@@ -139,7 +139,8 @@ function rollBack(
   const present = isGoing ? state.rollback : null;
   const rollback = {
     ...{ cars, why: reason, by, decidedAt: now },
-    failed: present?.failed ?? [],
+    // What failed before is no new failure now.
+    failed: state.rollback?.failed ?? [],
     left: present?.left ?? [],
   };
   const sentence = `${by}: ${reason} Back go, in this order: ${cars.map(nameOf).join(", ")}.`;
@@ -213,7 +214,8 @@ function tickBack(state: TrainState, facts: TrainFacts): TrainDecision {
   const { standings, now, order, plan } = facts;
   const { rollback } = state;
   if (rollback === null) return { kind: "unchanged" };
-  const added = plan.reach === "train" ? [] : failedOf(standings).filter((car) => !rollback.cars.includes(car));
+  const known = new Set([...rollback.cars, ...rollback.failed]);
+  const added = plan.reach === "train" ? [] : failedOf(standings).filter((car) => !known.has(car));
   if (added.length > 0) {
     const cars = merged(state, affectedBy(order, added, movedOf(standings)), facts);
     const next = { ...rollback, cars, failed: [...rollback.failed, ...added] };

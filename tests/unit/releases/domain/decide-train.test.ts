@@ -116,6 +116,14 @@ describe("a tick", () => {
     expect(wantedMoves(next, plan, seen)).toEqual([{ kind: "take_back", car: "web" }]);
   });
 
+  it("takes no failure that is known for a new one, when the rest goes back later", () => {
+    const seen = facts({ db: "settled", api: "failed", web: "back" });
+    const over: TrainState = { ...settle(moving, { kind: "tick" }, seen), phase: "rolled_back" };
+    const rest = settle(over, { kind: "roll_back", by, reason: "All of it", seenRevision: null }, seen);
+    expect(rest.rollback?.cars).toEqual(["db"]);
+    expect(decideTrain(rest, { kind: "tick" }, seen).kind).toBe("unchanged");
+  });
+
   it("takes the whole train along where that is asked for", () => {
     const whole = { ...plan, reach: "train" as const };
     const seen = facts({ db: "settled", api: "failed", web: "waiting" }, { plan: whole });
