@@ -1,14 +1,24 @@
-import { pgExecutor } from "@/lib/platform/db/executor";
+import { loadRelations } from "@/lib/dependencies/relations-read-model";
+import { pgExecutor, prismaExecutor } from "@/lib/platform/db/executor";
 import type { LoopPool } from "@/lib/platform/db/loop-pool";
 import { systemTimers, withDeadline } from "@/lib/platform/timers";
 import type { LoopParts, LoopSource, LoopTarget } from "@/lib/rollouts/loop/loop-parts";
 import { countersKey, sourceKey } from "@/lib/rollouts/loop/questions";
 import { loadTargets } from "@/lib/rollouts/loop/sql-loop-store";
-import type { MeasuredTarget, MeasurementPort } from "@/lib/slos/port";
+import type { MeasuredTarget, MeasurementPort, ServiceNeeds } from "@/lib/slos/port";
 import { SlotLabels } from "@/lib/telemetry/contract";
 import type { Blind, CountsReading, CountsRequest, EventsReading, TelemetrySource } from "@/lib/telemetry/port";
 import type { SlotName } from "@/lib/traffic/port";
 import type { TelemetryBinding } from "@/lib/traffic/target-contract";
+
+/** What a service cannot do without where it is promised: what the graph of dependencies knows of the versions that run there. */
+export const serviceNeeds: ServiceNeeds = {
+  async needsOf(db, place, now) {
+    const environment = { id: place.environmentId, slug: place.environment };
+    const relations = await loadRelations(prismaExecutor(db), environment, now);
+    return [...new Set(relations.flatMap(({ consumer, provider }) => (consumer === place.service ? [provider] : [])))];
+  },
+};
 
 const readDeadlineMs = 5_000;
 
