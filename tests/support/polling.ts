@@ -1,4 +1,4 @@
-import { afterAll, afterEach } from "vitest";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { vendorReconcilers } from "@/lib/ingest/adapters/reconcilers";
 import type { Fact } from "@/lib/ingest/domain/fact";
 import type { PolledPage } from "@/lib/ingest/port";
@@ -9,13 +9,16 @@ import { readSample, sampleNamed } from "./signal-reading";
 import type { Sample } from "./signal-samples";
 import { factsOf, idsOf, sourceOf } from "./signals";
 
-const client = countingClient();
+let client: ReturnType<typeof countingClient>;
 const servers: RecordedServer[] = [];
 export const since = instant(Date.parse("2026-11-19T00:00:00Z"));
 export const clock = "Fri, 20 Nov 2026 12:00:00 GMT";
 
-/** Close what a test of polling opened. Call it once in a file. */
+/** Open what a file's tests of polling need, and close what they opened. Call it once in a file: files may share this module. */
 export function closePolling(): void {
+  beforeAll(() => {
+    client = countingClient();
+  });
   afterEach(async () => {
     await Promise.all(servers.splice(0).map((server) => server.close()));
   });
