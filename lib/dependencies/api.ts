@@ -34,7 +34,7 @@ export const dependencyOperations = {
   }),
   askDependencyVerdict: operation({
     id: "askDependencyVerdict",
-    method: "POST",
+    method: "GET",
     path: "/dependencies/verdict",
     tag,
     summary: "Ask whether versions can be released together into an environment: yes, no or unknown, with every reason",
@@ -43,7 +43,7 @@ export const dependencyOperations = {
   }),
   askDependencyPlan: operation({
     id: "askDependencyPlan",
-    method: "POST",
+    method: "GET",
     path: "/dependencies/plan",
     tag,
     summary: "Ask for a safe order of releases, what must move at one moment, and the way back",

@@ -146,7 +146,7 @@ export type IgnoreView = z.infer<typeof IgnoreView>;
 export const IgnoreList = z.object({ items: z.array(IgnoreView) });
 export type IgnoreList = z.infer<typeof IgnoreList>;
 
-const Moves = z
+const MoveList = z
   .array(
     z.strictObject({
       service: Slug,
@@ -165,7 +165,17 @@ const Moves = z
       seen.add(service);
     }
   });
-export const AskReleaseInput = z.strictObject({ environment: Slug, moves: Moves });
+
+/** In an address: `service@version`, or `service@` when it goes away, with commas between. */
+function movesOfText(given: unknown): unknown {
+  if (typeof given !== "string") return given;
+  const texts = given.split(",").filter((text) => text.trim() !== "");
+  return texts.map((move) => {
+    const [service = "", ...version] = move.trim().split("@");
+    return { service, version: version.join("@") || null };
+  });
+}
+export const AskReleaseInput = z.strictObject({ environment: Slug, moves: z.preprocess(movesOfText, MoveList) });
 
 const Answer = z.enum(["yes", "no", "unknown"]);
 const MoveView = z.object({ service: z.string(), version: z.string().nullable() });

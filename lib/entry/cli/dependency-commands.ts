@@ -17,6 +17,11 @@ function moveOf(text: string, before: readonly Move[] = []): Move[] {
   return [...before, { service, version: version === "" ? null : (version ?? null) }];
 }
 
+function addressOf(question: "verdict" | "plan", environment: string, moves: readonly Move[]): string {
+  const text = moves.map(({ service, version }) => `${service}@${version ?? ""}`).join(",");
+  return `/dependencies/${question}?${new URLSearchParams({ environment, moves: text })}`;
+}
+
 interface AskOptions {
   readonly environment: string;
   readonly advisory?: boolean;
@@ -38,7 +43,10 @@ function addCheck(dependencies: Command, session: Session): void {
     .requiredOption("--environment <slug>", "environment")
     .option("--advisory", "say the answer and end with 0 whatever it is")
     .action(async (moves: Move[], { environment, advisory }: AskOptions) => {
-      const answer = await session.post<ReleaseAnswer>("/dependencies/verdict", { environment, moves });
+      const answer = await session.call<ReleaseAnswer>({
+        method: "GET",
+        path: addressOf("verdict", environment, moves),
+      });
       session.print(answer, answerWords(answer));
       if (answer.answer !== "yes" && !advisory) session.exitCode = exitCodes.refused;
     });
@@ -57,7 +65,7 @@ function addPlan(dependencies: Command, session: Session): void {
     .argument("<releases...>", "service@version; service@ when it goes away", moveOf)
     .requiredOption("--environment <slug>", "environment")
     .action(async (moves: Move[], { environment }: AskOptions) => {
-      const plan = await session.post<ReleasePlanView>("/dependencies/plan", { environment, moves });
+      const plan = await session.call<ReleasePlanView>({ method: "GET", path: addressOf("plan", environment, moves) });
       session.print(plan, planWords(plan));
       if (!plan.isPossible) session.exitCode = exitCodes.refused;
     });

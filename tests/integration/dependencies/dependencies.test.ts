@@ -166,6 +166,12 @@ describe("what is pushed", () => {
     expect(await fieldsOf(say("shop", {}, { environment: "moon" }))).toEqual(["environment"]);
     expect(await fieldsOf(runs({ shop: ["1"] }, "moon"))).toEqual(["items.0.environment"]);
     expect(await fieldsOf(ask({ nowhere: "1.0.0" }))).toEqual(["moves.0.service"]);
+    const written = (moves: string) => askVerdict.run({ environment: "production", moves }, callAs("viewer"));
+    expect(await fieldsOf(written("shop@1.0.0,shop@2.0.0"))).toEqual(["moves.1.service"]);
+    expect(await fieldsOf(written("Shop!@1.0.0"))).toEqual(["moves.0.service"]);
+    expect(await fieldsOf(written(" "))).toEqual(["moves"]);
+    const listed = await ask({ shop: "2.0.0", mail: null });
+    expect(await written("shop@2.0.0, mail@")).toEqual(listed);
     const late = { consumer: "shop", provider: null, reason: "Because", until: iso(T0 + 365 * 24 * hourMs) };
     expect(await fieldsOf(ignoreNeed.run(late, callAs("sre")))).toEqual(["until"]);
     const own = { consumer: "shop", consumerVersion: "1", provider: "shop", providerVersion: "1", verified: true };

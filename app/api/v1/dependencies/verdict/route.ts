@@ -1,4 +1,4 @@
 import { dependencyOperations } from "@/lib/dependencies/api";
 import { route } from "@/lib/platform/http/route";
 
-export const POST = route(dependencyOperations.askDependencyVerdict);
+export const GET = route(dependencyOperations.askDependencyVerdict);
