@@ -182,8 +182,10 @@ function Cars({ problem: { form } }: SectionProps): ReactNode {
               {...form.getInputProps(`cars.${index}.config`)}
             />
             <TagsInput label="Flags" {...form.getInputProps(`cars.${index}.flags`)} />
-            <NumberInput label="Runs on schema from" min={0} {...form.getInputProps(`cars.${index}.schemaMin`)} />
-            <NumberInput label="to" min={0} {...form.getInputProps(`cars.${index}.schemaMax`)} />
+            <div className={classes.range}>
+              <NumberInput label="Schema from" min={0} {...form.getInputProps(`cars.${index}.schemaMin`)} />
+              <NumberInput label="Schema to" min={0} {...form.getInputProps(`cars.${index}.schemaMax`)} />
+            </div>
           </div>
           {cars.length > 1 ? (
             <div className={classes.end}>

@@ -18,7 +18,7 @@ export const SchemaRangeGiven = z
   .refine(({ min, max }) => min <= max, { path: ["max"], message: "Give at least the lowest one." });
 
 const CarGiven = z.strictObject({
-  service: Slug,
+  service: z.string().trim().min(1, "Choose a service.").pipe(Slug),
   version: VersionName,
   /** Where its configuration is, by a name that does not change: a commit, a digest. */
   config: z.string().trim().max(200, "Use at most 200 characters.").optional(),
@@ -36,7 +36,7 @@ export const PlanTrainInput = z.strictObject({
   stops: z
     .array(
       z.strictObject({
-        environment: Slug,
+        environment: z.string().trim().min(1, "Choose an environment.").pipe(Slug),
         /** Go on to the next one by itself once every car is settled here. */
         goesOn: z.boolean().default(false),
       }),
