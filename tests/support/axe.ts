@@ -49,9 +49,13 @@ interface WithAxe {
 export async function seriousFindings(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
   const violations = await page.evaluate(async (given) => {
-    // A colour on its way from one theme to the other is neither.
-    const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(moving.map(({ finished }) => finished));
+    // A colour on its way from one theme to the other is neither. What inherits it sets out when its parent has arrived, a frame later.
+    for (let stillFrames = 0; stillFrames < 2; stillFrames += 1) {
+      const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      if (moving.length > 0) stillFrames = -1;
+      await Promise.allSettled(moving.map(({ finished }) => finished));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
     const { axe } = window as unknown as WithAxe;
     if (!axe) throw new Error("axe is not in the page");
     return (await axe.run(document, given)).violations;
