@@ -58,7 +58,7 @@ function Week(props: DaysViewProps & { readonly first: number }): ReactNode {
           <button
             type="button"
             className={classes.dayName}
-            aria-label={`Agenda of ${dayLabel(day)}${day === today ? ", today" : ""}`}
+            aria-label={`${shortLabel(day)}: agenda of ${dayLabel(day)}${day === today ? ", today" : ""}`}
             onClick={() => onShowDay(day)}
           >
             {shortLabel(day)}

@@ -31,7 +31,7 @@ function isMovable({ windowId, recurs }: CalendarEntry): boolean {
 export function EntryChip(props: EntryChipProps): ReactNode {
   const { entry, zone, style, canMove, onOpen, isCutLeft = false, isCutRight = false } = props;
   const time = entry.isAllDay || isCutLeft ? "" : toWallClock(Date.parse(entry.startsAt), zone).slice(11);
-  const label = entryLabel(entry, zone);
+  const label = entryLabel(entry, time ? `${time} ${entry.title}` : entry.title, zone);
   return (
     <button
       type="button"
@@ -46,7 +46,7 @@ export function EntryChip(props: EntryChipProps): ReactNode {
       onDragStart={(event) => event.dataTransfer.setData(dragType, entry.id)}
       onClick={() => onOpen(entry)}
     >
-      {time ? <span className={classes.time}>{time}</span> : null}
+      {time ? <span className={classes.time}>{time} </span> : null}
       <span className={classes.title}>{entry.title}</span>
     </button>
   );

@@ -46,9 +46,9 @@ export function whenWords(entry: CalendarEntry, zone: string): string {
   return spanWords(entry.startsAt, entry.endsAt, zone);
 }
 
-/** Everything that a bar says, for those who hear it. */
-export function entryLabel(entry: CalendarEntry, zone: string): string {
-  return `${kindWord(entry.kind)}: ${entry.title}, ${whenWords(entry, zone)}, ${whereOf(entry)}`;
+/** Everything that a bar says, for those who hear it. It begins with what is seen, so that whoever speaks to it says that. */
+export function entryLabel(entry: CalendarEntry, seen: string, zone: string): string {
+  return `${seen}: ${kindWord(entry.kind)}, ${whenWords(entry, zone)}, ${whereOf(entry)}`;
 }
 
 /** How many days later than an entry begins, in a zone, a day is. */

@@ -29,7 +29,7 @@ test("a weekly freeze is previewed, stands in each view, and a time of it is lef
   await dialog.getByRole("button", { name: "Create window" }).click();
   await expect(dialog).toBeHidden();
 
-  const second = page.getByRole("button", { name: /^Blackout: Quiet weekend, Fri 26 Mar, 13:30 – Mon 29 Mar, 03:30/ });
+  const second = page.getByRole("button", { name: /Quiet weekend: Blackout, Fri 26 Mar, 13:30 – Mon 29 Mar, 03:30/ });
   await expect(second.first()).toBeVisible();
   await page.getByRole("tab", { name: "Environments" }).click();
   await expect(
@@ -68,7 +68,7 @@ test("periods are turned by keys, and a window is moved in a dialog", async ({ p
   await page.goto("/calendar?view=week&at=2027-06-02");
   await expect(page.getByText("31 May – 6 Jun 2027")).toBeVisible();
   await page.keyboard.press("]");
-  const bar = page.getByRole("button", { name: /^Maintenance: Cooling works, Wed 9 Jun, 07:30 – 09:30/ });
+  const bar = page.getByRole("button", { name: /^07:30 Cooling works: Maintenance, Wed 9 Jun, 07:30 – 09:30/ });
   await bar.click();
   await page.getByRole("dialog", { name: "Cooling works" }).getByRole("button", { name: "Edit or move" }).click();
   const dialog = page.getByRole("dialog", { name: "Edit Cooling works" });
@@ -76,11 +76,11 @@ test("periods are turned by keys, and a window is moved in a dialog", async ({ p
   await dialog.getByLabel(/^Ends/).fill("2027-06-10T09:30");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole("button", { name: /Cooling works, Thu 10 Jun/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /Cooling works: Maintenance, Thu 10 Jun/ })).toBeVisible();
   // Dragged, it asks before it moves.
   const region = page.getByRole("region", { name: /^Week from/ });
   await page
-    .getByRole("button", { name: /Cooling works, Thu 10 Jun/ })
+    .getByRole("button", { name: /Cooling works: Maintenance, Thu 10 Jun/ })
     .dragTo(region.getByRole("button", { name: /Friday 11 June/ }));
   await expect(dialog.getByLabel(/^Starts/)).toHaveValue("2027-06-11T07:30");
   await page.keyboard.press("Escape");
