@@ -133,7 +133,7 @@ function ConnectionFields({ problem, hasSecret, isNew }: ConnectionFieldsProps):
         value={config.kind}
         onChange={(kind) => form.setFieldValue("config", emptyConfig(kind as TargetConfig["kind"]))}
         data={Object.entries(targetKinds).map(([value, label]) => ({ value, label }))}
-        style={{ alignSelf: "flex-start" }}
+        className={classes.kinds}
       />
       <KindFields problem={problem} />
       <PasswordInput
