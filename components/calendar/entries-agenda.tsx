@@ -5,8 +5,7 @@ import { memo, type ReactNode, useState } from "react";
 import { toWallClock } from "@/components/forms/zoned-time";
 import type { CalendarEntry } from "@/lib/calendar/contract";
 import classes from "./calendar.module.css";
-import { kindWord, whenWords } from "./entry-words";
-import { whereOf } from "./window-words";
+import { kindWord, placeOf, whenWords } from "./entry-words";
 
 export interface EntriesAgendaProps {
   readonly entries: readonly CalendarEntry[];
@@ -43,7 +42,7 @@ export const EntriesAgenda = memo(function EntriesAgenda({ entries, zone, onOpen
                   <button type="button" className={classes.open} onClick={() => onOpen(entry)}>
                     {entry.title}
                   </button>
-                  <span className={classes.where}>{whereOf(entry)}</span>
+                  <span className={classes.where}>{placeOf(entry)}</span>
                 </span>
               </li>
             ))}

@@ -13,9 +13,9 @@ import type { CalendarEntry, WindowView } from "@/lib/calendar/contract";
 import { fetchWindow, windowKeys } from "@/lib/calendar/queries";
 import { callAction } from "@/lib/platform/http/action-client";
 import classes from "./calendar.module.css";
-import { kindWord, spanWords, whenWords } from "./entry-words";
+import { kindWord, placeOf, spanWords, whenWords } from "./entry-words";
 import type { WindowDialogActions } from "./window-dialog";
-import { effectOf, underWayWords, whereOf } from "./window-words";
+import { effectOf, underWayWords } from "./window-words";
 
 export interface EntryDialogProps extends Pick<WindowDialogActions, "edit"> {
   /** Null when closed. */
@@ -44,7 +44,7 @@ function EntryBody({ entry, ...rest }: EntryDialogProps & { readonly entry: Cale
   return (
     <Stack gap="sm">
       <p className={classes.fact}>
-        {kindWord(entry.kind)} · {whereOf(entry)}
+        {kindWord(entry.kind)} · {placeOf(entry)}
       </p>
       <p className={classes.fact}>
         {whenWords(entry, zone)} ({zone})

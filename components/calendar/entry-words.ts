@@ -46,9 +46,15 @@ export function whenWords(entry: CalendarEntry, zone: string): string {
   return spanWords(entry.startsAt, entry.endsAt, zone);
 }
 
+/** Where an entry is. A release has services of its own, which its note names; a window without one is for all. */
+export function placeOf(entry: CalendarEntry): string {
+  const { kind, service, environment } = entry;
+  return kind === "release" && service === null && environment ? environment.name : whereOf(entry);
+}
+
 /** Everything that a bar says, for those who hear it. It begins with what is seen, so that whoever speaks to it says that. */
 export function entryLabel(entry: CalendarEntry, seen: string, zone: string): string {
-  return `${seen}: ${kindWord(entry.kind)}, ${whenWords(entry, zone)}, ${whereOf(entry)}`;
+  return `${seen}: ${kindWord(entry.kind)}, ${whenWords(entry, zone)}, ${placeOf(entry)}`;
 }
 
 /** How many days later than an entry begins, in a zone, a day is. */

@@ -37,6 +37,12 @@ export function standingBadge(standing: CarAtStop["standing"]): Badge {
   return standings[standing];
 }
 
+/** "no release is", "1 release is", "none is", "2 are". */
+function howMany(count: number, one: string, many: string): string {
+  if (count === 0) return one === "is" ? "none is" : `no ${one}`;
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** The first sentence of the list: what ships, what is stuck, on whom. */
 export function trainsAnswer(trains: readonly TrainView[] | undefined): string | undefined {
   if (!trains) return undefined;
@@ -45,7 +51,6 @@ export function trainsAnswer(trains: readonly TrainView[] | undefined): string |
   const stuck = trains.filter((train) => train.stuck.length > 0);
   const first = stuck[0]?.stuck[0];
   const onWhom = stuck[0] && first ? ` ${stuck[0].reference} waits for ${first.owner}: ${first.sentence}` : "";
-  const count = (n: number, one: string, many: string) => `${n === 0 ? "no" : n} ${n === 1 ? one : many}`;
-  const words = `${count(going.length, "train is", "trains are")} under way, ${count(planned.length, "is planned", "are planned")}, ${count(stuck.length, "is stuck", "are stuck")}.`;
+  const words = `${howMany(going.length, "release is", "releases are")} under way, ${howMany(planned.length, "is", "are")} planned, ${howMany(stuck.length, "is", "are")} stuck.`;
   return `${words[0]?.toUpperCase()}${words.slice(1)}${onWhom}`;
 }

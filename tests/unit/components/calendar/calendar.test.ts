@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dayBars, hiddenPerDay, timeBars } from "@/components/calendar/calendar-layout";
 import { calendarModes, calendarRange, isDay } from "@/components/calendar/calendar-range";
-import { answerOf, daysBetween, spanWords } from "@/components/calendar/entry-words";
+import { answerOf, daysBetween, placeOf, spanWords } from "@/components/calendar/entry-words";
 import { repeatOf, ruleOf } from "@/components/calendar/repeat-values";
 import { fieldsOf, initialValues, previewOf } from "@/components/calendar/window-values";
 import type { CalendarEntry, WindowView } from "@/lib/calendar/contract";
@@ -116,4 +116,11 @@ describe("words and forms", () => {
     expect(previewOf(weekly)).toMatchObject({ rule: "FREQ=WEEKLY;BYDAY=FR", timeZone: "Europe/Berlin", exdates: "" });
     expect(initialValues(null, "UTC", 1, 0)).toMatchObject({ startsAt: "1970-01-01T01:00", kind: "blackout" });
   });
+});
+
+it("says that a window without a service is for every one, and a release for its own", () => {
+  const staging = { id: "e", slug: "staging", name: "Staging" };
+  const window = { ...entry("Peak", "2026-11-29T10:00:00Z", "2026-11-29T12:00:00Z"), environment: staging };
+  expect(placeOf(window)).toBe("Every service in Staging");
+  expect(placeOf({ ...window, kind: "release" })).toBe("Staging");
 });
