@@ -1,4 +1,4 @@
-import { type CarOrder, groupOf } from "./order";
+import { affectedBy, type CarOrder, groupOf } from "./order";
 import { type CarStanding, mayFollow } from "./standing";
 import type { TrainPlan, TrainState } from "./train";
 
@@ -43,7 +43,7 @@ function starts({ abreast }: TrainPlan, { order, standings }: MoveFacts): Wanted
   return wanted;
 }
 
-/** A car goes back once all that need it, and go back too, are back. */
+/** A car goes back once all that need it, over however many others, and go back too, are back. */
 function waysBack({ rollback }: TrainState, { order, standings }: MoveFacts): WantedMove[] {
   if (rollback === null) return [];
   const left = new Set(rollback.left);
@@ -51,11 +51,10 @@ function waysBack({ rollback }: TrainState, { order, standings }: MoveFacts): Wa
   const isBack = (car: string) => isAway(standings.get(car) ?? "waiting");
   return rollback.cars
     .filter((car) => goes.has(car) && !isBack(car) && standings.get(car) !== "going_back")
-    .filter((car) =>
-      groupOf(order, car).every((member) =>
-        [...(order.neededBy.get(member) ?? [])].every((other) => !goes.has(other) || isBack(other)),
-      ),
-    )
+    .filter((car) => {
+      const group = groupOf(order, car);
+      return affectedBy(order, [car], goes).every((other) => group.includes(other) || isBack(other));
+    })
     .map((car) => ({ kind: "take_back" as const, car }));
 }
 

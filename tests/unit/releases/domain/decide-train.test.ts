@@ -93,6 +93,14 @@ describe("commands", () => {
     expect(codeOf(moving, back, facts(waiting))).toBe("nothing_moved");
   });
 
+  it("wait with a car for all that need it, also where the one between went back by itself", () => {
+    const going = settle(moving, { kind: "roll_back", by, reason: "Bad", seenRevision: 2 }, facts(settled));
+    const seen = (web: "moved" | "going_back" | "back") => facts({ db: "settled", api: "failed", web });
+    expect(wantedMoves(going, plan, seen("moved"))).toEqual([{ kind: "take_back", car: "web" }]);
+    expect(wantedMoves(going, plan, seen("going_back"))).toEqual([]);
+    expect(wantedMoves(going, plan, seen("back"))).toEqual([{ kind: "take_back", car: "db" }]);
+  });
+
   it("leave a car that cannot go back, so that what it needs can", () => {
     const going = settle(moving, { kind: "roll_back", by, reason: "Bad", seenRevision: 2 }, facts(settled));
     expect(wantedMoves(going, plan, facts(settled))).toEqual([{ kind: "take_back", car: "web" }]);
