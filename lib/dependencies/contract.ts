@@ -167,7 +167,7 @@ const MoveList = z
   });
 
 /** In an address: `service@version`, or `service@` when it goes away, with commas between. */
-function movesOfText(given: unknown): unknown {
+function movesOfText(given: string | unknown[]): unknown {
   if (typeof given !== "string") return given;
   const texts = given.split(",").filter((text) => text.trim() !== "");
   return texts.map((move) => {
@@ -175,7 +175,13 @@ function movesOfText(given: unknown): unknown {
     return { service, version: version.join("@") || null };
   });
 }
-export const AskReleaseInput = z.strictObject({ environment: Slug, moves: z.preprocess(movesOfText, MoveList) });
+export const AskReleaseInput = z.strictObject({
+  environment: Slug,
+  moves: z
+    .union([z.string(), z.array(z.unknown())])
+    .transform(movesOfText)
+    .pipe(MoveList),
+});
 
 const Answer = z.enum(["yes", "no", "unknown"]);
 const MoveView = z.object({ service: z.string(), version: z.string().nullable() });
