@@ -1,14 +1,9 @@
-import { chmod, mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import pg from "pg";
-import { startEmbeddedPostgres } from "@/lib/platform/db/embedded-postgres";
-import { migrate } from "@/lib/platform/db/migrate";
 import { rollBackTrain } from "@/lib/releases/use-cases/roll-back-train";
 import { getRollout } from "@/lib/rollouts/use-cases/read-rollouts";
 import { carVersion, createTrainRig, type TrainRig } from "../../support/train-rig";
 import { until } from "../../support/until";
 import { type BenchResult, type Figure, figure, percentile } from "../report";
+import { withDatabase } from "./with-database";
 
 /**
  * Four real services behind HAProxy, each after the one before it, all traffic moved. The third breaks: how long from the decision to take
@@ -30,27 +25,6 @@ interface Trial {
   readonly isOrdered: boolean;
   /** Answers of a version that had gone back, later than a moment after the end. */
   readonly lateAnswers: number;
-}
-
-async function withDatabase<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
-  const parent = await mkdtemp(path.join(tmpdir(), "sbx-trains-"));
-  // Started by root, PostgreSQL runs as another user, who must be able to enter.
-  await chmod(parent, 0o755);
-  const server = await startEmbeddedPostgres({
-    clusterDir: path.join(parent, "pg"),
-    password: "bench",
-    temporary: true,
-  });
-  try {
-    const client = new pg.Client({ connectionString: server.adminUrlOf("postgres") });
-    await client.connect();
-    await client.query("create database trains owner signalbox");
-    await client.end();
-    await migrate(server.urlOf("trains"), path.resolve("prisma/migrations"));
-    return await work(server.urlOf("trains"));
-  } finally {
-    await server.stop();
-  }
 }
 
 /** Take back what a trial left in traffic, so that the next one begins where this one did. */
@@ -123,7 +97,7 @@ function figuresOf(trials: readonly Trial[]): Figure[] {
 /** One part of `npm run bench -- releases`. */
 export async function benchTrainRollback(options: { readonly trials: number | null }): Promise<BenchResult> {
   const count = options.trials ?? 20;
-  return withDatabase(async (databaseUrl) => {
+  return withDatabase(async ({ url: databaseUrl }) => {
     const plan = { steps: [step(50), step(100)], warmMs: 600_000, triggers: { latency: { enabled: false } } };
     const rig = await createTrainRig({ databaseUrl, services, plan });
     const trials: Trial[] = [];
