@@ -3,6 +3,7 @@ import { until } from "./until";
 
 /** Stop a process as a hang would, and return only when all of its threads stand still. `thaw` lets it go on. */
 export async function freeze(pid: number): Promise<() => void> {
+  if (!(pid > 1)) throw new Error(`no process to stop: ${pid}`);
   process.kill(pid, "SIGSTOP");
   await until(`process ${pid} to stand still`, async () => {
     const threads = await readdir(`/proc/${pid}/task`);

@@ -36,6 +36,12 @@ function pidsOf(launcher: LauncherProcess): number[] {
   return programs.map((name) => launcher.pidOf(name)).filter((pid) => pid > 0);
 }
 
+/** The process of a program that may be on its way still. */
+async function pidOnce(launcher: LauncherProcess, name: (typeof programs)[number]): Promise<number> {
+  await until(`${name} to run`, () => launcher.pidOf(name) > 0);
+  return launcher.pidOf(name);
+}
+
 async function startReady(env: Readonly<Record<string, string>> = {}, args: string[] = []): Promise<LauncherProcess> {
   const launcher = bench.start(dataDir, env, args);
   await launcher.ready();
@@ -145,8 +151,9 @@ describe("stopping", () => {
   test("PostgreSQL that was killed with its launcher recovers", async () => {
     const launcher = await startReady();
     const pids = pidsOf(launcher);
+    // PostgreSQL first: it would end in good order, and take its file along, as soon as its launcher is gone.
+    launcher.crash(await pidOnce(launcher, "postgres"));
     launcher.child.kill("SIGKILL");
-    process.kill(launcher.pidOf("postgres"), "SIGKILL");
     await until("no process left", () => !pids.some(isAlive));
     expect(existsSync(path.join(dataDir, "postgres", "postmaster.pid"))).toBe(true);
     const next = await startReady();
@@ -157,16 +164,16 @@ describe("stopping", () => {
 describe("running", () => {
   test("a worker that crashes is started again", async () => {
     const launcher = await startReady();
-    const before = launcher.pidOf("worker");
-    process.kill(before, "SIGKILL");
+    const before = await pidOnce(launcher, "worker");
+    launcher.crash(before);
     await until("another worker", () => launcher.pidOf("worker") !== before && isAlive(launcher.pidOf("worker")));
     expect(launcher.output).toMatch(/worker ended unexpectedly \(SIGKILL\)\. Starting it again in 0\.5 s/);
   });
 
   test("PostgreSQL that crashes comes back on the same port", async () => {
     const launcher = await startReady();
-    const before = launcher.pidOf("postgres");
-    process.kill(before, "SIGKILL");
+    const before = await pidOnce(launcher, "postgres");
+    launcher.crash(before);
     await until("another server", () => launcher.pidOf("postgres") !== before && isAlive(launcher.pidOf("postgres")));
     const { DATABASE_URL } = JSON.parse(readFileSync(path.join(dataDir, "seen-env.json"), "utf8"));
     const port = () => readFileSync(path.join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[3];

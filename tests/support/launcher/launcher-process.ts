@@ -61,7 +61,13 @@ export class LauncherProcess {
     if (this.url === "") throw new Error(`the launcher ended (${this.child.exitCode}):\n${this.output}`);
   }
 
-  /** Process id that a tiny program wrote, or PostgreSQL's own. */
+  /** End one of its processes without a chance to clean up. Never 0, which would end the tests' own group. */
+  crash(pid: number): void {
+    if (!(pid > 1)) throw new Error(`no process to end: ${pid}; the launcher printed:\n${this.output}`);
+    process.kill(pid, "SIGKILL");
+  }
+
+  /** Process id that a tiny program wrote, or PostgreSQL's own; 0 while there is none. */
   pidOf(name: "web" | "worker" | "demo" | "postgres"): number {
     const file = path.join(this.dataDir, name === "postgres" ? "postgres/postmaster.pid" : `${name}.pid`);
     return existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) : 0;
