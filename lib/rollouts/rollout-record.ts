@@ -111,6 +111,7 @@ export const RolloutRecord = z
       ...going,
       ...stepping,
       fromSharePercent: share,
+      sentEpoch: z.number().int().min(0).nullable().default(null),
     }),
     z.strictObject({ phase: z.literal("baking"), ...base, ...placement, ...going, ...watch }),
     z.strictObject({ phase: z.literal("watching"), ...base, ...placement, ...going, ...watch }),

@@ -24,8 +24,10 @@ export class Laws {
   readonly violations: string[] = [];
   /** The highest share that was ever committed for a rollout. */
   private readonly committed = new Map<string, number>();
-  /** Rollouts of which a plane has accepted the rollback. */
-  private readonly takenBack = new Set<string>();
+  /** Rollouts of which a plane has accepted the rollback, when, and from whom. */
+  private readonly takenBack = new Map<string, { readonly atMs: number; readonly by: string }>();
+  /** Those of which the plane has forgotten it in a restart, and which workers knew it by then. */
+  private readonly forgotten = new Map<string, ReadonlySet<string>>();
   private newestLineage = 0;
   private readonly decidedBack = new Map<string, DecidedBack>();
   /** The share that somebody set by hand and nobody has resumed since. */
@@ -53,7 +55,7 @@ export class Laws {
   onFailover(database: SimDatabase, lineage: number): void {
     this.newestLineage = lineage;
     for (const [id, decided] of this.decidedBack) {
-      if (decided.fromEpoch === 0 || decided.lostFromLineage !== null || this.takenBack.has(id)) continue;
+      if (decided.fromEpoch === 0 || decided.lostFromLineage !== null) continue;
       const phase = database.find(id)?.state.phase;
       if (phase === "rolling_back" || phase === "rolled_back") continue;
       this.say(`the rollback of ${id} is lost with the old primary`);
@@ -66,14 +68,35 @@ export class Laws {
   }
 
   /** A restart brings the configured split: what the hand had set is gone with the rest. */
-  onRestart(targetId: string): void {
+  onRestart(targetId: string, database: SimDatabase, plane: SimPlane): void {
     this.byHand.delete(targetId);
+    for (const { id } of database.all().filter((rollout) => rollout.targetId === targetId)) {
+      const accepted = this.takenBack.get(id);
+      // Whoever looked after the first of several restarts has seen nothing any more.
+      if (!accepted || this.forgotten.has(id)) continue;
+      this.forgotten.set(id, new Set([accepted.by, ...plane.lookersSince(accepted.atMs)]));
+    }
+  }
+
+  /**
+   * A failover lost the commit, a restart the data plane's memory, and this worker has seen neither: nothing that it could
+   * ask knows of the rollback. A database that promises more has a synchronous standby.
+   */
+  private isUnknowable(id: string, by: string, database: SimDatabase): boolean {
+    const phase = database.find(id)?.state.phase;
+    if (phase === "rolling_back" || phase === "rolled_back") return false;
+    return this.forgotten.get(id)?.has(by) === false;
+  }
+
+  private forget(id: string): void {
+    this.takenBack.delete(id);
+    this.decidedBack.delete(id);
+    this.forgotten.delete(id);
   }
 
   /** A person answers for the share that comes back, whatever a lost commit has said before. */
   onResume(rolloutId: string): void {
-    this.takenBack.delete(rolloutId);
-    this.decidedBack.delete(rolloutId);
+    this.forget(rolloutId);
   }
 
   onCommit(rollout: StoredRollout, before: RolloutState): void {
@@ -107,7 +130,7 @@ export class Laws {
     const rollout = placedOn(database, targetId);
     if (!rollout) return;
     const slot = rollout.state.canarySlot;
-    this.onCanary(rollout, write.before[slot], write.after[slot], { write, plane });
+    this.onCanary(rollout, write.before[slot], write.after[slot], { write, plane, database });
   }
 
   /** A write of an older history of the database was accepted, long after an owner of the newest could have fenced. */
@@ -121,17 +144,21 @@ export class Laws {
     rollout: StoredRollout & { readonly state: PlacedRollout },
     before: number,
     after: number,
-    { write, plane }: { write: Write; plane: SimPlane },
+    { write, plane, database }: { write: Write; plane: SimPlane; database: SimDatabase },
   ): void {
     const { id, targetId } = rollout;
     if (rollout.state.phase === "completed") return;
-    if (after === 0 && this.isBecauseOf(this.decidedBack.get(id), write)) this.takenBack.add(id);
+    if (after === 0 && this.isBecauseOf(this.decidedBack.get(id), write)) {
+      this.takenBack.set(id, { atMs: this.time.nowMs, by: write.by });
+      this.forgotten.delete(id);
+    }
     if (after <= before + tolerance) return;
     // It was there when the writer looked, and is what it was: a renewal that crossed with the switch that it renews.
     if (after <= plane.shareSeenBy(write.by, rollout.state.canarySlot) + tolerance) {
       this.byHand.delete(targetId);
       return;
     }
+    if (this.takenBack.has(id) && this.isUnknowable(id, write.by, database)) this.forget(id);
     if (this.takenBack.has(id)) this.broken(`${id}: raised from ${before} to ${after} % after its rollback`);
     if (after > (this.committed.get(id) ?? 0) + tolerance)
       this.broken(`${id}: raised to ${after} % and no more than ${this.committed.get(id) ?? 0} % was ever committed`);

@@ -108,6 +108,11 @@ export class SimPlane {
     return this.lookedAtMs.get(by) ?? Number.NEGATIVE_INFINITY;
   }
 
+  /** Who has looked here since then. */
+  lookersSince(atMs: number): string[] {
+    return [...this.lookedAtMs].filter(([, lookedAtMs]) => lookedAtMs >= atMs).map(([by]) => by);
+  }
+
   /** Do this when the plane goes on. */
   later(work: () => void): void {
     this.waiting.push(work);

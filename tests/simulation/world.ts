@@ -304,7 +304,7 @@ class World implements WorkerWorld {
       }
       case "plane_restart":
         this.plane(`t${fault.target}`).restart();
-        this.laws.onRestart(`t${fault.target}`);
+        this.laws.onRestart(`t${fault.target}`, this.database, this.plane(`t${fault.target}`));
         return;
       case "lowered_by_hand":
         this.lowerByHand(`t${fault.target}`);

@@ -14,11 +14,15 @@ import { beginBaking } from "./step-moves";
 export function noticeLostDecisions(state: RolloutState, facts: RolloutFacts): Draft | null {
   if (facts.traffic.status === "failed" || !("epochBase" in state) || isEnded(state)) return null;
   const { observation } = facts.traffic;
-  const { accepted } = observation;
+  // A data plane that was restarted has forgotten what it accepted; whoever has seen it before knows it still.
+  const acceptedEpoch = Math.max(observation.accepted?.epoch ?? 0, facts.knownEpoch ?? 0);
   const epoch = epochOf(state);
-  if (accepted === null || accepted.epoch <= epoch) return null;
-  const event: RolloutEvent = { kind: "decisions_lost", at: facts.now, acceptedEpoch: accepted.epoch, epoch };
-  const fields = { epochBase: accepted.epoch - state.revision };
+  if (acceptedEpoch <= epoch) return null;
+  const event: RolloutEvent = { kind: "decisions_lost", at: facts.now, acceptedEpoch, epoch };
+  const fields = {
+    epochBase: acceptedEpoch - state.revision,
+    ...(state.phase === "shifting" ? { sentEpoch: acceptedEpoch + 1 } : {}),
+  };
   if (!isPausable(state)) return change(draftOf(state), fields, event);
   const why = "The data plane has accepted newer decisions than the database has; some were lost.";
   const pause = { reason: "drift", why, now: facts.now } as const;

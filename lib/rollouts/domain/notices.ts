@@ -99,7 +99,8 @@ export function isLoweredWhileShifting(state: ShiftingRollout, observation: Traf
   if (observation.incarnation !== state.incarnation || !isLoweredByHand(state, observation)) return false;
   const share = observation.slots[state.canarySlot].sharePercent;
   return (
-    hasTaken(observation, epochOf(state)) || Math.abs(share - state.fromSharePercent) > limits.shareTolerancePercent
+    hasTaken(observation, state.sentEpoch ?? epochOf(state)) ||
+    Math.abs(share - state.fromSharePercent) > limits.shareTolerancePercent
   );
 }
 

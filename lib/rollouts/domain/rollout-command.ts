@@ -97,6 +97,8 @@ export interface RolloutFacts {
   readonly health: { readonly stable: SlotHealth; readonly canary: SlotHealth };
   /** Name of the baseline numbers that could be frozen now. */
   readonly baselineRef: string | null;
+  /** The newest epoch that this worker has ever seen the data plane to have accepted, also before a restart of it. */
+  readonly knownEpoch?: number;
   /** False when the caller may only lower exposure: its lease is not trusted, or it is its first pass. */
   readonly mayRaise: boolean;
 }

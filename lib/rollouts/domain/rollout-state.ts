@@ -97,6 +97,8 @@ export interface ShiftingRollout extends RolloutBase, Placement, Going, Stepping
   readonly phase: "shifting";
   /** The canary's share before this step. */
   readonly fromSharePercent: number;
+  /** The epoch of the decision that began this, which later ones, as a person's pause, do not change; null in old rows. */
+  readonly sentEpoch: number | null;
 }
 
 /** What baking and watching know about the exposure they look at. */

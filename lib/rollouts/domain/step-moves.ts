@@ -2,6 +2,7 @@ import type { Evidence } from "@/lib/analysis/domain/evidence";
 import { type Instant, instant, msBetween } from "@/lib/kernel/instant";
 import type { TrafficObservation } from "@/lib/traffic/port";
 import { type Draft, moveTo } from "./draft";
+import { epochOf } from "./intent";
 import { limits } from "./limits";
 import type { RolloutFacts } from "./rollout-command";
 import type { RolloutEvent } from "./rollout-event";
@@ -51,6 +52,8 @@ export function beginStep(
     incarnation,
     baselineRef,
     fromSharePercent,
+    // Of the decision that is being made now, whose revision is the next.
+    sentEpoch: epochOf(state) + 1,
   };
   return moveTo(draft, next, {
     kind: "step_started",

@@ -55,7 +55,8 @@ function isRestartOfUnknownPast(state: ShiftingRollout, observation: TrafficObse
 function noteRestart(draft: Draft<ShiftingRollout>, facts: RolloutFacts, observation: TrafficObservation): Draft {
   const { incarnation } = observation;
   const shares = sharesOf(draft.state, observation);
-  const fields = { incarnation, fromSharePercent: shares.observedSharePercent };
+  const sentEpoch = epochOf(draft.state) + 1;
+  const fields = { incarnation, fromSharePercent: shares.observedSharePercent, sentEpoch };
   return change(draft, fields, { kind: "data_plane_restarted", at: facts.now, isShown: false, ...shares });
 }
 

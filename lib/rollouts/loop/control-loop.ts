@@ -50,7 +50,7 @@ function createContext(
     log,
     metrics,
     leases,
-    links: createTargetLinks(parts, clock),
+    links: createTargetLinks(parts, clock, (term) => leases.saw(term)),
     telemetry: createTelemetryHub({ clock, timers, onNews }),
     health: createHealthHub({ clock, timers, checkHealth: parts.checkHealth, onNews }),
     takenBack: createTakenBack(),

@@ -58,6 +58,7 @@ export async function gatherFacts(
     hold,
     health: { stable: judged.stableHealth, canary: healthOf(judged.evidence) },
     baselineRef: judged.baselineRef,
+    knownEpoch: context.links.newestEpochOf(target),
     mayRaise: areKnown && budget.areKnown && given.isFresh && mayRaise(live, target, context),
   };
   return { facts, judgeState: judged.judgeState, isPending: judged.isPending };
@@ -65,10 +66,11 @@ export async function gatherFacts(
 
 /**
  * Raising needs everything: a lease that is believed now, a database that answers, nothing that waits to be written down,
- * no restore that nobody has looked at, and a pass before this one.
+ * no restore that nobody has looked at, no sign of a newer database, and a pass before this one.
  */
 export function mayRaise(live: LiveRollout, target: LoopTarget, context: LoopContext): boolean {
   const lease = context.leases.leaseOf(target.shard);
   const isKnownOwner = lease !== null && live.seenInTerm === lease.term;
-  return isKnownOwner && context.isDatabaseHere() && live.unsaved.length === 0 && !context.leases.isSafeMode();
+  const isTrusted = !context.leases.isSafeMode() && !context.leases.isOutlived();
+  return isKnownOwner && context.isDatabaseHere() && live.unsaved.length === 0 && isTrusted;
 }

@@ -20,7 +20,9 @@ export function createIdleKeeper(context: LoopContext) {
   async function keepOne(target: LoopTarget): Promise<void> {
     const reading = await context.links.observe(target);
     if (reading.status === "failed") return;
-    const { incarnation, hold } = reading.observation;
+    const { incarnation, hold, accepted } = reading.observation;
+    // Newer than the database: a failover has lost decisions, or this list is old. What was lost may have been a rollback.
+    if (accepted !== null && accepted.epoch > target.newestEpoch) return;
     const isHeld = hold !== null;
     const known = incarnations.get(target.id);
     incarnations.set(target.id, incarnation);

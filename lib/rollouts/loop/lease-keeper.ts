@@ -23,6 +23,14 @@ export interface LeaseKeeper {
    * takes a term above that one, unless that one comes from a newer database than this.
    */
   yieldTo(shard: number, acceptedTerm: number): void;
+  /** A data plane has accepted this term, whoever's it was. */
+  saw(term: number): void;
+  /**
+   * Did a data plane show a term of a newer database lately? Then this worker's is an old one that came back, or that target
+   * is another installation's: nothing is raised on other targets either, until the owners of the newer one have had the
+   * time to claim them.
+   */
+  isOutlived(): boolean;
   /** After a restore nothing is raised until a person has looked. */
   isSafeMode(): boolean;
   /** Give everything back and stop. */
@@ -41,6 +49,9 @@ interface Given {
   onChange(shardCount: number): void;
 }
 
+/** Far longer than the owners on a newer database need to claim the targets that have just forgotten them. */
+const outlivedMs = 30_000;
+
 /**
  * Renews this worker's leases and takes what is free, round after round. Which worker owns a shard is the database's
  * word; how long this process may believe it is counted by its own monotonic clock, so that a jump of the wall clock or a
@@ -50,6 +61,9 @@ export function keepLeases(given: Given): LeaseKeeper {
   const leases = new Map<number, Lease>();
   /** Terms that data planes have accepted from others. */
   const passed = new Map<number, number>();
+  let newestLineage = 0;
+  const outlived = new Set<string>();
+  let outlivedUntilMs = Number.NEGATIVE_INFINITY;
   let isSafeMode = false;
   let stopped = false;
   let cancel: Cancel = () => undefined;
@@ -63,8 +77,18 @@ export function keepLeases(given: Given): LeaseKeeper {
     for (const { shard, epoch } of held) {
       const term = termOf(lineage, epoch);
       if (term < (passed.get(shard) ?? 0)) continue;
+      compare(term);
       leases.set(shard, { shard, epoch, term, trustedUntilMs: trustedUntilMs({ sentAtMs, ttlMs: given.ttlMs }) });
     }
+  }
+
+  /** Is the database that gave this term older than one of which a data plane has shown a term? Once for each two. */
+  function compare(term: number): void {
+    const own = lineageOf(term);
+    if (own >= newestLineage || outlived.has(`${own}<${newestLineage}`)) return;
+    outlived.add(`${own}<${newestLineage}`);
+    outlivedUntilMs = given.clock.monotonicMs() + outlivedMs;
+    given.log.error({ term }, "a data plane obeys a newer database than this worker's; nothing is raised for a while");
   }
 
   async function round(): Promise<void> {
@@ -143,6 +167,12 @@ export function keepLeases(given: Given): LeaseKeeper {
       leases.delete(shard);
       given.onChange(leases.size);
     },
+    saw(term) {
+      if (lineageOf(term) <= newestLineage) return;
+      newestLineage = lineageOf(term);
+      for (const lease of leases.values()) compare(lease.term);
+    },
+    isOutlived: () => given.clock.monotonicMs() < outlivedUntilMs,
     shards: () => [...leases.values()].filter(isTrusted).map(({ shard }) => shard),
     isSafeMode: () => isSafeMode,
     async stop() {

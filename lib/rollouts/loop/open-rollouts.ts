@@ -132,6 +132,7 @@ function newLive(stored: StoredRollout, readInTerm: number | null): LiveRollout 
     dueAtMs: Number.NEGATIVE_INFINITY,
     readInTerm,
     seenInTerm: null,
+    rememberedInTerm: null,
     decidedAtMs: Number.NEGATIVE_INFINITY,
     pendingSinceMs: null,
     isShown: false,

@@ -40,6 +40,8 @@ export interface LiveRollout {
   readInTerm: number | null;
   /** The term in which it was passed over before; a new owner, or one on another database, never raises on its first pass. */
   seenInTerm: number | null;
+  /** The term in which its target was looked at while it was in the queue. */
+  rememberedInTerm: number | null;
   /** Monotonic time of the last pass that looked at the data plane itself, and decided. */
   decidedAtMs: number;
   /** Since when its first questions wait for their answers here; null when they do not. */
@@ -78,7 +80,7 @@ export async function tickRollout(
   context: LoopContext,
 ): Promise<void> {
   const startedMs = context.clock.monotonicMs();
-  const traffic = await observe(live, target, isNews, context);
+  const traffic = await observe(live, target, { isNews, term }, context);
   // A raise rests on a look of this very pass, not on one that is remembered.
   const isFresh = context.links.lookedAtMs(target) >= startedMs;
   const { facts, judgeState, isPending } = await gatherFacts(live, target, traffic, { sources, context, isFresh });
@@ -127,13 +129,29 @@ async function keepAsItIs(live: LiveRollout, target: LoopTarget, moment: Moment)
 function observe(
   live: LiveRollout,
   target: LoopTarget,
-  isNews: boolean,
+  { isNews, term }: Pick<PassTerms, "isNews" | "term">,
   context: LoopContext,
 ): Promise<TrafficReading> {
   const { state } = live.stored;
-  if (state.phase === "queued") return Promise.resolve(notLookedAt);
+  if (state.phase === "queued") return remember(live, target, term, context);
   const isGoodEnough = isNews && isWatched(state) && live.isShown;
   return context.links.observe(target, isGoodEnough ? context.readBackMs() + readBackSlackMs : 0);
+}
+
+/**
+ * A rollout in the queue moves nothing, so that its target is not looked at; but a failover may have put it back there. What
+ * the data plane has accepted from others is noted once in each term, before a restart can make it forget.
+ */
+async function remember(
+  live: LiveRollout,
+  target: LoopTarget,
+  term: number,
+  { links }: LoopContext,
+): Promise<TrafficReading> {
+  if (live.rememberedInTerm === term) return notLookedAt;
+  const reading = await links.observe(target);
+  if (reading.status === "seen") live.rememberedInTerm = term;
+  return notLookedAt;
 }
 
 /** A look that is due begins with the next tick, and takes its time. */

@@ -12,6 +12,8 @@ interface Link {
   /** When the last write was accepted, and which; a hold must be renewed in time. */
   sent: { readonly split: string; readonly term: number; readonly atMs: number } | null;
   fence: KnownFence;
+  /** The newest epoch that it was ever seen to have accepted; a restart makes it forget, and this worker not. */
+  newestEpoch: number;
 }
 
 /** The newest term that a data plane is known to have accepted, null: none, and when that was known. */
@@ -32,7 +34,12 @@ function words(error: unknown): string {
 }
 
 /** Open connections to targets, one each, renewed when the target's configuration changes. Every call has a deadline. */
-export function createTargetLinks(parts: Pick<LoopParts, "openTarget" | "timers">, clock: Clock) {
+export function createTargetLinks(
+  parts: Pick<LoopParts, "openTarget" | "timers">,
+  clock: Clock,
+  /** A data plane was seen to have accepted this term. */
+  onAccepted: (term: number) => void,
+) {
   const links = new Map<string, Link>();
 
   function linkOf(target: LoopTarget): Link {
@@ -45,6 +52,7 @@ export function createTargetLinks(parts: Pick<LoopParts, "openTarget" | "timers"
       last: null,
       sent: null,
       fence: unknownFence,
+      newestEpoch: 0,
     };
     links.set(target.id, link);
     return link;
@@ -71,7 +79,11 @@ export function createTargetLinks(parts: Pick<LoopParts, "openTarget" | "timers"
       const reading = await look(target);
       const link = links.get(target.id);
       if (link) link.last = { reading, atMs };
-      if (link && reading.status === "seen") noteFence(link, reading.observation, atMs);
+      if (link && reading.status === "seen") {
+        noteFence(link, reading.observation, atMs);
+        const { accepted } = reading.observation;
+        if (accepted !== null) onAccepted(accepted.term);
+      }
       return reading;
     },
 
@@ -124,6 +136,9 @@ export function createTargetLinks(parts: Pick<LoopParts, "openTarget" | "timers"
     /** When the data plane was last looked at, on the monotonic clock. */
     lookedAtMs: (target: LoopTarget): number => links.get(target.id)?.last?.atMs ?? Number.NEGATIVE_INFINITY,
 
+    /** The newest epoch that it was ever seen here to have accepted, also when it has forgotten it since; 0: none. */
+    newestEpochOf: (target: LoopTarget): number => links.get(target.id)?.newestEpoch ?? 0,
+
     /** How long ago this very split was last accepted, of this worker in this term; infinite when never. */
     sinceSentMs(target: LoopTarget, intent: TrafficIntent, term: number): number {
       const sent = links.get(target.id)?.sent;
@@ -149,6 +164,7 @@ const unknownFence: KnownFence = { kind: "unknown", term: null, atMs: Number.NEG
 /** A look that began before the last accepted write says nothing new about the fence. */
 function noteFence(link: Link, { fence, accepted }: TrafficObservation, atMs: number): void {
   if (atMs >= link.fence.atMs) link.fence = { kind: fence, term: accepted?.term ?? null, atMs };
+  link.newestEpoch = Math.max(link.newestEpoch, accepted?.epoch ?? 0);
 }
 
 function failed(error: unknown): ApplyResult {

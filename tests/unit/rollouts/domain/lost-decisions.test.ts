@@ -51,6 +51,18 @@ describe("shifting", () => {
   });
 });
 
+describe("a data plane that has forgotten what it accepted", () => {
+  it("is believed no more than what this worker has seen it accept before", () => {
+    const { state } = reach("preparing");
+    const observation = { ...sharing(0, T0), accepted: null };
+    const facts = goodFacts(state, T0, { traffic: { status: "seen", observation }, knownEpoch: epochOf(state) + 3 });
+    const decision = decide(state, { kind: "tick" }, facts);
+    expect(decision).toMatchObject({ kind: "accepted", next: { phase: "preparing", pauseReasons: ["drift"] } });
+    if (decision.kind === "accepted") expect(epochOf(decision.next)).toBe(epochOf(state) + 4);
+    expect(noticeLostDecisions(state, { ...facts, knownEpoch: epochOf(state) })).toBeNull();
+  });
+});
+
 describe("rolling back", () => {
   it("goes on, above what was lost", () => {
     const { state } = reach("watching");

@@ -47,7 +47,7 @@ function rig(answerOf: (id: string, count: number) => Answer, count = 3) {
     log,
     leases,
     metrics: createLoopMetrics(new Registry()),
-    links: createTargetLinks(parts, clock),
+    links: createTargetLinks(parts, clock, () => undefined),
   };
   const keeper = createFenceKeeper(context as unknown as LoopContext);
   return {
