@@ -12,6 +12,7 @@ import { sessionKeys } from "@/lib/identity/queries";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import { FormProblems } from "./form-problems";
 import classes from "./identity.module.css";
+import { useHydrated } from "./use-hydrated";
 
 export interface PasswordFormProps {
   /** For password managers, which store by name. */
@@ -21,6 +22,8 @@ export interface PasswordFormProps {
 
 export function PasswordForm({ email, changePassword }: PasswordFormProps): ReactNode {
   const client = useQueryClient();
+  // What is typed before the page can handle it would be lost.
+  const isReady = useHydrated();
   const { form, generalReasons, failure, isSubmitting, onSubmit } = useProblemForm({
     initialValues: { currentPassword: "", newPassword: "" },
     async send(values) {
@@ -37,17 +40,19 @@ export function PasswordForm({ email, changePassword }: PasswordFormProps): Reac
         <SecretInput
           label="Present password"
           autoComplete="current-password"
+          disabled={!isReady}
           {...form.getInputProps("currentPassword")}
         />
         <SecretInput
           label="New password"
           description={`At least ${passwordMinCharacters} characters. Four words that nobody expects together are good.`}
           autoComplete="new-password"
+          disabled={!isReady}
           {...form.getInputProps("newPassword")}
         />
         <FormProblems reasons={generalReasons} failure={failure} />
         <div>
-          <Button type="submit" variant="default" loading={isSubmitting}>
+          <Button type="submit" variant="default" loading={isSubmitting} disabled={!isReady}>
             Change the password
           </Button>
         </div>

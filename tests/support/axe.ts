@@ -50,10 +50,17 @@ export async function seriousFindings(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
   const violations = await page.evaluate(async (given) => {
     // A colour on its way from one theme to the other is neither. What inherits it sets out when its parent has arrived, a frame later.
-    for (let stillFrames = 0; stillFrames < 2; stillFrames += 1) {
-      const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    // What never ends, or was begun again and again, is judged as it is: waiting for it would say nothing of the page.
+    const endsAtMs = performance.now() + 15_000;
+    for (let stillFrames = 0; stillFrames < 2 && performance.now() < endsAtMs; stillFrames += 1) {
+      const moving = document
+        .getAnimations()
+        .filter(({ effect, playState }) => playState === "running" && effect?.getComputedTiming().endTime !== Infinity);
       if (moving.length > 0) stillFrames = -1;
-      await Promise.allSettled(moving.map(({ finished }) => finished));
+      await Promise.race([
+        Promise.allSettled(moving.map(({ finished }) => finished)),
+        new Promise((resolve) => setTimeout(resolve, 2_000)),
+      ]);
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
     const { axe } = window as unknown as WithAxe;
