@@ -51,7 +51,7 @@ export async function seriousFindings(page: Page): Promise<string[]> {
   const violations = await page.evaluate(async (given) => {
     // A colour on its way from one theme to the other is neither. What inherits it sets out when its parent has arrived, a frame later.
     // What never ends, or was begun again and again, is judged as it is: waiting for it would say nothing of the page.
-    const endsAtMs = performance.now() + 15_000;
+    const endsAtMs = performance.now() + 6_000;
     for (let stillFrames = 0; stillFrames < 2 && performance.now() < endsAtMs; stillFrames += 1) {
       const moving = document
         .getAnimations()
