@@ -33,7 +33,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     id: "forget-lost-decisions",
     what: "a row that lost its newest decisions is believed",
-    text: { file: `${domain}lost-decisions.ts`, from: /accepted\.epoch\s*<=\s*epoch/, to: "accepted.epoch >= 0" },
+    text: { file: `${domain}lost-decisions.ts`, from: /acceptedEpoch\s*<=\s*epoch/, to: "acceptedEpoch >= 0" },
   },
   {
     id: "re-raise-after-hand",

@@ -70,7 +70,8 @@ export async function gatherFacts(
  */
 export function mayRaise(live: LiveRollout, target: LoopTarget, context: LoopContext): boolean {
   const lease = context.leases.leaseOf(target.shard);
-  const isKnownOwner = lease !== null && live.seenInTerm === lease.term;
-  const isTrusted = !context.leases.isSafeMode() && !context.leases.isOutlived();
+  if (lease === null) return false;
+  const isKnownOwner = live.seenInTerm === lease.term;
+  const isTrusted = !context.leases.isSafeMode() && !context.leases.isOutlived(lease.term);
   return isKnownOwner && context.isDatabaseHere() && live.unsaved.length === 0 && isTrusted;
 }

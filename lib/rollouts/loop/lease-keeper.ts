@@ -26,11 +26,11 @@ export interface LeaseKeeper {
   /** A data plane has accepted this term, whoever's it was. */
   saw(term: number): void;
   /**
-   * Did a data plane show a term of a newer database lately? Then this worker's is an old one that came back, or that target
-   * is another installation's: nothing is raised on other targets either, until the owners of the newer one have had the
-   * time to claim them.
+   * Did a data plane lately show a term of a newer database than the one that gave this term? Then that one is an old one that
+   * came back, or the target is another installation's: nothing is raised on other targets either, until the owners of the
+   * newer one have had the time to claim them.
    */
-  isOutlived(): boolean;
+  isOutlived(term: number): boolean;
   /** After a restore nothing is raised until a person has looked. */
   isSafeMode(): boolean;
   /** Give everything back and stop. */
@@ -172,7 +172,7 @@ export function keepLeases(given: Given): LeaseKeeper {
       newestLineage = lineageOf(term);
       for (const lease of leases.values()) compare(lease.term);
     },
-    isOutlived: () => given.clock.monotonicMs() < outlivedUntilMs,
+    isOutlived: (term) => lineageOf(term) < newestLineage && given.clock.monotonicMs() < outlivedUntilMs,
     shards: () => [...leases.values()].filter(isTrusted).map(({ shard }) => shard),
     isSafeMode: () => isSafeMode,
     async stop() {

@@ -48,15 +48,17 @@ describe("a newer database, shown by a data plane", () => {
   it("keeps every target from being raised for 30 s, once", async () => {
     const { time, leases } = keeper();
     await time.runUntil(500, () => false);
+    const own = leases.leaseOf(3)?.term ?? 0;
     leases.saw(termOf(old, 9));
-    expect(leases.isOutlived()).toBe(false);
+    expect(leases.isOutlived(own)).toBe(false);
     leases.saw(termOf(newer, 1));
-    expect(leases.isOutlived()).toBe(true);
+    expect(leases.isOutlived(own)).toBe(true);
     expect(leases.leaseOf(3), "what lowers is still its to do").not.toBeNull();
     await time.runUntil(30_400, () => false);
-    expect(leases.isOutlived()).toBe(true);
+    expect(leases.isOutlived(own)).toBe(true);
     leases.saw(termOf(newer, 2));
+    expect(leases.isOutlived(termOf(newer, 1)), "the newer one itself is trusted").toBe(false);
     await time.runUntil(30_600, () => false);
-    expect(leases.isOutlived()).toBe(false);
+    expect(leases.isOutlived(own)).toBe(false);
   });
 });
