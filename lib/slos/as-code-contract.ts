@@ -30,9 +30,9 @@ export const ObjectiveEntry = z.strictObject({
   targetPercent: Percent.describe("Share that must be good, below 100."),
   period: SloPeriod.describe("The stretch of time that the target is about."),
   method: z
-    .discriminatedUnion("kind", [SloMethod.options[0], SliceMethod])
+    .discriminatedUnion("kind", [SloMethod.options[0], SliceMethod, SloMethod.options[2]])
     .default({ kind: "occurrences" })
-    .describe("Whether requests or minutes are counted."),
+    .describe("Whether requests or good minutes are counted, or the shares of minutes averaged."),
   dependsOn: z
     .array(ObjectiveDependency)
     .max(20, "Name at most 20 dependencies.")
