@@ -52,6 +52,8 @@ export const ListBreachesInput = z.strictObject({
   state: z.enum(["open", "analysed", "closed"], "Choose open, analysed or closed.").optional(),
   objective: Slug.optional(),
   service: Slug.optional(),
+  /** Those in which this team has a part. */
+  team: Slug.optional(),
 });
 export const BreachIdInput = z.strictObject({ id: Id });
 export const CloseBreachInput = z.strictObject({
@@ -120,7 +122,45 @@ export const DecisionView = z.object({
 });
 export type DecisionView = z.infer<typeof DecisionView>;
 
+const Named = z.object({ slug: z.string(), name: z.string() });
+
+/** Who has a part in a breach of an objective that stands on others. */
+export const BreachShare = z.object({
+  cause: z.enum(causeKinds),
+  kind: z.enum(["own", "objective", "vendor", "unknown"]),
+  /** Slug of the objective that has it. */
+  objective: z.string().nullable(),
+  name: z.string(),
+  service: Named.nullable(),
+  team: Named.nullable(),
+  /** Of all that was bad, cut; null where no part can be told. */
+  sharePercent: z.string().nullable(),
+  evidence: z.string(),
+});
+export type BreachShare = z.infer<typeof BreachShare>;
+
+/** A team, or a service without one, and the breaches in which it had a part. */
+export const BreachPartner = z.object({
+  team: Named.nullable(),
+  service: Named.nullable(),
+  breaches: z.number(),
+  open: z.number(),
+  /** Breaches of objectives that are not its own. */
+  ofOthers: z.number(),
+  newest: z.array(z.object({ id: z.string(), reference: z.string(), name: z.string(), sharePercent: z.string() })),
+});
+export type BreachPartner = z.infer<typeof BreachPartner>;
+export const BreachPartnerList = z.object({ since: at, items: z.array(BreachPartner) });
+export type BreachPartnerList = z.infer<typeof BreachPartnerList>;
+
+export const ListBreachPartnersInput = z.strictObject({
+  /** Breaches that were opened in so many days. */
+  days: wholeNumber(1, 730).default(180),
+});
+
 export const BreachDetail = BreachView.extend({
+  /** By cause; empty where nothing stands behind the objective, or it is not computed yet. */
+  shares: z.array(BreachShare),
   facts: z.array(CauseFacts.extend({ kind: z.enum(causeKinds), at })),
   closing: z.object({ outcome: z.enum(closingOutcomes), note: z.string(), closedBy: z.string(), at }).nullable(),
   rootCauseId: z.string().nullable(),

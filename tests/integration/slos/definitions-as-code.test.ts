@@ -116,8 +116,8 @@ describe("a file of every kind", () => {
 
 describe("a refusal", () => {
   it.each([
-    ["kind: ClockDefinitions", "kind: Clocks", "all.yaml[1].kind", /line 12/],
-    ["targetMinutes: 60", "targetMinutes: soon", "all.yaml[1].clocks.0.targetMinutes", /line 1\d/],
+    ["kind: ClockDefinitions", "kind: Clocks", "all.yaml[1].kind", /line 13/],
+    ["targetMinutes: 60", "targetMinutes: soon", "all.yaml[1].clocks.0.targetMinutes", /line 20/],
     ["schedule: office", "schedule: night", "all.yaml[1].clocks.0.schedule", /no such business schedule.*line 2\d/],
     ["stop: acknowledged", "stop: acknowledged\n    until: noon", "all.yaml[1].clocks.0.until", /not known here/],
     ["leftPercent: 0", "leftPercent: 60", "all.yaml[2].policies.0.thresholds.1.leftPercent", /not less.*line 3\d/],
