@@ -4,11 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Panel } from "@/components/ui/panel";
-import type { BreachPartner } from "@/lib/reviews/contract";
 import { fetchBreachPartners, reviewKeys } from "@/lib/reviews/queries";
-import { counted } from "./review-words";
+import type { BreachPartner } from "@/lib/reviews/share-contract";
+import { counted, shortShare } from "./review-words";
 import classes from "./reviews.module.css";
-import { shortShare } from "./shares-panel";
 
 /** Teams by the breaches in which they had a part, also of objectives that are not theirs; not there while there is none. */
 export function PartnersPanel(): ReactNode {

@@ -1,8 +1,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Panel } from "@/components/ui/panel";
-import type { BreachDetail, BreachShare } from "@/lib/reviews/contract";
-import { causeWords } from "./review-words";
+import type { BreachDetail } from "@/lib/reviews/contract";
+import type { BreachShare } from "@/lib/reviews/share-contract";
+import { causeWords, shortShare } from "./review-words";
 import classes from "./reviews.module.css";
 
 /** Who has a part in a breach of an objective that stands on others, with the evidence; not there where nothing stands behind it. */
@@ -47,11 +48,4 @@ function whoseWords({ kind, team, service }: BreachShare): string {
   if (kind === "vendor") return "A vendor's";
   const whose = team ? `Team ${team.name}` : "No team owns it";
   return service ? `${whose}, ${service.name}` : whose;
-}
-
-/** A part as people read it: `37.5 %`. It is cut, so that no part looks like more than it is. */
-export function shortShare(percent: string): string {
-  const [whole = "0", part = ""] = percent.split(".");
-  const digits = part.slice(0, 1);
-  return digits === "" || digits === "0" ? `${whole} %` : `${whole}.${digits} %`;
 }

@@ -5,7 +5,6 @@ import {
   AgendaView,
   BreachDetail,
   BreachPage,
-  BreachPartnerList,
   MeetingDetail,
   MeetingPage,
   RetrospectiveList,
@@ -15,6 +14,7 @@ import {
   RootCausePage,
   StaleList,
 } from "./contract";
+import { BreachPartnerList } from "./share-contract";
 import { addReviewAction } from "./use-cases/add-action";
 import { callMeeting } from "./use-cases/call-meeting";
 import { closeBreach } from "./use-cases/close-breach";

@@ -1,8 +1,9 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import type { Period } from "@/lib/kernel/zoned-time";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
-import type { BreachDetail, BreachPartner } from "./contract";
+import type { BreachDetail } from "./contract";
 import type { CauseKind } from "./domain/breach";
+import type { BreachPartner } from "./share-contract";
 
 const iso = (at: Instant | number) => new Date(at).toISOString();
 

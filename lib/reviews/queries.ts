@@ -5,7 +5,6 @@ import type {
   AgendaView,
   BreachDetail,
   BreachPage,
-  BreachPartnerList,
   MeetingDetail,
   MeetingPage,
   RetrospectiveList,
@@ -15,6 +14,7 @@ import type {
   RootCausePage,
   StaleList,
 } from "./contract";
+import type { BreachPartnerList } from "./share-contract";
 
 /** Keys and fetchers of reviews for TanStack Query. Client-safe; hints name the first part of a key. */
 

@@ -11,9 +11,8 @@ import { addJoint, emptyJoint, type JointSums, partText, sharesOfJoint, sharesOf
 import { hourMs, minuteMs } from "./domain/minutes";
 import { isComposite, isCounted } from "./domain/sli-kind";
 import { loadSlices } from "./minute-read-model";
-import { findMeasured, type ObjectiveRow } from "./objective-read-model";
+import { findMeasured } from "./objective-read-model";
 import { dependenciesOf } from "./promise-read-model";
-import { promisingPlaceOf } from "./use-cases/write-objective";
 import { listVendorTermsViews } from "./vendor-terms-read-model";
 
 /** Who has a part in what was bad of an objective, with the evidence in words. */
@@ -115,11 +114,18 @@ interface Dependency {
 
 async function sharesOfDependent(
   db: Db | Tx,
-  row: Row & Pick<ObjectiveRow, "definition">,
+  row: Row,
   definition: CountedDefinition,
   { period, now }: { readonly period: Period; readonly now: Instant },
 ): Promise<JointShare[]> {
-  const named = await dependenciesOf(db, { definition, place: promisingPlaceOf(row) }, now);
+  const { service, environment } = row;
+  const promising = {
+    serviceId: service.id,
+    service: service.slug,
+    environmentId: environment.id,
+    environment: environment.slug,
+  };
+  const named = await dependenciesOf(db, { definition, place: promising }, now);
   const slugs = named.flatMap((one) => (one.kind === "objective" ? one.objective : []));
   const terms = named.flatMap((one) => (one.kind === "vendor" ? one.terms : []));
   if (named.length === 0) return [];

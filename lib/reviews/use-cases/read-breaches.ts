@@ -4,15 +4,9 @@ import type { Page } from "@/lib/platform/paging";
 import { defineQuery } from "@/lib/platform/use-case";
 import { listBreachViews } from "../breach-read-model";
 import { listPartners } from "../breach-share-read-model";
-import {
-  type BreachDetail,
-  BreachIdInput,
-  type BreachPartnerList,
-  type BreachView,
-  ListBreachesInput,
-  ListBreachPartnersInput,
-} from "../contract";
+import { type BreachDetail, BreachIdInput, type BreachView, ListBreachesInput } from "../contract";
 import { reviewRulesAt } from "../review-rules-read-model";
+import { type BreachPartnerList, ListBreachPartnersInput } from "../share-contract";
 import { breachDetail } from "./breach-detail";
 
 /** Promises that were broken, newest first. */
