@@ -111,9 +111,6 @@ export type ChangeMeaning = z.infer<typeof ChangeMeaning>;
 
 export const PlannedAction = z.enum(["create", "change", "retire", "unchanged"]);
 
-/** The kind of document that objectives stand in. */
-export const objectivesKind = "Objectives";
-
 export const PlannedChange = z.object({
   /** Kind of document: `Objectives`, `BudgetPolicies`, `BusinessSchedules`, `ClockDefinitions`. */
   kind: z.string(),

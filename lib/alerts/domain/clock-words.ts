@@ -1,9 +1,12 @@
 import type { ClockStatus } from "@/lib/clocks/contract";
-import { breachPercent, type Outcome, type Telling } from "@/lib/clocks/domain/clock-telling";
+import type { Outcome, Telling } from "@/lib/clocks/domain/clock-telling";
 import type { ClockState } from "@/lib/clocks/domain/sla-clock";
 import { countedWords } from "@/lib/kernel/counted-words";
 import type { Instant } from "@/lib/kernel/instant";
 import { localOf } from "@/lib/kernel/zoned-time";
+
+/** All of a target: what is said of it is a breach. */
+const breachPercent = 100;
 
 /** What is said of an SLA clock. */
 export interface SaidClock {

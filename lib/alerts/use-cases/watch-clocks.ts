@@ -1,6 +1,6 @@
-import { noteTold } from "@/lib/clocks/clock-store";
 import { type ClockToTell, loadClocksToTell, lockClocksToTell } from "@/lib/clocks/clock-telling-read-model";
 import { breachPercent, type Outcome, tellingOf } from "@/lib/clocks/domain/clock-telling";
+import { keepTold } from "@/lib/clocks/use-cases/keep-told";
 import type { Instant } from "@/lib/kernel/instant";
 import { prismaExecutor, type SqlExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
@@ -62,7 +62,7 @@ async function settle(db: SqlExecutor, parts: AlarmParts, { clock, open }: Watch
   if (telling.raise !== null) await raise(db, parts, { clock, open }, telling.raise, now);
   if (telling.correction !== null) await correct(db, parts, clock, telling.correction, now);
   const { revision, tellAt } = clock;
-  await noteTold(db, clock.id, { revision, ...telling.after, tellAt });
+  await keepTold(db, clock.id, { revision, ...telling.after, tellAt });
 }
 
 async function raise(

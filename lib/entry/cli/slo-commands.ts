@@ -6,9 +6,9 @@ import {
   type ExportFormat,
   exportFormats,
   type ObjectivesPlan,
-  objectivesKind,
   type PlannedChange,
 } from "@/lib/slos/as-code-contract";
+import { objectivesKind } from "@/lib/slos/domain/as-code/spec";
 import { CliFailure } from "./api";
 import { changesExitCode, exitCodes } from "./exit-code";
 import { given, type Session } from "./session";

@@ -1,8 +1,6 @@
 import type { Instant } from "@/lib/kernel/instant";
-import { fromDecimal, one, type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
+import { compare, fromDecimal, one, type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
 import type { SloDefinition } from "@/lib/slos/contract";
-import { methodOf } from "@/lib/slos/domain/evaluation";
-import { worthUnit } from "@/lib/slos/domain/stored-hours";
 import type { Consequence, Threshold } from "../contract";
 import { type BudgetFact, consequenceOf, graver } from "./thresholds";
 
@@ -53,12 +51,15 @@ export function hourLine(
   return {
     name,
     target: times(fromDecimal(definition.targetPercent), rational(1n, 100n)),
-    worthUnit: definition.method.kind === "occurrences" ? null : worthUnit(methodOf(definition.method)),
+    worthUnit: worthUnits[definition.method.kind],
     periodMs: periodMsOf(definition.period),
     from: first.hour,
     ...sums,
   };
 }
+
+/** Parts in which the worth of a minute is kept with its hour, by method; a test compares them with those of the engine. */
+const worthUnits = { occurrences: null, timeslices: 1n, ratio_timeslices: 1_000_000_000n } as const;
 
 const longestDays = { week: 7, month: 31, quarter: 92, year: 366 } as const;
 
@@ -108,8 +109,10 @@ function rangeOf({ target, worthUnit: unit }: HourLine, sums: Sums): { worst: Ra
   const [good, total] = unit === null ? [sums.good, sums.total] : [sums.worth, sums.counted * unit];
   // (good/total · counted + unknown·x) / due, for x = 0 and 1.
   const worst = rational(good * sums.counted, total * due);
-  const best = rational(good * sums.counted + sums.unknown * total, total * due);
-  return { worst: leftOf(worst, target), best: leftOf(best, target) };
+  // What cutting the shares of minutes can have taken, as in the engine.
+  const cut = unit !== null && unit > 1n && good < total ? sums.counted * sums.counted : 0n;
+  const best = rational(good * sums.counted + sums.unknown * total + cut, total * due);
+  return { worst: leftOf(worst, target), best: leftOf(compare(best, one) > 0 ? one : best, target) };
 }
 
 /** `(level − target) / (1 − target)`. */

@@ -1,8 +1,9 @@
 import type { Instant } from "@/lib/kernel/instant";
 import type { Tx } from "@/lib/platform/db/prisma";
 import { defineUseCase } from "@/lib/platform/use-case";
-import { type ChangeMeaning, type ObjectivesPlan, objectivesKind, PlanObjectivesInput } from "../as-code-contract";
+import { type ChangeMeaning, type ObjectivesPlan, PlanObjectivesInput } from "../as-code-contract";
 import { type ChangeDraft, countActions } from "../domain/as-code/plan";
+import { objectivesKind } from "../domain/as-code/spec";
 import { meaningOf } from "./definition-meaning";
 import { type FilePlan, planFromFiles } from "./plan-from-files";
 

@@ -1,6 +1,6 @@
-import { type FieldChange, objectivesKind, type PlannedChange } from "../../as-code-contract";
+import type { FieldChange, PlannedChange } from "../../as-code-contract";
 import type { FiledDefinition, PresentDefinition } from "../../port";
-import { canonicalText, type ObjectiveSpec, plainDefinition } from "./spec";
+import { canonicalText, type ObjectiveSpec, objectivesKind, plainDefinition } from "./spec";
 
 /** An objective as it is now. */
 export interface PresentObjective extends ObjectiveSpec {

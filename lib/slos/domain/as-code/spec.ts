@@ -2,6 +2,9 @@ import { type Rational, rational, times, toDecimal } from "@/lib/kernel/rational
 import type { SloDefinition, SloMethod, SloPeriod } from "../../contract";
 import { shareOf } from "../evaluation";
 
+/** The kind of document that objectives stand in. */
+export const objectivesKind = "Objectives";
+
 /** An objective as a file names it. */
 export interface ObjectiveSpec {
   readonly slug: string;
