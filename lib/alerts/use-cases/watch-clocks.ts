@@ -1,7 +1,7 @@
 import { type ClockToTell, loadClocksToTell, lockClocksToTell } from "@/lib/clocks/clock-telling-read-model";
 import { breachPercent, type Outcome, tellingOf } from "@/lib/clocks/domain/clock-telling";
 import { keepTold } from "@/lib/clocks/use-cases/keep-told";
-import type { Instant } from "@/lib/kernel/instant";
+import { type Instant, plusMs } from "@/lib/kernel/instant";
 import { prismaExecutor, type SqlExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
 import { loadStanding, type StandingAlarm } from "../alarm-place-read-model";
@@ -17,6 +17,9 @@ import type { AlarmParts } from "../port";
 import { endAlarm } from "./end-alarm";
 import { keepFrozen } from "./keep-frozen";
 import { raiseAlarm } from "./raise-alarm";
+
+/** Clocks whose source is dark are looked at again after this. */
+const darkLookMs = 5 * 60_000;
 
 /** Clocks looked at in one round; what is beyond waits for the next one. */
 const clocksARound = 300;
@@ -61,8 +64,9 @@ async function settle(db: SqlExecutor, parts: AlarmParts, { clock, open }: Watch
   }
   if (telling.raise !== null) await raise(db, parts, { clock, open }, telling.raise, now);
   if (telling.correction !== null) await correct(db, parts, clock, telling.correction, now);
-  const { revision, tellAt } = clock;
-  await keepTold(db, clock.id, { revision, ...telling.after, tellAt });
+  // Many that are dark for long must not keep others waiting.
+  const tellAt = telling.open === "frozen" ? plusMs(now, darkLookMs) : clock.tellAt;
+  await keepTold(db, clock.id, { revision: clock.revision, ...telling.after, tellAt });
 }
 
 async function raise(
