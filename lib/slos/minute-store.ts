@@ -3,6 +3,7 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { hourMs, type MinuteCounts, minuteMs } from "./domain/minutes";
 import { noNoise } from "./domain/sampling";
+import { settleMs } from "./domain/stored-hours";
 import { reopenHours } from "./objective-hour-store";
 
 /** Where the reading of a target has come to. */
@@ -92,7 +93,7 @@ export interface CountedMinute {
  */
 export async function addMinutes(db: SqlExecutor, minutes: readonly CountedMinute[], now: Instant): Promise<void> {
   for (const round of roundsOf(minutes)) await addRound(db, round);
-  const late = minutes.filter(({ minute }) => Math.floor(minute / hourMs) * hourMs + hourMs <= now);
+  const late = minutes.filter(({ minute }) => Math.floor(minute / hourMs) * hourMs + hourMs + settleMs <= now);
   await reopenHours(db, late);
 }
 

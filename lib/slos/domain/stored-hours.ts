@@ -3,6 +3,9 @@ import { addSlices, type BudgetingMethod, emptyTally, type Slice, type Tally } f
 import { type HourCounts, hourMs, minuteMs, type SliKind, sliceAt } from "./minutes";
 import type { Noise } from "./sampling";
 
+/** An hour is over for good this long after its end: a reading is at most 100 s wide, and due 90 s after its minute. */
+export const settleMs = 5 * 60_000;
+
 /** What an hour that is over adds to a level: sums only, so that any stretch of whole hours is one addition. */
 export interface HourSums {
   readonly hour: number;
