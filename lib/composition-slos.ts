@@ -1,15 +1,20 @@
+import { clockKind, scheduleKind } from "@/lib/clocks/use-cases/file-terms";
 import { loadRelations } from "@/lib/dependencies/relations-read-model";
 import { pgExecutor, prismaExecutor } from "@/lib/platform/db/executor";
 import type { LoopPool } from "@/lib/platform/db/loop-pool";
 import { systemTimers, withDeadline } from "@/lib/platform/timers";
+import { budgetPolicyKind } from "@/lib/policies/use-cases/file-budget-policies";
 import type { LoopParts, LoopSource, LoopTarget } from "@/lib/rollouts/loop/loop-parts";
 import { countersKey, sourceKey } from "@/lib/rollouts/loop/questions";
 import { loadTargets } from "@/lib/rollouts/loop/sql-loop-store";
-import type { MeasuredTarget, MeasurementPort, ServiceNeeds } from "@/lib/slos/port";
+import type { DefinitionKind, MeasuredTarget, MeasurementPort, ServiceNeeds } from "@/lib/slos/port";
 import { SlotLabels } from "@/lib/telemetry/contract";
 import type { Blind, CountsReading, CountsRequest, EventsReading, TelemetrySource } from "@/lib/telemetry/port";
 import type { SlotName } from "@/lib/traffic/port";
 import type { TelemetryBinding } from "@/lib/traffic/target-contract";
+
+/** What stands in files beside objectives, in the order in which it is written: clocks name schedules. */
+export const filedKinds: readonly DefinitionKind[] = [scheduleKind, clockKind, budgetPolicyKind];
 
 /** What a service cannot do without where it is promised: what the graph of dependencies knows of the versions that run there. */
 export const serviceNeeds: ServiceNeeds = {

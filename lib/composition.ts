@@ -23,6 +23,7 @@ import { createLog } from "@/lib/platform/log";
 import { hasRuntime, type Runtime, setRuntime } from "@/lib/platform/runtime";
 import { setBending } from "@/lib/policies/gate-read-model";
 import { setReadNeeds } from "@/lib/releases/needs-read-model";
+import { setDefinitionKinds } from "@/lib/slos/definition-kinds";
 import { setServiceNeeds } from "@/lib/slos/promise-read-model";
 import { testTargetJob } from "@/lib/traffic/jobs";
 import { createWaivers } from "@/lib/waivers/in-force-read-model";
@@ -34,7 +35,7 @@ import { historyJobs } from "./composition-history";
 import { composeSignals } from "./composition-ingest";
 import { composeNeeds } from "./composition-releases";
 import { reviewJobs } from "./composition-reviews";
-import { serviceNeeds } from "./composition-slos";
+import { filedKinds, serviceNeeds } from "./composition-slos";
 import { syntheticJobs } from "./composition-synthetics";
 import { waiverJobs } from "./composition-waivers";
 
@@ -84,6 +85,7 @@ export async function compose(part: Part): Promise<{ runtime: Runtime; boss: PgB
   setCalendarRelations(composeRelations(systemClock));
   setReadNeeds(composeNeeds(systemClock));
   setServiceNeeds(serviceNeeds);
+  setDefinitionKinds(filedKinds);
   setLogReaders(composeConnections(runtime.outbound, policy).logReaders);
   for (const job of jobs) await boss.createQueue(job.name);
   return { runtime, boss };

@@ -10,6 +10,8 @@ export const kindLabels: Readonly<Record<AlarmKind, string>> = {
   rollback: "Rollback",
   anomaly: "Anomaly",
   target: "Delivery target",
+  clock: "SLA clock",
+  clock_breached: "SLA clock breached",
   gate: "Gate opened",
   test: "Test",
 };

@@ -16,7 +16,7 @@ import classes from "./alerts.module.css";
 export interface AlertsPanelProps {
   readonly title: string;
   /** What they are about. */
-  readonly filter: Pick<AlarmFilter, "objective" | "incident">;
+  readonly filter: Pick<AlarmFilter, "objective" | "incident" | "clock">;
   /** Said when there is none; without it the panel is not there then. */
   readonly none?: string;
 }

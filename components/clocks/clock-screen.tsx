@@ -16,12 +16,14 @@ import { clockKeys, fetchClock } from "@/lib/clocks/queries";
 import { countedWords } from "@/lib/kernel/counted-words";
 import { ClockActions, type ClockCommands } from "./clock-actions";
 import { ClockArithmetic } from "./clock-arithmetic";
-import { causeNames, clockBadge, eventNames, leftWords } from "./clock-words";
+import { causeNames, clockBadge, eventNames, leftWords, partName } from "./clock-words";
 import classes from "./clocks.module.css";
 
 export interface ClockScreenProps extends ClockCommands {
   readonly id: string;
   readonly canPause: boolean;
+  /** Who was told of it, below what was told. */
+  readonly children?: ReactNode;
 }
 
 /** One clock: what it shows and how that comes about, what was told, and every revision. */
@@ -49,9 +51,11 @@ export function ClockScreen(props: ClockScreenProps): ReactNode {
         <div className={classes.stack}>
           <ClockArithmetic clock={data} />
           <Log clock={data} />
+          {props.children}
         </div>
         <div className={classes.stack}>
           <Terms clock={data} />
+          <Notices clock={data} />
           <Pauses clock={data} />
           <Revisions clock={data} />
         </div>
@@ -98,6 +102,29 @@ function Terms({ clock }: { readonly clock: ClockDetail }): ReactNode {
           { term: "Paused", value: <Duration ms={clock.pausedMs} /> },
         ]}
       />
+    </Panel>
+  );
+}
+
+/** When parts of the target are used, which somebody is told of. */
+function Notices({ clock }: { readonly clock: ClockDetail }): ReactNode {
+  if (clock.notices.length === 0) return null;
+  return (
+    <Panel title="Told when used" isFlush>
+      <ul className={classes.list}>
+        {clock.notices.map(({ usedPercent, at, isReached, tell }) => (
+          <li key={usedPercent} className={classes.row}>
+            <span className={classes.name}>
+              {partName(usedPercent)}
+              {tell.length > 0 ? <span className={classes.muted}>also by {tell.join(", ")}</span> : null}
+            </span>
+            <span className={classes.muted}>
+              {isReached ? "since " : null}
+              {at ? <Time atMs={Date.parse(at)} format="absolute" /> : "not as things are"}
+            </span>
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
 }

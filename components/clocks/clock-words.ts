@@ -52,6 +52,18 @@ export function pauseWords({ pauses, maxPauses }: ClockTerms): string {
   return `${maxPauses === 1 ? "One pause" : `Up to ${maxPauses} pauses`}: ${each.join("; ")}`;
 }
 
+/** A part of a target that is told. */
+export function partName(usedPercent: number): string {
+  return usedPercent === 100 ? "Breached" : `${usedPercent} % used`;
+}
+
+/** When somebody is told, in words. */
+export function noticeWords({ notify }: ClockTerms): string {
+  if (notify.length === 0) return "Nobody is told";
+  const parts = notify.map(({ usedPercent }) => (usedPercent === 100 ? "when breached" : `at ${usedPercent} %`));
+  return `Told ${parts.join(", ")}`;
+}
+
 export const weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 
 /** Hours of a week in words; days that follow each other with the same hours are one stretch: `Mon–Fri 09:00–17:30`. */

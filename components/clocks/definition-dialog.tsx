@@ -12,6 +12,7 @@ import { clockKeys, fetchSchedules } from "@/lib/clocks/queries";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import classes from "./clocks.module.css";
 import { type DefinitionValues, definitionValues, termsOf } from "./definition-values";
+import { NoticeFields } from "./notice-fields";
 import { PauseFields } from "./pause-fields";
 
 interface Fields {
@@ -81,6 +82,7 @@ function DefinitionForm(props: DefinitionDialogProps & { readonly definition: Cl
       <PromiseFields form={form} />
       <Scope form={form} />
       <PauseFields form={form} />
+      <NoticeFields form={form} />
       <TextInput
         label="Reason"
         required={definition !== null}

@@ -14,6 +14,7 @@ export interface DefinitionValues extends Record<string, unknown> {
     onReopen: string;
     pauses: { reason: string; capMinutes: number | string; needsEvidence: boolean }[];
     maxPauses: number | string;
+    notify: { usedPercent: number | string; tell: string[] }[];
   };
   reason: string;
 }
@@ -37,10 +38,14 @@ export function definitionValues(definition: ClockDefinitionView | null): Defini
       onReopen: terms?.onReopen ?? "continue",
       pauses: terms?.pauses.map((pause) => ({ ...pause })) ?? [newPause()],
       maxPauses: terms?.maxPauses ?? 3,
+      notify: (terms?.notify ?? usualNotices).map(({ usedPercent, tell }) => ({ usedPercent, tell: [...tell] })),
     },
     reason: "",
   };
 }
+
+/** What a new definition tells unless said otherwise. */
+const usualNotices = [50, 75, 90, 100].map((usedPercent) => ({ usedPercent, tell: [] }));
 
 /** A pause rule as the form begins with. */
 export function newPause(): DefinitionValues["terms"]["pauses"][number] {
@@ -55,6 +60,7 @@ export function termsOf({ terms }: DefinitionValues): ClockTerms {
     targetMinutes: Number(terms.targetMinutes),
     maxPauses: Number(terms.maxPauses),
     pauses: terms.pauses.map((pause) => ({ ...pause, capMinutes: Number(pause.capMinutes) })),
+    notify: terms.notify.map((one) => ({ ...one, usedPercent: Number(one.usedPercent) })),
   } as ClockTerms;
 }
 

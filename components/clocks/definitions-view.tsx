@@ -15,7 +15,7 @@ import type { ClockDefinitionView, ScheduleView } from "@/lib/clocks/contract";
 import { clockKeys, fetchClockDefinitions, fetchSchedules } from "@/lib/clocks/queries";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
-import { hoursWords, pauseWords, promiseWords, scopeOf } from "./clock-words";
+import { hoursWords, noticeWords, pauseWords, promiseWords, scopeOf } from "./clock-words";
 import classes from "./clocks.module.css";
 import { type DefinitionActions, DefinitionDialog } from "./definition-dialog";
 import { type HoursActions, HoursDialog } from "./hours-dialog";
@@ -98,7 +98,7 @@ function Definitions({ canWrite, create, edit, retire }: DefinitionsViewProps): 
                 {promiseWords(row.terms, hoursNameOf(row.terms))} · {scopeOf(row.terms)}
               </span>
               <span className={classes.muted}>
-                {pauseWords(row.terms)} · version {row.version} ·{" "}
+                {pauseWords(row.terms)} · {noticeWords(row.terms)} · version {row.version} ·{" "}
                 <Link href={`/clocks?definition=${row.slug}&list=all`}>
                   {row.clockCount} {row.clockCount === 1 ? "clock" : "clocks"}
                 </Link>

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useServiceChoices } from "@/components/catalog/use-place-choices";
+import { useTeamChoices } from "@/components/catalog/use-team-choices";
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
@@ -17,6 +18,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { BreachView } from "@/lib/reviews/contract";
 import { breachFilterNames, fetchBreaches, reviewKeys } from "@/lib/reviews/queries";
+import { PartnersPanel } from "./partners-panel";
 import { breachBadge, counted, dutyBadge } from "./review-words";
 import classes from "./reviews.module.css";
 
@@ -58,6 +60,7 @@ export function BreachList(): ReactNode {
   const filter = useUrlFilter(breachFilterNames);
   const state = useTableState();
   const services = useServiceChoices();
+  const teams = useTeamChoices();
   const breaches = useQuery({
     queryKey: reviewKeys.breaches(filter),
     queryFn: ({ signal }) => fetchBreaches(filter, signal),
@@ -71,27 +74,31 @@ export function BreachList(): ReactNode {
         breadcrumbs={<Link href="/reviews">Reviews</Link>}
         answer={breaches.data ? answerOf(breaches.data.items) : undefined}
       />
-      <Panel isFlush>
-        <DataTable
-          label="Breaches"
-          columns={columns}
-          rows={breaches.data?.items}
-          rowId={(row) => row.id}
-          rowHref={(row) => `/reviews/breaches/${row.id}`}
-          state={state}
-          pagination={{ kind: "cursor", nextCursor: breaches.data?.nextCursor ?? null }}
-          isFetching={breaches.isFetching}
-          error={breaches.error}
-          onRetry={() => void breaches.refetch()}
-          empty={isFiltering(filter) ? <NothingMatches what="breaches" /> : <NoBreaches />}
-          toolbar={
-            <>
-              <ChoiceFilter name="state" label="Any state" options={states} />
-              <ChoiceFilter name="service" label="Service" options={services} />
-            </>
-          }
-        />
-      </Panel>
+      <div className={classes.stack}>
+        <PartnersPanel />
+        <Panel isFlush>
+          <DataTable
+            label="Breaches"
+            columns={columns}
+            rows={breaches.data?.items}
+            rowId={(row) => row.id}
+            rowHref={(row) => `/reviews/breaches/${row.id}`}
+            state={state}
+            pagination={{ kind: "cursor", nextCursor: breaches.data?.nextCursor ?? null }}
+            isFetching={breaches.isFetching}
+            error={breaches.error}
+            onRetry={() => void breaches.refetch()}
+            empty={isFiltering(filter) ? <NothingMatches what="breaches" /> : <NoBreaches />}
+            toolbar={
+              <>
+                <ChoiceFilter name="state" label="Any state" options={states} />
+                <ChoiceFilter name="service" label="Service" options={services} />
+                <ChoiceFilter name="team" label="Shared by team" options={teams} />
+              </>
+            }
+          />
+        </Panel>
+      </div>
     </>
   );
 }

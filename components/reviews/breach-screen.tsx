@@ -18,6 +18,7 @@ import { DecisionList } from "./decision-list";
 import { ReviewDialog } from "./review-dialog";
 import { breachBadge, causeWords, dutyBadge, outcomeWords } from "./review-words";
 import classes from "./reviews.module.css";
+import { SharesPanel } from "./shares-panel";
 import { ShownQuery } from "./shown-query";
 
 interface BreachScreenProps {
@@ -48,6 +49,7 @@ export function BreachScreen({ id, close }: BreachScreenProps): ReactNode {
               {breach.facts.map((facts) => (
                 <CausePanel key={facts.kind} facts={facts} />
               ))}
+              <SharesPanel breach={breach} />
               <Closing breach={breach} />
               {breach.decisions.length > 0 ? (
                 <Panel title="Decided about it" isFlush>

@@ -72,3 +72,10 @@ export const agendaWords: Readonly<Record<AgendaItemView["kind"], Badge>> = {
 export function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** A part as people read it: `37.5 %`. It is cut, so that no part looks like more than it is. */
+export function shortShare(percent: string): string {
+  const [whole = "0", part = ""] = percent.split(".");
+  const digits = part.slice(0, 1);
+  return digits === "" || digits === "0" ? `${whole} %` : `${whole}.${digits} %`;
+}

@@ -8,10 +8,11 @@ import classes from "./slos.module.css";
 
 /** More names than this beside each other cannot be read. */
 const maxMarkers = 6;
+const maxAlerts = 4;
 
-/** How the budget went, with the deployments on it. */
+/** How the budget went, with the deployments and the alerts that fired on it. */
 export function BudgetPanel({ objective }: { readonly objective: ObjectiveDetail }): ReactNode {
-  const { line, markers, level } = objective;
+  const { line, markers, level, events } = objective;
   if (line.length < 2) {
     return (
       <Panel title="Budget over the period">
@@ -23,15 +24,20 @@ export function BudgetPanel({ objective }: { readonly objective: ObjectiveDetail
   const shown = markers.slice(-maxMarkers);
   const hidden = markers.length - shown.length;
   const deployments = `${markers.length} deployments in it${hidden > 0 ? `, the last ${maxMarkers} are marked` : ""}`;
+  const fired = events.filter(({ what, at }) => what === "fired" && at >= (line[0]?.at ?? at));
+  const marks = [
+    ...shown.map((marker) => ({ atMs: Date.parse(marker.at), label: marker.label })),
+    ...fired.slice(0, maxAlerts).map(({ at, severity }) => ({ atMs: Date.parse(at), label: alertMark(severity) })),
+  ].sort((left, right) => left.atMs - right.atMs);
   return (
     <Panel>
       <TimeSeriesChart
         title="Budget over the period"
-        summary={`${left ?? "An unknown part"} is left; ${deployments}.`}
+        summary={`${left ?? "An unknown part"} is left; ${deployments}, ${alertsIn(fired.length)}.`}
         series={seriesOf(line)}
         unit="percent"
         yFrom="focused"
-        markers={shown.map((marker) => ({ atMs: Date.parse(marker.at), label: marker.label }))}
+        markers={marks}
         heightPx={220}
       />
       <p className={classes.rule}>
@@ -40,6 +46,17 @@ export function BudgetPanel({ objective }: { readonly objective: ObjectiveDetail
       </p>
     </Panel>
   );
+}
+
+function alertMark(severity: string): string {
+  return severity === "page" ? "Page" : "Ticket";
+}
+
+/** Of the newest events that the page has. */
+function alertsIn(count: number): string {
+  if (count === 0) return "no alert fired";
+  const many = count === 1 ? "1 alert fired" : `${count} alerts fired`;
+  return count > maxAlerts ? `${many}, the last ${maxAlerts} are marked` : many;
 }
 
 function seriesOf(line: readonly BudgetPoint[]): readonly ChartSeries[] {

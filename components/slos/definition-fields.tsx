@@ -4,9 +4,12 @@ import { NumberInput, Select, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { ProblemForm } from "@/components/forms/use-problem-form";
 import { DependencyFields } from "./dependency-fields";
-import type { ObjectiveValues } from "./objective-values";
+import { followsFiscalYear, type ObjectiveValues } from "./objective-values";
+import { monthNames } from "./objective-words";
 import { SliFields } from "./sli-fields";
 import classes from "./slos.module.css";
+
+const months = monthNames.map((label, index) => ({ value: `${index + 1}`, label }));
 
 type Given = Pick<ProblemForm<ObjectiveValues>, "form">;
 
@@ -33,6 +36,7 @@ export function DefinitionFields({ form }: Given): ReactNode {
             data={[
               { value: "occurrences", label: "Requests" },
               { value: "timeslices", label: "Good minutes" },
+              { value: "ratio_timeslices", label: "Mean of minutes" },
             ]}
             {...form.getInputProps("definition.method.kind")}
           />
@@ -88,10 +92,20 @@ function Period({ form }: Given): ReactNode {
               { value: "week", label: "Week" },
               { value: "month", label: "Month" },
               { value: "quarter", label: "Quarter" },
+              { value: "year", label: "Year" },
             ]}
             {...form.getInputProps("definition.period.unit")}
           />
           <TextInput label="Time zone" required {...form.getInputProps("definition.period.timeZone")} />
+          {followsFiscalYear(period.unit) ? (
+            <Select
+              label="Year begins in"
+              required
+              allowDeselect={false}
+              data={months}
+              {...form.getInputProps("definition.period.startMonth")}
+            />
+          ) : null}
         </>
       )}
     </div>

@@ -13,7 +13,7 @@ import { whoMay } from "@/lib/platform/auth/permissions";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import { ApiError } from "@/lib/platform/http/api-client";
 import type { AppliedObjectives, ObjectivesPlan } from "@/lib/slos/as-code-contract";
-import { PlanView } from "./plan-view";
+import { PlanView, placeOf } from "./plan-view";
 import classes from "./slos.module.css";
 
 interface Asked {
@@ -94,7 +94,7 @@ export function ObjectiveImport({ canWrite, plan, apply }: ObjectiveImportProps)
           />
           <Checkbox
             label="Retire what is missing"
-            description="Objectives of the services in this file that the file does not have"
+            description="Objectives of the services in this file, and policies and clocks where the file names some, that it does not have"
             checked={retireMissing}
             onChange={(event) => {
               setRetireMissing(event.currentTarget.checked);
@@ -187,7 +187,7 @@ function PlannedPanel({ planned, applied, canWrite, apply, onApplied }: PlannedP
   const { asked, plan } = planned;
   async function confirm(reason: string): Promise<void> {
     onApplied(await callAction(apply, { ...asked, planHash: plan.hash, reason }));
-    await queryClient.invalidateQueries({ queryKey: ["objective"] });
+    await queryClient.invalidateQueries();
   }
   const count = plan.counts.create + plan.counts.change + plan.counts.retire;
   const words = count === 1 ? "one change" : `${count} changes`;
@@ -207,8 +207,8 @@ function PlannedPanel({ planned, applied, canWrite, apply, onApplied }: PlannedP
         onClose={() => setIsAsking(false)}
         label={`Apply ${words}`}
         changes={`${plan.counts.create} created, ${plan.counts.change} changed, ${plan.counts.retire} retired; all of it or nothing.`}
-        where={[...new Set(plan.changes.map((one) => `${one.service} in ${one.environment}`))].join(", ")}
-        blastRadius="The objectives of the plan. Their sign-offs end; budgets are counted anew from the known past."
+        where={[...new Set(plan.changes.map(placeOf))].join(", ")}
+        blastRadius="What the plan names. Sign-offs of changed objectives end, budgets are counted anew from the known past, clocks are computed anew."
         doesNotUndo="Every version stays on record."
         tone="neutral"
         isReasonRequired

@@ -152,6 +152,6 @@ function Definition({ objective }: { readonly objective: ObjectiveDetail }): Rea
 function countedBy({ sli, method }: SloDefinition): string {
   if (sli.kind === "delivery") return deliveryWords(sli).eventName;
   if (sli.kind === "composite") return "levels of parts";
-  if (method.kind !== "occurrences") return "minutes";
+  if (method.kind !== "occurrences") return method.kind === "timeslices" ? "minutes" : "mean of minutes";
   return sli.kind === "ratio" ? "events" : "requests";
 }

@@ -1,4 +1,4 @@
-import type { ObjectiveView, SloDefinition } from "@/lib/slos/contract";
+import type { ObjectiveView, SloDefinition, SloMethod, SloPeriod } from "@/lib/slos/contract";
 import type { ObjectiveDependency } from "@/lib/slos/dependency-contract";
 import { emptySli, type SliValues, sliOf, sliValuesOf } from "./sli-values";
 
@@ -11,8 +11,8 @@ export interface ObjectiveValues extends Record<string, unknown> {
   definition: {
     sli: SliValues;
     targetPercent: string;
-    period: { kind: string; days: number | string; unit: string; timeZone: string };
-    method: { kind: "occurrences" | "timeslices"; slicePercent: string };
+    period: { kind: string; days: number | string; unit: string; timeZone: string; startMonth: string };
+    method: { kind: SloMethod["kind"]; slicePercent: string };
     alerting: { minRequests: number | string };
     /** `objective:database`, `vendor:cdn`. */
     dependsOn: string[];
@@ -26,7 +26,8 @@ export interface ObjectiveValues extends Record<string, unknown> {
 export function valuesOf(objective: ObjectiveView | null): ObjectiveValues {
   const known = objective?.definition;
   const rolling = known?.period.kind === "rolling" ? known.period.days : 30;
-  const calendar = known?.period.kind === "calendar" ? known.period : { unit: "month", timeZone: "UTC" };
+  const calendar =
+    known?.period.kind === "calendar" ? known.period : { unit: "month", timeZone: "UTC", fiscalYearStartMonth: 1 };
   return {
     slug: objective?.slug ?? "",
     name: objective?.name ?? "",
@@ -40,6 +41,7 @@ export function valuesOf(objective: ObjectiveView | null): ObjectiveValues {
         days: rolling,
         unit: calendar.unit,
         timeZone: calendar.timeZone,
+        startMonth: `${calendar.fiscalYearStartMonth ?? 1}`,
       },
       method: {
         kind: known?.method.kind ?? "occurrences",
@@ -75,20 +77,29 @@ function dependenciesOf({
   });
 }
 
+/** Does the start of a fiscal year move such a period? */
+export function followsFiscalYear(unit: string): boolean {
+  return unit === "quarter" || unit === "year";
+}
+
+function periodOf({ kind, days, unit, timeZone, startMonth }: ObjectiveValues["definition"]["period"]): SloPeriod {
+  if (kind === "rolling") return { kind: "rolling", days: days as number };
+  const fiscal = followsFiscalYear(unit) && startMonth !== "1" ? { fiscalYearStartMonth: Number(startMonth) } : {};
+  return { kind: "calendar", unit: unit as "month", timeZone: timeZone.trim(), ...fiscal };
+}
+
+function methodOf({ kind, slicePercent }: ObjectiveValues["definition"]["method"]): SloMethod {
+  return kind === "timeslices" ? { kind, slicePercent } : { kind };
+}
+
 /** The definition that the values say; what the form does not show stays as it is. The server checks it. */
 export function definitionOf({ definition }: ObjectiveValues, before: SloDefinition | undefined): SloDefinition {
   const { sli, period, method, alerting, targetPercent } = definition;
   return {
     sli: sliOf(sli),
     targetPercent: targetPercent.trim(),
-    period:
-      period.kind === "rolling"
-        ? { kind: "rolling", days: period.days as number }
-        : { kind: "calendar", unit: period.unit as "month", timeZone: period.timeZone.trim() },
-    method:
-      method.kind === "occurrences" || sli.kind === "composite" || sli.kind === "delivery"
-        ? { kind: "occurrences" }
-        : { kind: "timeslices", slicePercent: method.slicePercent },
+    period: periodOf(period),
+    method: sli.kind === "composite" || sli.kind === "delivery" ? { kind: "occurrences" } : methodOf(method),
     alerting: {
       graceMs: before?.alerting.graceMs ?? 0,
       quietMs: before?.alerting.quietMs ?? 120_000,

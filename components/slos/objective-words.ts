@@ -1,5 +1,12 @@
 import type { Status } from "@/components/feedback/status";
-import type { BudgetBand, BurnAlertView, LevelView, ObjectiveView, SloDefinition } from "@/lib/slos/contract";
+import type {
+  BudgetBand,
+  BurnAlertView,
+  LevelView,
+  ObjectiveView,
+  SloDefinition,
+  SloMethod,
+} from "@/lib/slos/contract";
 import { deliveryWords, lengthWords } from "@/lib/slos/domain/delivery-words";
 import type { DeliverySli, Meter } from "@/lib/slos/sli-contract";
 
@@ -65,7 +72,21 @@ export function levelValueOf({ sampled, unknownMinutes, worstPercent, bestPercen
 
 export function periodOf(period: SloDefinition["period"]): string {
   if (period.kind === "rolling") return period.days === 1 ? "1 day, rolling" : `${period.days} days, rolling`;
-  return `calendar ${period.unit} in ${period.timeZone}`;
+  const { unit, timeZone, fiscalYearStartMonth = 1 } = period;
+  const year = fiscalYearStartMonth === 1 ? "" : `, year from ${monthNames[fiscalYearStartMonth - 1]}`;
+  return `calendar ${unit} in ${timeZone}${year}`;
+}
+
+/** January to December. */
+export const monthNames = [
+  ...["January", "February", "March", "April", "May", "June"],
+  ...["July", "August", "September", "October", "November", "December"],
+] as const;
+
+/** Before what is judged or averaged minute by minute; nothing where events are counted. */
+function minutesOf(method: SloMethod): string {
+  if (method.kind === "timeslices") return `minutes with ${method.slicePercent} % of `;
+  return method.kind === "ratio_timeslices" ? "the mean over minutes of " : "";
 }
 
 /** What is promised, in a line: "99.9 % of requests answered within 300 ms". */
@@ -76,16 +97,14 @@ export function promiseOf({ sli, targetPercent, method }: SloDefinition): string
     return `${targetPercent} % of ${of} ${sli.parts.length} objectives`;
   }
   if (sli.kind === "ratio") {
-    const of = method.kind === "occurrences" ? "" : `minutes with ${method.slicePercent} % of `;
-    return `${targetPercent} % of ${of}${meterWords(sli.meter)}`;
+    return `${targetPercent} % of ${minutesOf(method)}${meterWords(sli.meter)}`;
   }
   if (sli.check) {
     const passed = sli.kind === "availability" ? "pass" : `pass within ${sli.thresholdMs} ms`;
-    return `${targetPercent} % of ${method.kind === "occurrences" ? "" : "minutes with good "}runs of ${sli.check} ${passed}`;
+    return `${targetPercent} % of ${minutesOf(method)}runs of ${sli.check} ${passed}`;
   }
   const good = sli.kind === "availability" ? "without failure" : `within ${sli.thresholdMs} ms`;
-  if (method.kind === "occurrences") return `${targetPercent} % of requests answered ${good}`;
-  return `${targetPercent} % of minutes with ${method.slicePercent} % of requests answered ${good}`;
+  return `${targetPercent} % of ${minutesOf(method)}requests answered ${good}`;
 }
 
 /** Which events are good, in words. */

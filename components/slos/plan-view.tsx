@@ -23,7 +23,7 @@ export function PlanView({ plan }: { readonly plan: ObjectivesPlan }): ReactNode
       <Panel title={titleOf(counts)} isFlush>
         <ul className={classes.list} aria-label="Changes">
           {changes.map((change) => (
-            <Change key={change.slug} change={change} />
+            <Change key={`${change.kind} ${change.slug}`} change={change} />
           ))}
         </ul>
       </Panel>
@@ -53,16 +53,33 @@ function titleOf({ create, change, retire, unchanged }: ObjectivesPlan["counts"]
   return `${create} to create, ${change} to change, ${retire} to retire, ${unchanged} unchanged`;
 }
 
+const kinds: Readonly<Record<string, { readonly noun: string; readonly href: (slug: string) => string }>> = {
+  Objectives: { noun: "objective", href: (slug) => `/slos/${slug}` },
+  BudgetPolicies: { noun: "budget policy", href: (slug) => `/policies/${slug}` },
+  BusinessSchedules: { noun: "business schedule", href: () => "/clocks/definitions" },
+  ClockDefinitions: { noun: "clock definition", href: () => "/clocks/definitions" },
+};
+
+function pageOf({ kind, slug }: PlannedChange): string {
+  return kinds[kind]?.href(slug) ?? "/slos";
+}
+
+/** Where an objective is promised; of other definitions, what they are. */
+export function placeOf({ kind, service, environment }: PlannedChange): string {
+  return service === null ? (kinds[kind]?.noun ?? kind) : `${service} in ${environment}`;
+}
+
 function Change({ change }: { readonly change: PlannedChange }): ReactNode {
-  const { action, slug, name, service, environment, revision, fields, meaning } = change;
+  const { action, slug, name, revision, fields, meaning } = change;
+  const href = pageOf(change);
   return (
     <li className={classes.row}>
       <span className={classes.name}>
         <span>
-          <StatusBadge {...actions[action]} /> {revision === null ? name : <Link href={`/slos/${slug}`}>{name}</Link>}
+          <StatusBadge {...actions[action]} /> {revision === null ? name : <Link href={href}>{name}</Link>}
         </span>
         <span className={classes.muted}>
-          {slug} · {service} in {environment}
+          {slug} · {placeOf(change)}
         </span>
         <FieldChanges fields={fields} />
         {meaning ? <Meaning meaning={meaning} /> : null}

@@ -105,6 +105,7 @@ export interface AlarmFilter {
   readonly service?: string | undefined;
   readonly objective?: string | undefined;
   readonly incident?: string | undefined;
+  readonly clock?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -125,6 +126,7 @@ async function whereOf(db: Db | Tx, filter: AlarmFilter): Promise<Prisma.AlarmWh
     ...(serviceRow === undefined ? {} : { serviceId: serviceRow?.id ?? "none" }),
     ...(objectiveRow === undefined ? {} : { objectiveId: objectiveRow?.id ?? "none" }),
     ...(incidentRow === undefined ? {} : { incidentKey: incidentRow?.subjectKey ?? "none" }),
+    ...(filter.clock === undefined ? {} : { facts: { path: ["clock", "id"], equals: filter.clock } }),
     ...(after ? { OR: [{ firedAt: { lt: firedAt } }, { firedAt, id: { lt: after[1] ?? "" } }] } : {}),
   };
 }

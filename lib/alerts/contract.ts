@@ -6,7 +6,7 @@ import { PageInput, pageOf } from "@/lib/platform/paging";
 
 /**
  * What people can be told of: a burn that pages, one that asks for a ticket, a consequence of a policy, a rollback, an anomaly of a series,
- * a delivery target that is met or missed.
+ * a delivery target that is met or missed, a part of an SLA clock's target that is used, a clock that is breached.
  */
 export const routedKinds = [
   "page",
@@ -17,6 +17,8 @@ export const routedKinds = [
   "rollback",
   "anomaly",
   "target",
+  "clock",
+  "clock_breached",
 ] as const;
 export const RoutedKind = z.enum(routedKinds);
 export type RoutedKind = z.infer<typeof RoutedKind>;
@@ -68,6 +70,8 @@ export const ListAlarmsInput = z.strictObject({
   objective: Slug.optional(),
   /** Id of the incident that they opened. */
   incident: Id.optional(),
+  /** Id of the SLA clock that they are about. */
+  clock: Id.optional(),
 });
 
 export const AcknowledgeAlarmInput = z.strictObject({
@@ -159,6 +163,11 @@ export const AlarmFacts = z.object({
   gate: z.object({ version: z.string(), path: z.string() }).nullable().default(null),
   /** Of a delivery target: of what, in words, and the page where it stands. */
   target: z.object({ of: z.string(), path: z.string() }).nullable().default(null),
+  /** Of an SLA clock: which part of its target was used, by which revision of it, and when all of it is, or was. */
+  clock: z
+    .object({ id: z.string(), usedPercent: z.number(), revision: z.number(), dueAt: at.nullable() })
+    .nullable()
+    .default(null),
 });
 export type AlarmFacts = z.infer<typeof AlarmFacts>;
 

@@ -4,7 +4,9 @@ import type { AlarmDetail, AlarmPage, AlertRouteList } from "./contract";
 
 /** Keys and fetchers of alarms and their routes for TanStack Query. Client-safe. */
 
-export type AlarmFilter = UrlFilter<"open" | "kind" | "service" | "objective" | "incident" | "cursor" | "limit">;
+export type AlarmFilter = UrlFilter<
+  "open" | "kind" | "service" | "objective" | "incident" | "clock" | "cursor" | "limit"
+>;
 
 /** What the page of alerts shows: all that is not over, and the newest. */
 export const openFilter: AlarmFilter = { open: "true", limit: "200" };

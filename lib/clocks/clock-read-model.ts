@@ -5,6 +5,7 @@ import type { ClockDetail, ClockView } from "./contract";
 import { clockEventsOf } from "./domain/clock-events";
 import { clockStatusOf } from "./domain/clock-status";
 import { type ClockStretch, clockSteps } from "./domain/clock-steps";
+import { reachedPercent, thresholdTimes } from "./domain/clock-telling";
 import { type ClockEvent, type ClockRule, type ClockState, clockAt } from "./domain/sla-clock";
 import { scheduleOf } from "./domain/terms-check";
 
@@ -79,8 +80,22 @@ export async function findClock(db: Db | Tx, id: string, now: Instant): Promise<
     stepsLeftOut: steps.length - shown.length,
     revisions: await loadRevisions(db, id),
     pauseRules: known.terms.pauses,
+    notices: noticesShown(known, now),
     pausesLeft: Math.max(0, known.terms.maxPauses - pauses),
   };
+}
+
+function noticesShown(known: ClockFacts, now: Instant): ClockDetail["notices"] {
+  const { rule, events, state } = readClock(known, now);
+  const { notify } = known.terms;
+  const percents = notify.map(({ usedPercent }) => usedPercent);
+  const reached = reachedPercent(percents, state, rule.goalMs);
+  const times = thresholdTimes(percents, events, rule, now);
+  return notify.map((one, index) => ({
+    ...one,
+    at: text(times[index]?.at ?? null),
+    isReached: one.usedPercent <= reached,
+  }));
 }
 
 function stepShown({ kind, from, to, ms, totalMs }: ClockStretch): ClockDetail["steps"][number] {

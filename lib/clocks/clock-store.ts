@@ -1,3 +1,4 @@
+import type { Instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Prisma, Tx } from "@/lib/platform/db/prisma";
 import { derivedId } from "@/lib/platform/derived-id";
@@ -103,6 +104,26 @@ export async function noteLooked(
   seen: { readonly lookedAt: Date | null; readonly definitionVersion: number; readonly scheduleVersion: number | null },
 ): Promise<void> {
   await tx.clock.update({ where: { id: clockId }, data: seen });
+}
+
+/** What of a clock stands told, and when to look again. */
+export interface ToldOfClock {
+  readonly revision: number;
+  readonly percent: number;
+  readonly outcome: "met" | "breached" | null;
+  readonly tellAt: Instant | null;
+}
+
+/** Keep what was told of a clock, in the transaction that tells it. */
+export async function noteTold(
+  db: SqlExecutor,
+  id: string,
+  { revision, percent, outcome, tellAt }: ToldOfClock,
+): Promise<void> {
+  await db.query(sql`
+    update clock set told_revision = ${revision}::int, told_percent = ${percent}::int, told_outcome = ${outcome},
+      tell_at = ${tellAt === null ? null : new Date(tellAt).toISOString()}::timestamptz
+    where id = ${id}`);
 }
 
 /**

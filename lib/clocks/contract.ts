@@ -32,6 +32,15 @@ export const PauseRule = z.strictObject({
   needsEvidence: z.boolean().default(true),
 });
 
+/** Somebody is told when this part of the target is used. */
+export const ClockNotice = z.strictObject({
+  /** In whole percent of the target; 100: it is breached. */
+  usedPercent: z.int("Give a whole percentage.").min(1, "Give at least 1 %.").max(100, "Give at most 100 %."),
+  /** Names of alert routes that are told beside those that take clocks. */
+  tell: z.array(title(80)).max(5, "Name at most five.").default([]),
+});
+export type ClockNotice = z.infer<typeof ClockNotice>;
+
 const severities = ["critical", "high", "medium", "low"] as const;
 
 /** What a promise about time says. */
@@ -53,6 +62,8 @@ export const ClockTerms = z.strictObject({
   onReopen: z.enum(["continue", "start_over"]).default("continue"),
   pauses: z.array(PauseRule).max(10, "Give at most ten.").default([]),
   maxPauses: z.int().min(0, "Give 0 or more.").max(20, "Give at most 20.").default(3),
+  /** Parts of the target that are told when they are used, each higher than the one before. */
+  notify: z.array(ClockNotice).max(5, "Give at most five.").default([]),
 });
 export type ClockTerms = z.infer<typeof ClockTerms>;
 
@@ -258,6 +269,8 @@ export const ClockDetail = ClockView.extend({
     }),
   ),
   pauseRules: z.array(PauseRule),
+  /** Parts of the target that are told, with when each is, or was, used; null when it never is as things are. */
+  notices: z.array(ClockNotice.extend({ at: at.nullable(), isReached: z.boolean() })),
   pausesLeft: z.number(),
 });
 export type ClockDetail = z.infer<typeof ClockDetail>;

@@ -90,6 +90,28 @@ export async function listClockDefinitionViews(db: Db | Tx): Promise<ClockDefini
   return rows.map(viewClockDefinition);
 }
 
+/** Schedules of these slugs, or every one. */
+export async function loadSchedules(db: Db | Tx, slugs: readonly string[], isAll: boolean) {
+  const rows = await db.businessSchedule.findMany({
+    where: isAll ? {} : { slug: { in: [...slugs] } },
+    orderBy: { slug: "asc" },
+  });
+  return rows.map(({ slug, name, terms, revision }) => {
+    return { slug, name, revision, isRetired: false, content: ScheduleTerms.parse(terms) };
+  });
+}
+
+/** Clock definitions of these slugs, also ended ones; with `isAll` every one in force too. */
+export async function loadClockDefinitions(db: Db | Tx, slugs: readonly string[], isAll: boolean) {
+  const rows = await db.clockDefinition.findMany({
+    where: { OR: [{ slug: { in: [...slugs] } }, ...(isAll ? [{ retiredAt: null }] : [])] },
+    orderBy: { slug: "asc" },
+  });
+  return rows.map(({ slug, name, terms, revision, retiredAt }) => {
+    return { slug, name, revision, isRetired: retiredAt !== null, content: ClockTerms.parse(terms) };
+  });
+}
+
 /** A clock definition with every version it had, newest first. */
 export async function detailClockDefinition(db: Db | Tx, row: DefinitionRow): Promise<ClockDefinitionDetail> {
   const versions = await db.clockDefinitionVersion.findMany({

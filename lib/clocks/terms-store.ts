@@ -41,6 +41,19 @@ export async function lockSchedule(db: SqlExecutor, slug: string): Promise<boole
   return rows.length > 0;
 }
 
+/** Hold these schedules, or every one, until the transaction ends, in one order for everybody. */
+export async function lockSchedules(db: SqlExecutor, slugs: readonly string[], isAll: boolean): Promise<void> {
+  await db.query(sql`
+    select id from business_schedule where slug = any(${[...slugs]}::text[]) or ${isAll} order by slug for update`);
+}
+
+/** The same of clock definitions, of which all are those in force. */
+export async function lockClockDefinitions(db: SqlExecutor, slugs: readonly string[], isAll: boolean): Promise<void> {
+  await db.query(sql`
+    select id from clock_definition where slug = any(${[...slugs]}::text[]) or (${isAll} and retired_at is null)
+    order by slug for update`);
+}
+
 /** Change a locked schedule; new terms are a new version. */
 export async function saveSchedule(tx: Tx, id: string, { name, version }: Change<ScheduleTerms>): Promise<void> {
   await tx.businessSchedule.update({

@@ -10,7 +10,7 @@ export type CalendarUnit = "day" | "week" | "month" | "quarter" | "year";
 export interface CalendarRule {
   readonly timeZone: string;
   /** Month that a fiscal year begins with, 1 to 12; 1 unless said. Quarters and years follow it. */
-  readonly fiscalYearStartMonth?: number;
+  readonly fiscalYearStartMonth?: number | undefined;
 }
 
 /** A stretch of time: `from` belongs to it, `to` does not. */

@@ -50,6 +50,18 @@ export async function listBudgetPolicyViews(db: Db | Tx): Promise<BudgetPolicyVi
   return Promise.all(rows.map((row) => viewBudgetPolicy(db, row)));
 }
 
+/** Policies of these slugs, also ended ones; with `isAll` every one in force too. */
+export async function loadPolicies(db: Db | Tx, slugs: readonly string[], isAll: boolean) {
+  const rows = await db.budgetPolicy.findMany({
+    where: { OR: [{ slug: { in: [...slugs] } }, ...(isAll ? [{ retiredAt: null }] : [])] },
+    orderBy: { slug: "asc" },
+  });
+  return rows.map(({ slug, name, definition, revision, retiredAt }) => ({
+    ...{ slug, name, revision, isRetired: retiredAt !== null },
+    content: BudgetPolicyDefinition.parse(definition),
+  }));
+}
+
 /** A policy with every version it had, newest first. */
 export async function detailBudgetPolicy(db: Db | Tx, row: Row): Promise<BudgetPolicyDetail> {
   const versions = await db.budgetPolicyVersion.findMany({

@@ -41,6 +41,13 @@ export async function lockBudgetPolicy(db: SqlExecutor, slug: string): Promise<b
   return rows.length > 0;
 }
 
+/** Hold these policies, or every one in force, until the transaction ends, in one order for everybody. */
+export async function lockBudgetPolicies(db: SqlExecutor, slugs: readonly string[], isAll: boolean): Promise<void> {
+  await db.query(sql`
+    select id from budget_policy where slug = any(${[...slugs]}::text[]) or (${isAll} and retired_at is null)
+    order by slug for update`);
+}
+
 /** Change a locked policy; a new definition is a new version. */
 export async function saveBudgetPolicy(
   tx: Tx,

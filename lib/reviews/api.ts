@@ -14,6 +14,7 @@ import {
   RootCausePage,
   StaleList,
 } from "./contract";
+import { BreachPartnerList } from "./share-contract";
 import { addReviewAction } from "./use-cases/add-action";
 import { callMeeting } from "./use-cases/call-meeting";
 import { closeBreach } from "./use-cases/close-breach";
@@ -22,7 +23,7 @@ import { holdRetrospective } from "./use-cases/hold-retrospective";
 import { planRetrospective } from "./use-cases/plan-retrospective";
 import { listReviewActions } from "./use-cases/read-actions";
 import { getReviewAgenda } from "./use-cases/read-agenda";
-import { getBreach, listBreaches } from "./use-cases/read-breaches";
+import { getBreach, listBreaches, listBreachPartners } from "./use-cases/read-breaches";
 import { getMeeting, listMeetings } from "./use-cases/read-meetings";
 import { getRetrospective, listRetrospectives } from "./use-cases/read-retrospectives";
 import { getReviewRules } from "./use-cases/read-review-rules";
@@ -54,6 +55,15 @@ export const reviewOperations = {
     summary: "Change what reviews require",
     useCase: setReviewRules,
     output: ReviewRulesView,
+  }),
+  listBreachPartners: operation({
+    id: "listBreachPartners",
+    method: "GET",
+    path: "/breach-partners",
+    tag,
+    summary: "List who had a part in breaches, by team",
+    useCase: listBreachPartners,
+    output: BreachPartnerList,
   }),
   listBreaches: operation({
     id: "listBreaches",

@@ -119,6 +119,7 @@ export interface BreachFilter {
   readonly state?: BreachView["state"] | undefined;
   readonly objective?: string | undefined;
   readonly service?: string | undefined;
+  readonly team?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -130,6 +131,12 @@ function stateCondition(state: BreachView["state"], at: Instant): Sql {
   const signed = sql`coalesce(${signedBy(until)}, false)`;
   if (state === "closed") return closed;
   return state === "analysed" ? sql`not ${closed} and ${signed}` : sql`not ${closed} and not ${signed}`;
+}
+
+/** In which this team has a part. */
+function sharedBy(team: string): Sql {
+  return sql`exists (select from breach_share p join team q on q.id = p.team_id
+    where p.breach_id = b.id and q.slug = ${team} and p.share_percent > 0)`;
 }
 
 /** Breaches of a list at `now`, newest first. */
@@ -144,6 +151,7 @@ export async function listBreachViews(
     ...(filter.state ? [stateCondition(filter.state, now)] : []),
     ...(filter.objective ? [sql`o.slug = ${filter.objective}`] : []),
     ...(filter.service ? [sql`s.slug = ${filter.service}`] : []),
+    ...(filter.team ? [sharedBy(filter.team)] : []),
     ...(after ? [sql`b.number < ${Number(after)}`] : []),
   ];
   const where = parts.reduce((all, part) => sql`${all} and (${part})`, sql`true`);

@@ -6,6 +6,7 @@ import { causeKinds } from "./domain/breach";
 import { closingOutcomes } from "./domain/closing";
 import { causeClasses } from "./domain/root-cause";
 import { staleCodes } from "./domain/staleness";
+import { BreachShare } from "./share-contract";
 
 /** What browsers and machines send and get about reviews. Client-safe. */
 
@@ -52,6 +53,8 @@ export const ListBreachesInput = z.strictObject({
   state: z.enum(["open", "analysed", "closed"], "Choose open, analysed or closed.").optional(),
   objective: Slug.optional(),
   service: Slug.optional(),
+  /** Those in which this team has a part. */
+  team: Slug.optional(),
 });
 export const BreachIdInput = z.strictObject({ id: Id });
 export const CloseBreachInput = z.strictObject({
@@ -121,6 +124,8 @@ export const DecisionView = z.object({
 export type DecisionView = z.infer<typeof DecisionView>;
 
 export const BreachDetail = BreachView.extend({
+  /** By cause; empty where nothing stands behind the objective, or it is not computed yet. */
+  shares: z.array(BreachShare),
   facts: z.array(CauseFacts.extend({ kind: z.enum(causeKinds), at })),
   closing: z.object({ outcome: z.enum(closingOutcomes), note: z.string(), closedBy: z.string(), at }).nullable(),
   rootCauseId: z.string().nullable(),

@@ -14,10 +14,11 @@ import type {
   RootCausePage,
   StaleList,
 } from "./contract";
+import type { BreachPartnerList } from "./share-contract";
 
 /** Keys and fetchers of reviews for TanStack Query. Client-safe; hints name the first part of a key. */
 
-export const breachFilterNames = ["state", "objective", "service", "cursor"] as const;
+export const breachFilterNames = ["state", "objective", "service", "team", "cursor"] as const;
 export type BreachListFilter = UrlFilter<(typeof breachFilterNames)[number]>;
 export const rootCauseFilterNames = ["state", "cursor"] as const;
 export type RootCauseFilter = UrlFilter<(typeof rootCauseFilterNames)[number]>;
@@ -28,6 +29,7 @@ export const reviewKeys = {
   stale: ["review", "stale"] as const,
   rules: ["review", "rules"] as const,
   breaches: (filter: BreachListFilter) => ["review", "breaches", filter] as const,
+  partners: ["review", "partners"] as const,
   breach: (id: string) => ["review", "breach", id] as const,
   rootCauses: (filter: RootCauseFilter) => ["review", "root-causes", filter] as const,
   rootCause: ({ subjectKind, subjectId }: RootCauseSubject) =>
@@ -38,6 +40,10 @@ export const reviewKeys = {
   meetings: (cursor: string | undefined) => ["review", "meetings", cursor ?? null] as const,
   meeting: (id: string) => ["review", "meeting", id] as const,
 };
+
+export function fetchBreachPartners(signal?: AbortSignal): Promise<BreachPartnerList> {
+  return get("/breach-partners", signal);
+}
 
 export function fetchReviewRules(signal?: AbortSignal): Promise<ReviewRulesView> {
   return get("/review-rules", signal);

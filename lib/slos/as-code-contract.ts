@@ -5,7 +5,7 @@ import { ObjectiveDependency } from "./dependency-contract";
 import { ObjectiveSli } from "./sli-contract";
 import { TargetPercent } from "./target-percent-contract";
 
-/** Objectives as files: what pipelines and browsers send and get. Client-safe. */
+/** Objectives, and what is filed beside them, as files: what pipelines and browsers send and get. Client-safe. */
 
 /** A percentage as YAML has it, quoted or as a number. 99.95 stays exactly that. */
 const Percent = z
@@ -30,9 +30,9 @@ export const ObjectiveEntry = z.strictObject({
   targetPercent: Percent.describe("Share that must be good, below 100."),
   period: SloPeriod.describe("The stretch of time that the target is about."),
   method: z
-    .discriminatedUnion("kind", [SloMethod.options[0], SliceMethod])
+    .discriminatedUnion("kind", [SloMethod.options[0], SliceMethod, SloMethod.options[2]])
     .default({ kind: "occurrences" })
-    .describe("Whether requests or minutes are counted."),
+    .describe("Whether requests or good minutes are counted, or the shares of minutes averaged."),
   dependsOn: z
     .array(ObjectiveDependency)
     .max(20, "Name at most 20 dependencies.")
@@ -60,7 +60,7 @@ const asked = {
   files: z.array(ObjectiveFile).min(1, "Give at least one file.").max(50, "Give at most 50 files."),
   /** For OpenSLO documents that name no environment. */
   environment: Slug.optional(),
-  /** Retire the objectives of the services in these files that the files do not have. */
+  /** Retire the objectives of the services in these files, and the policies and clocks of the kinds in them, that the files do not have. */
   retireMissing: z.boolean().default(false),
 };
 
@@ -112,11 +112,14 @@ export type ChangeMeaning = z.infer<typeof ChangeMeaning>;
 export const PlannedAction = z.enum(["create", "change", "retire", "unchanged"]);
 
 export const PlannedChange = z.object({
+  /** Kind of document: `Objectives`, `BudgetPolicies`, `BusinessSchedules`, `ClockDefinitions`. */
+  kind: z.string(),
   action: PlannedAction,
   slug: z.string(),
   name: z.string(),
-  service: z.string(),
-  environment: z.string(),
+  /** Null for what is promised at no place of its own. */
+  service: z.string().nullable(),
+  environment: z.string().nullable(),
   /** What it is now; null for a new one. */
   revision: z.number().nullable(),
   fields: z.array(FieldChange),
@@ -138,7 +141,7 @@ export type ObjectivesPlan = z.infer<typeof ObjectivesPlan>;
 export const AppliedObjectives = z.object({
   hash: z.string(),
   counts: ObjectivesPlan.shape.counts,
-  changed: z.array(z.object({ action: PlannedAction, slug: z.string(), revision: z.number() })),
+  changed: z.array(z.object({ kind: z.string(), action: PlannedAction, slug: z.string(), revision: z.number() })),
 });
 export type AppliedObjectives = z.infer<typeof AppliedObjectives>;
 

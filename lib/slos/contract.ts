@@ -15,8 +15,14 @@ export const SloPeriod = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("calendar"),
-    unit: z.enum(["week", "month", "quarter"]),
+    unit: z.enum(["week", "month", "quarter", "year"]),
     timeZone: z.string().max(64),
+    /** Month that the fiscal year begins with: quarters and years follow it. January unless said. */
+    fiscalYearStartMonth: z
+      .int("Give a month from 1 to 12.")
+      .min(1, "Give a month from 1 to 12.")
+      .max(12, "Give a month from 1 to 12.")
+      .optional(),
   }),
 ]);
 export type SloPeriod = z.infer<typeof SloPeriod>;
@@ -25,6 +31,8 @@ export const SloMethod = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("occurrences") }),
   /** A minute is good when its own share of good requests reaches this. */
   z.strictObject({ kind: z.literal("timeslices"), slicePercent: TargetPercent.or(z.literal("100")) }),
+  /** The mean of the minutes' own shares: a quiet minute weighs as much as a busy one. */
+  z.strictObject({ kind: z.literal("ratio_timeslices") }),
 ]);
 export type SloMethod = z.infer<typeof SloMethod>;
 

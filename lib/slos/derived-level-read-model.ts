@@ -2,9 +2,10 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import type { Period } from "@/lib/kernel/zoned-time";
 import { prismaExecutor, type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
-import { leavesOf, loadParts, showComposite } from "./composite-level-read-model";
+import { type CompositeShown, leavesOf, loadParts, showComposite } from "./composite-level-read-model";
 import { type CompositeDefinition, type DeliveryDefinition, SloDefinition } from "./contract";
 import { loadDeliveryLevels } from "./delivery-level-read-model";
+import type { CompositePartView } from "./detail-contract";
 import { isComposite, isDelivery } from "./domain/sli-kind";
 import type { ShownLevel } from "./level-read-model";
 import { loadPeriodLevel } from "./period-level-read-model";
@@ -64,12 +65,21 @@ export async function loadDerivedLevels(
   return levels;
 }
 
+/** The parts of a composite over a stretch, with what each takes from its level. */
+export async function loadCompositeParts(
+  db: SqlExecutor,
+  composite: { readonly id: string; readonly definition: CompositeDefinition },
+  period: Period,
+): Promise<readonly CompositePartView[]> {
+  return (await compositeLevel(db, composite, period)).shown.parts;
+}
+
 /** Each counted objective under it over the same stretch. */
 async function compositeLevel(
   db: SqlExecutor,
   composite: { readonly id: string; readonly definition: CompositeDefinition },
   period: Period,
-): Promise<DerivedLevel> {
+): Promise<DerivedLevel & { readonly shown: CompositeShown }> {
   const parts = await loadParts(db, [composite]);
   const levels = new Map<string, ShownLevel>();
   let events = 0n;

@@ -4,6 +4,7 @@ import type { MinuteSeries } from "./domain/evaluation";
 import type { Slice } from "./domain/level";
 import { closesAfterMs } from "./domain/meter";
 import { type HourCounts, hourMs, minuteMs, type SliKind, sliceAt } from "./domain/minutes";
+import { slicesBetween } from "./domain/stored-hours";
 import type { Sli } from "./sli-contract";
 
 /** A minute is due this long after its end: until then its reading may still be on its way. */
@@ -66,6 +67,20 @@ export function endOf(hours: ReadonlyMap<number, HourCounts>, now: Instant, sli:
     if ((hours.get(hour)?.requests[(minute - hour) / minuteMs] ?? null) !== null) return end;
   }
   return due;
+}
+
+/** The minutes from `from` to `to` (whole hours) of several targets, each as its indicator reads them. */
+export async function loadSlices(
+  db: SqlExecutor,
+  asked: readonly { readonly targetId: string; readonly sli: Sli }[],
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<Slice[][]> {
+  const hasLatency = asked.some(({ sli }) => sli.kind === "latency");
+  const targetIds = [...new Set(asked.map(({ targetId }) => targetId))];
+  const rows = await loadHours(db, { targetIds, from, to, hasLatency });
+  return asked.map(({ targetId, sli }) =>
+    slicesBetween(rows.get(targetId) ?? new Map<number, HourCounts>(), { sli, from, to }),
+  );
 }
 
 export interface HoursQuestion {

@@ -3,6 +3,8 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { hourMs, type MinuteCounts, minuteMs } from "./domain/minutes";
 import { noNoise } from "./domain/sampling";
+import { settleMs } from "./domain/stored-hours";
+import { reopenHours } from "./objective-hour-store";
 
 /** Where the reading of a target has come to. */
 export interface Cursor {
@@ -86,10 +88,13 @@ export interface CountedMinute {
 
 /**
  * Add counts to minutes: two readings can belong to the same one. Latency is kept only where the hour has the same bounds; with
- * others it is unknown from here on. The number of statements does not grow with the number of targets.
+ * others it is unknown from here on. Sums of hours that are stored already are given up where minutes come late, and made again by the
+ * rounds that follow. The number of statements does not grow with the number of targets.
  */
-export async function addMinutes(db: SqlExecutor, minutes: readonly CountedMinute[]): Promise<void> {
+export async function addMinutes(db: SqlExecutor, minutes: readonly CountedMinute[], now: Instant): Promise<void> {
   for (const round of roundsOf(minutes)) await addRound(db, round);
+  const late = minutes.filter(({ minute }) => Math.floor(minute / hourMs) * hourMs + hourMs + settleMs <= now);
+  await reopenHours(db, late);
 }
 
 /** In turns that name no hour of a target twice: a statement changes a row once. */

@@ -2,6 +2,7 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { type CountedDefinition, SloDefinition } from "./contract";
 import { countedAt } from "./counted-at-read-model";
+import { hourMs } from "./domain/minutes";
 import { isCounted } from "./domain/sli-kind";
 import type { HourSums, Seal } from "./domain/stored-hours";
 
@@ -70,6 +71,32 @@ export async function listUnsealed(
           : null,
     };
   });
+}
+
+/**
+ * Minutes of hours that are over were told late: what is stored of the objectives that are counted there ends before the first of those
+ * hours, until it is stored again. Where they came before anything that was known, all of it is stored again.
+ */
+export async function reopenHours(
+  db: SqlExecutor,
+  minutes: readonly { readonly targetId: string; readonly minute: number }[],
+): Promise<void> {
+  const first = new Map<string, number>();
+  for (const { targetId, minute } of minutes)
+    first.set(
+      targetId,
+      Math.min(first.get(targetId) ?? Number.POSITIVE_INFINITY, Math.floor(minute / hourMs) * hourMs),
+    );
+  if (first.size === 0) return;
+  const hours = [...first.values()].map((hour) => new Date(hour).toISOString());
+  await db.query(sql`
+    update objective_seal s set
+      sealed_until = greatest(s.sealed_from, late.hour),
+      is_whole = s.is_whole and late.hour >= s.sealed_from
+    from objective o
+    ${countedAt}
+    join unnest(${[...first.keys()]}::text[], ${hours}::timestamptz[]) as late(target_id, hour) on late.target_id = t.id
+    where s.objective_id = o.id and s.version = o.version and o.retired_at is null and s.sealed_until > late.hour`);
 }
 
 export interface SealedHours {

@@ -1,6 +1,9 @@
+import type { z } from "zod";
 import type { Instant } from "@/lib/kernel/instant";
+import type { Permission } from "@/lib/platform/auth/permissions";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
+import type { CommandContext } from "@/lib/platform/use-case";
 import type { CountsReading, CountsRequest, EventsReading, EventsRequest } from "@/lib/telemetry/port";
 import type { SlotName } from "@/lib/traffic/port";
 import type { SloDefinition } from "./contract";
@@ -101,3 +104,59 @@ export interface SuppliedMinute {
 
 /** Minutes that are over and known, each answered once: in the caller's transaction it is marked that they were taken. */
 export type TakeMinutes = (db: SqlExecutor, now: Instant) => Promise<readonly SuppliedMinute[]>;
+
+/** A definition of another slice as a file names it; its content is everything beside slug and name. */
+export interface FiledDefinition {
+  readonly slug: string;
+  readonly name: string;
+  readonly content: object;
+}
+
+/** The same as it is stored. */
+export interface PresentDefinition extends FiledDefinition {
+  readonly revision: number;
+  readonly isRetired: boolean;
+}
+
+/** Why a wanted definition cannot become so; `path` is inside of its entry, empty for all of it. */
+export interface DefinitionFault {
+  readonly slug: string;
+  readonly path: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface DefinitionChange {
+  readonly action: "create" | "change" | "retire";
+  readonly slug: string;
+  /** What it becomes; null when it ends. */
+  readonly wanted: FiledDefinition | null;
+}
+
+type WriteContext = Pick<CommandContext<unknown>, "actor" | "now" | "tx" | "ids" | "hint" | "record">;
+
+/** Definitions of another slice that stand in the same files as objectives, and are planned and applied with them. */
+export interface DefinitionKind {
+  /** `kind` of its documents. */
+  readonly kind: string;
+  /** The field of a document that holds the list of them. */
+  readonly list: string;
+  /** One entry of that list: slug, name, and the content beside them. */
+  readonly entry: z.ZodType<{ readonly slug: string; readonly name: string }>;
+  /** What it takes to change one. */
+  readonly permission: Permission;
+  readonly canRetire: boolean;
+  /** Those of these slugs, also ended ones; with `isAll` every one in force too. With `isLocking` they are held until the transaction ends. */
+  load(
+    tx: Db | Tx,
+    asked: { readonly slugs: readonly string[]; readonly isAll: boolean; readonly isLocking: boolean },
+  ): Promise<readonly PresentDefinition[]>;
+  /** All that stands against what is wanted. `others`: what the same files want of another kind. */
+  faultsOf(
+    tx: Tx,
+    wanted: readonly FiledDefinition[],
+    others: (kind: string) => readonly FiledDefinition[],
+  ): Promise<readonly DefinitionFault[]>;
+  /** Make a change that was found without fault. */
+  write(context: WriteContext, change: DefinitionChange, reason: string): Promise<void>;
+}

@@ -33,8 +33,8 @@ export async function loadPromise(
   { definition, place }: PromisedThere,
   now: Instant,
 ): Promise<PromiseView | null> {
-  const { dependsOn: named = [], targetPercent } = definition;
-  const dependsOn = [...named, ...(await neededBy(db, { definition, place }, now))];
+  const { targetPercent } = definition;
+  const dependsOn = await dependenciesOf(db, { definition, place }, now);
   if (dependsOn.length === 0) return null;
   const slugs = dependsOn.flatMap((one) => (one.kind === "objective" ? one.objective : []));
   const objectives = await db.objective.findMany({
@@ -73,6 +73,15 @@ export async function loadPromise(
     steps: [...check.steps],
     dependencies,
   };
+}
+
+/** What a definition stands on: what it names, and what the services that its own one needs there promise. */
+export async function dependenciesOf(
+  db: Db | Tx,
+  promised: PromisedThere,
+  now: Instant,
+): Promise<readonly ObjectiveDependency[]> {
+  return [...(promised.definition.dependsOn ?? []), ...(await neededBy(db, promised, now))];
 }
 
 /**

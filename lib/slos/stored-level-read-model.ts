@@ -4,7 +4,7 @@ import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { CountedDefinition } from "./contract";
 import { methodOf, periodAt, shareOf } from "./domain/evaluation";
 import { minutesWithin } from "./domain/left-out";
-import { addSlices, emptyTally, levelOfTally, type Tally, withoutPart } from "./domain/level";
+import { addSlices, type BudgetingMethod, emptyTally, levelOfTally, type Tally, withoutPart } from "./domain/level";
 import { type HourCounts, hourMs, minuteMs } from "./domain/minutes";
 import { planSpan, type Seal, type StoredSpan, slicesBetween, tallyOfSums } from "./domain/stored-hours";
 import { loadLevel, notBetter, type ShownLevel, showLevel } from "./level-read-model";
@@ -179,7 +179,8 @@ function partsOf(
   return parts;
 }
 
-interface SumRow {
+/** Sums of stored hours as a row tells them. */
+export interface SumRow {
   key: string;
   good: string;
   total: string;
@@ -196,11 +197,7 @@ async function sumParts(db: SqlExecutor, parts: readonly Part[]): Promise<Map<st
   if (parts.length === 0) return new Map();
   const iso = (at: number) => new Date(at).toISOString();
   const rows = await db.query<SumRow>(sql`
-    select part.key, coalesce(sum(h.good), 0)::text as good, coalesce(sum(h.total), 0)::text as total,
-           coalesce(sum(h.counted), 0)::int as counted, coalesce(sum(h.unknown), 0)::int as unknown,
-           coalesce(sum(h.worth), 0)::text as worth, coalesce(sum(h.doubtful), 0)::text as doubtful,
-           coalesce(sum(h.noise_good), 0) as noise_good, coalesce(sum(h.noise_bad), 0) as noise_bad,
-           coalesce(max(h.heaviest), 1) as heaviest
+    select part.key, ${sumsOfHours}
     from unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ objective }) => objective.id)}::text[],
                 ${parts.map(({ objective }) => objective.version)}::int[],
                 ${parts.map(({ span }) => iso(span.hours.from))}::timestamptz[],
@@ -208,15 +205,26 @@ async function sumParts(db: SqlExecutor, parts: readonly Part[]): Promise<Map<st
     left join objective_hour h on h.objective_id = part.id and h.version = part.version
       and h.hour >= part.since and h.hour < part.until
     group by part.key`);
-  return new Map(
-    rows.map(({ key, good, total, counted, unknown, worth, doubtful, noise_good, noise_bad, heaviest }) => [
-      key,
-      tallyOfSums({
-        ...{ good: BigInt(good), total: BigInt(total), counted, unknown, worth: BigInt(worth) },
-        doubtful: BigInt(doubtful),
-        noise: { good: noise_good, bad: noise_bad, heaviest },
-      }),
-    ]),
+  const methods = new Map(parts.map(({ key, objective }) => [key, methodOf(objective.definition.method)]));
+  return new Map(rows.map((row) => [row.key, tallyOfRow(row, methods.get(row.key) ?? { kind: "occurrences" })]));
+}
+
+/** Columns of a `SumRow` over hours `h`. */
+export const sumsOfHours = sql`coalesce(sum(h.good), 0)::text as good, coalesce(sum(h.total), 0)::text as total,
+  coalesce(sum(h.counted), 0)::int as counted, coalesce(sum(h.unknown), 0)::int as unknown,
+  coalesce(sum(h.worth), 0)::text as worth, coalesce(sum(h.doubtful), 0)::text as doubtful,
+  coalesce(sum(h.noise_good), 0) as noise_good, coalesce(sum(h.noise_bad), 0) as noise_bad,
+  coalesce(max(h.heaviest), 1) as heaviest`;
+
+export function tallyOfRow(row: Omit<SumRow, "key">, method: BudgetingMethod): Tally {
+  const { good, total, counted, unknown, worth, doubtful, noise_good, noise_bad, heaviest } = row;
+  return tallyOfSums(
+    {
+      ...{ good: BigInt(good), total: BigInt(total), counted, unknown, worth: BigInt(worth) },
+      doubtful: BigInt(doubtful),
+      noise: { good: noise_good, bad: noise_bad, heaviest },
+    },
+    method,
   );
 }
 
@@ -259,7 +267,11 @@ function talliedWithin(
   return tally;
 }
 
-async function loadSeals(db: SqlExecutor, objectives: readonly AskedObjective[]): Promise<Map<string, Seal>> {
+/** How far hours of these versions of objectives are stored, by id; those without are left out. */
+export async function loadSeals(
+  db: SqlExecutor,
+  objectives: readonly Pick<AskedObjective, "id" | "version">[],
+): Promise<Map<string, Seal>> {
   const rows = await db.query<{ id: string; sealed_from: Date; sealed_until: Date; is_whole: boolean }>(sql`
     select s.objective_id as id, s.sealed_from, s.sealed_until, s.is_whole
     from unnest(${objectives.map(({ id }) => id)}::text[], ${objectives.map(({ version }) => version)}::int[]) as o(id, version)

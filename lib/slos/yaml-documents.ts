@@ -3,17 +3,21 @@ import type { z } from "zod";
 import { reasonsOf } from "@/lib/platform/use-case";
 import { type DocumentFault, ObjectiveEntry, ObjectivesFile, objectivesApiVersion } from "./as-code-contract";
 import { SloDefinition } from "./contract";
-import { type PlacedFault, type PlacedSpec, readOpenSlo, type SourceDocument } from "./domain/as-code/openslo-read";
+import {
+  definitionsTwice,
+  otherKindOf,
+  type ParsedDocument,
+  type PlacedDefinition,
+  readDefinitions,
+} from "./definition-documents";
+import { type PlacedFault, type PlacedSpec, readOpenSlo } from "./domain/as-code/openslo-read";
 import { openSloVersion } from "./domain/as-code/openslo-terms";
 import { type ObjectiveSpec, plainDefinition } from "./domain/as-code/spec";
 
-interface ParsedDocument extends SourceDocument {
-  /** Line of the deepest part of a path that is there; null when the text is no YAML. */
-  lineOf(path: string): number | null;
-}
-
 export interface ReadFiles {
   readonly specs: readonly PlacedSpec[];
+  /** Of other kinds than objectives. */
+  readonly definitions: readonly PlacedDefinition[];
   readonly services: readonly string[];
   readonly faults: readonly DocumentFault[];
 }
@@ -25,6 +29,7 @@ export function readObjectiveFiles(
 ): ReadFiles {
   const documents = files.flatMap(({ name, text }) => parsedDocuments(name, text));
   const own = documents.filter(({ value }) => versionOf(value) === objectivesApiVersion).map(readOwn);
+  const definitions = own.flatMap((one) => one.definitions);
   const others = documents.filter(({ value }) => versionOf(value) !== objectivesApiVersion);
   const openSlo = readOpenSlo(
     others.filter(({ value }) => value !== undefined),
@@ -39,11 +44,13 @@ export function readObjectiveFiles(
     ...openSlo.faults,
     ...checked.faults,
     ...twice(specs),
+    ...definitionsTwice(definitions),
   ];
   const lineOf = ({ file, document, path }: PlacedFault) =>
     documents.find((one) => one.file === file && one.document === document)?.lineOf(path) ?? null;
   return {
     specs,
+    definitions,
     services: [...new Set([...specs.map(({ spec }) => spec.service), ...openSlo.services])],
     faults: faults.map((fault) => ({ ...fault, line: lineOf(fault) })),
   };
@@ -90,13 +97,22 @@ function notYaml(file: string, document: number): PlacedFault {
   return { file, document, path: "document", message: "This is not YAML that can be read.", remedy, isBlocking: true };
 }
 
-function readOwn({ file, document, value }: SourceDocument): { specs: PlacedSpec[]; faults: PlacedFault[] } {
+interface OwnDocument {
+  readonly specs: PlacedSpec[];
+  readonly definitions: PlacedDefinition[];
+  readonly faults: PlacedFault[];
+}
+
+function readOwn(source: ParsedDocument): OwnDocument {
+  const other = otherKindOf(source);
+  if (other !== null) return { specs: [], ...readDefinitions(source, other) };
+  const { file, document, value } = source;
   const parsed = ObjectivesFile.safeParse(value);
-  if (!parsed.success) return { specs: [], faults: faultsOf(parsed.error, { file, document }) };
+  if (!parsed.success) return { specs: [], definitions: [], faults: faultsOf(parsed.error, { file, document }) };
   const specs = parsed.data.objectives.map((entry, index) => {
     return { file, document, path: `objectives.${index}`, spec: specOf(entry) };
   });
-  return { specs, faults: [] };
+  return { specs, definitions: [], faults: [] };
 }
 
 function specOf({ slug, name, service, environment, ...definition }: ObjectiveEntry): ObjectiveSpec {

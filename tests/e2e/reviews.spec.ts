@@ -22,12 +22,16 @@ test.describe("a release manager", () => {
   test("names who answers for an objective, which breaks, and sees its breach", async ({ page, api, world }) => {
     const shop = world.shops.search;
     if (!shop) throw new Error("there is no shop search");
+    const promised = { service: "search", environment: "production" };
+    const sli = { kind: "availability" };
+    const common = { sli, targetPercent: "99.99", period: { kind: "rolling", days: 30 } };
+    const below = "search-index-answers";
+    await api.post("/objectives", { slug: below, name: "The index answers", ...promised, definition: common });
     await api.post("/objectives", {
       slug: objective,
       name: "Search is right",
-      service: "search",
-      environment: "production",
-      definition: { sli: { kind: "availability" }, targetPercent: "99.99", period: { kind: "rolling", days: 30 } },
+      ...promised,
+      definition: { ...common, dependsOn: [{ kind: "objective", objective: below }] },
     });
     await page.goto(`/slos/${objective}`);
     await expect(page.getByText("Nobody is accountable.")).toBeVisible();
@@ -58,6 +62,8 @@ test.describe("a release manager", () => {
     await page.goto(`/reviews/breaches/${breachId}`);
     await expect(page.getByText("The budget is spent", { exact: false }).first()).toBeVisible();
     await expect(page.getByText("Jonas Lindqvist, accountable")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Who shares it" })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole("link", { name: "The index answers" })).toBeVisible();
     await expect(page.getByRole("button", { name: "Close the breach" })).toHaveAttribute("aria-disabled", "true");
     expect(await seriousFindings(page)).toEqual([]);
   });

@@ -35,7 +35,9 @@ export interface MessageGiven {
   readonly baseUrl: string | null;
 }
 
-/** The message of a step. A page is urgent, everything else can wait for the morning. */
+const urgentKinds: readonly AlarmKind[] = ["page", "clock_breached"];
+
+/** The message of a step. A page and a broken promise about time are urgent, everything else can wait for the morning. */
 export function messageOf({
   alarm,
   step,
@@ -49,7 +51,7 @@ export function messageOf({
     ...alarm,
     step,
     sentence,
-    isUrgent: alarm.kind === "page",
+    isUrgent: urgentKinds.includes(alarm.kind),
     lines: [...budgetLines(alarm.facts), ...liveLines(alarm.facts), ...byLines(by, reason)],
     at,
     by,
@@ -86,12 +88,13 @@ function linksOf(alarm: MessageGiven["alarm"], baseUrl: string): { text: string;
   const objective = alarm.objective
     ? [{ text: "Objective", href: `${baseUrl}/slos/${encodeURIComponent(alarm.objective)}` }]
     : [];
-  const { rolloutId, findingId, target: ofTarget, gate } = alarm.facts;
+  const { rolloutId, findingId, target: ofTarget, gate, clock: ofClock } = alarm.facts;
   const rollout = rolloutId ? [{ text: "Rollout", href: `${baseUrl}/rollouts/${encodeURIComponent(rolloutId)}` }] : [];
   const finding = findingId
     ? [{ text: "Series", href: `${baseUrl}/insights/anomalies/${encodeURIComponent(findingId)}` }]
     : [];
   const target = ofTarget ? [{ text: "Targets", href: `${baseUrl}${ofTarget.path}` }] : [];
+  const clock = ofClock ? [{ text: "SLA clock", href: `${baseUrl}/clocks/${encodeURIComponent(ofClock.id)}` }] : [];
   // News of a gate is no alert that one could open.
   if (gate) return [{ text: "Gate", href: `${baseUrl}${gate.path}` }];
   return [
@@ -100,6 +103,7 @@ function linksOf(alarm: MessageGiven["alarm"], baseUrl: string): { text: string;
     ...rollout,
     ...finding,
     ...target,
+    ...clock,
   ];
 }
 

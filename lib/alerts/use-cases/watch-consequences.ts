@@ -2,14 +2,12 @@ import type { Instant } from "@/lib/kernel/instant";
 import { prismaExecutor, type SqlExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
 import type { Runtime } from "@/lib/platform/runtime";
-import { sendHint } from "@/lib/platform/stream/hints";
 import type { Threshold } from "@/lib/policies/contract";
 import { consequenceOf } from "@/lib/policies/domain/thresholds";
 import { budgetFactOf } from "@/lib/policies/gate-facts-read-model";
 import type { ShownLevel } from "@/lib/slos/level-read-model";
 import { loadObjectiveLevels } from "@/lib/slos/objective-level-read-model";
 import { loadStanding, type StandingAlarm } from "../alarm-place-read-model";
-import { saveFrozen } from "../alarm-store";
 import { claimWatch, type GovernedObjective, listGoverned } from "../consequence-read-model";
 import {
   consequenceSentence,
@@ -20,8 +18,10 @@ import {
 } from "../domain/consequence-step";
 import type { AlarmParts } from "../port";
 import { endAlarm } from "./end-alarm";
+import { keepFrozen } from "./keep-frozen";
 import { partsOf } from "./parts-of";
 import { type RaisedAlarm, raiseAlarm } from "./raise-alarm";
+import { watchClocks } from "./watch-clocks";
 import { watchFindings } from "./watch-findings";
 import { watchRollbacks } from "./watch-rollbacks";
 import { watchTargets } from "./watch-targets";
@@ -30,8 +30,8 @@ import { watchTargets } from "./watch-targets";
 const changesARound = 150;
 
 /**
- * Look once at what policies say of every budget, at rollouts that are taken back, at anomalies and at delivery targets: what begins is raised, what ends is ended, in one
- * transaction that one process at a time has. Levels come from stored sums, as those of gates do.
+ * Look once at what policies say of every budget, at rollouts that are taken back, at anomalies, delivery targets and SLA clocks: what begins
+ * is raised, what ends is ended, in one transaction that one process at a time has. Levels come from stored sums, as those of gates do.
  */
 export async function watchConsequences(runtime: Runtime): Promise<void> {
   await runtime.db.$transaction(
@@ -43,6 +43,7 @@ export async function watchConsequences(runtime: Runtime): Promise<void> {
       await watchRollbacks(db, partsOf(runtime), now);
       await watchFindings(db, partsOf(runtime), now);
       await watchTargets(db, partsOf(runtime), now);
+      await watchClocks(tx, partsOf(runtime), now);
     },
     { maxWait: 5_000, timeout: 30_000 },
   );
@@ -98,12 +99,6 @@ async function settle(
   if (step.open === null || threshold === null) return step.end.length;
   await raiseAlarm(db, parts, raisedOf({ one, level, open }, step.open, threshold), now);
   return step.end.length + 1;
-}
-
-async function keepFrozen(db: SqlExecutor, alarm: StandingAlarm, isFrozen: boolean, now: Instant): Promise<void> {
-  if (alarm.isFrozen === isFrozen) return;
-  await saveFrozen(db, alarm.id, isFrozen ? now : null);
-  await sendHint(db, { topic: "alert", id: alarm.id, revision: 0 });
 }
 
 /** What holds instead; null: nothing does. */

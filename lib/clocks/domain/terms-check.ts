@@ -39,6 +39,13 @@ export function termsFaults(terms: ClockTerms, schedule: Schedule): Reason[] {
     if (reasons.indexOf(one) < index)
       faults.push(fault(`terms.pauses.${index}.reason`, "This reason is listed twice."));
   });
+  terms.notify.forEach(({ usedPercent }, index) => {
+    const before = terms.notify[index - 1]?.usedPercent ?? 0;
+    if (usedPercent <= before)
+      faults.push(
+        fault(`terms.notify.${index}.usedPercent`, `${usedPercent} % is not more than the ${before} % before it.`),
+      );
+  });
   return faults;
 }
 

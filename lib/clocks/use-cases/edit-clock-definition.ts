@@ -4,8 +4,8 @@ import { notFound, requireRevision } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { type ClockDefinitionView, EditClockDefinitionInput } from "../contract";
 import { findClockDefinitionRow, viewClockDefinition } from "../terms-read-model";
-import { lockClockDefinition, saveClockDefinition } from "../terms-store";
-import { checkTerms } from "./check-terms";
+import { lockClockDefinition } from "../terms-store";
+import { writeClockEdit } from "./write-terms";
 
 /**
  * Change a promise. Changed terms are a new version with its reason; clocks under it are computed anew, as new revisions. Pauses stay as
@@ -16,17 +16,11 @@ export const editClockDefinition = defineUseCase({
   permission: "clock:write",
   input: EditClockDefinitionInput,
   subject: (input) => ({ kind: "clock_definition", id: input.slug ?? null }),
-  async handle({ input, actor, tx, record, hint }): Promise<ClockDefinitionView> {
-    const { slug, name, terms, reason } = input;
-    const before = await lockedClockDefinition(tx, slug);
-    requireRevision(before, input.revision);
-    const scheduleId = terms ? await checkTerms(tx, terms) : null;
-    const version = terms && { version: before.version + 1, terms, savedBy: actor.name, reason };
-    await saveClockDefinition(tx, before.id, { name, version, scheduleId });
-    const after = await lockedClockDefinition(tx, slug);
-    await record({ subject: { kind: "clock_definition", id: slug, name: after.name }, before, after, reason });
-    await hint({ topic: "clock", id: slug, revision: after.revision });
-    return after;
+  async handle(context): Promise<ClockDefinitionView> {
+    const { slug, name, terms, reason, revision } = context.input;
+    const before = await lockedClockDefinition(context.tx, slug);
+    requireRevision(before, revision);
+    return writeClockEdit(context, before, { name, terms }, reason);
   },
 });
 

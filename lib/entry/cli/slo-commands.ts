@@ -8,6 +8,7 @@ import {
   type ObjectivesPlan,
   type PlannedChange,
 } from "@/lib/slos/as-code-contract";
+import { objectivesKind } from "@/lib/slos/domain/as-code/spec";
 import { CliFailure } from "./api";
 import { changesExitCode, exitCodes } from "./exit-code";
 import { given, type Session } from "./session";
@@ -28,19 +29,21 @@ interface ExportOptions {
   readonly environment?: string;
 }
 
-/** `signalbox slo plan | apply | export`: objectives as files. */
+/** `signalbox plan | apply | export`, also under `slo`: objectives, budget policies, clocks and business hours as files. */
 export function addSloCommands(program: Command, session: Session): void {
-  const slo = program.command("slo").description("objectives as files");
-  addPlan(slo, session);
-  addApply(slo, session);
-  addExport(slo, session);
+  const slo = program.command("slo").description("objectives, budget policies and clocks as files");
+  for (const parent of [program, slo]) {
+    addPlan(parent, session);
+    addApply(parent, session);
+    addExport(parent, session);
+  }
 }
 
 function withFiles(command: Command): Command {
   return command
     .argument("<files...>", "YAML files: OpenSLO v1, or the product's own; - reads the input")
     .option("--environment <slug>", "environment of OpenSLO documents that name none")
-    .option("--retire-missing", "retire objectives of the services in these files that the files do not have");
+    .option("--retire-missing", "retire what these files do not have: of their services, and of the kinds in them");
 }
 
 function addPlan(slo: Command, session: Session): void {
@@ -64,7 +67,8 @@ function addApply(slo: Command, session: Session): void {
       const sent = { ...body, planHash, reason: options.reason };
       const applied = await session.post<AppliedObjectives>("/objective-plans/apply", sent);
       const lines = applied.changed.map(
-        ({ action, slug, revision }) => `${marks[action]} ${slug} (revision ${revision})`,
+        ({ kind, action, slug, revision }) =>
+          `${marks[action]} ${slug} (${kind === objectivesKind ? "" : `${kind}, `}revision ${revision})`,
       );
       session.print(applied, [...lines, countWords(applied.counts, ["created", "changed", "retired"])].join("\n"));
     });
@@ -73,7 +77,7 @@ function addApply(slo: Command, session: Session): void {
 function addExport(slo: Command, session: Session): void {
   slo
     .command("export")
-    .description("print objectives as YAML; what the format cannot say goes to the error output")
+    .description("print definitions as YAML; what the format cannot say goes to the error output")
     .addOption(new Option("--format <format>", "kind of file").choices([...exportFormats]).default("signalbox"))
     .option("--service <slug>", "only those of a service")
     .option("--environment <slug>", "only those in an environment")
@@ -134,11 +138,12 @@ function planWords({ changes, notes, counts, hash, hasChanges }: ObjectivesPlan)
 }
 
 function changeWords(change: PlannedChange): string[] {
-  const { action, slug, service, environment, fields, meaning } = change;
+  const { kind, action, slug, service, environment, fields, meaning } = change;
+  const where = service === null ? kind : `${service} in ${environment}`;
   const said = fields.map(({ path: at, before, after }) =>
     before === null ? `    ${at}: ${after}` : `    ${at}: ${before} -> ${after ?? "(none)"}`,
   );
-  return [`${marks[action]} ${slug} (${service} in ${environment})`, ...said, ...meaningWords(meaning)];
+  return [`${marks[action]} ${slug} (${where})`, ...said, ...meaningWords(meaning)];
 }
 
 function meaningWords(meaning: PlannedChange["meaning"]): string[] {

@@ -1,5 +1,5 @@
 import type { Instant } from "@/lib/kernel/instant";
-import { fromDecimal, one, type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
+import { compare, fromDecimal, one, type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
 import type { SloDefinition } from "@/lib/slos/contract";
 import type { Consequence, Threshold } from "../contract";
 import { type BudgetFact, consequenceOf, graver } from "./thresholds";
@@ -10,7 +10,8 @@ const hourMs = 3_600_000;
 export interface HourLine {
   readonly name: string;
   readonly target: Rational;
-  readonly isByMinute: boolean;
+  /** Parts in which the worth of a minute is kept, where minutes are judged; null where events are counted. */
+  readonly worthUnit: bigint | null;
   readonly periodMs: number;
   /** When the first hour begins. */
   readonly from: number;
@@ -50,14 +51,17 @@ export function hourLine(
   return {
     name,
     target: times(fromDecimal(definition.targetPercent), rational(1n, 100n)),
-    isByMinute: definition.method.kind === "timeslices",
+    worthUnit: worthUnits[definition.method.kind],
     periodMs: periodMsOf(definition.period),
     from: first.hour,
     ...sums,
   };
 }
 
-const longestDays = { week: 7, month: 31, quarter: 92 } as const;
+/** Parts in which the worth of a minute is kept with its hour, by method; a test compares them with those of the engine. */
+const worthUnits = { occurrences: null, timeslices: 1n, ratio_timeslices: 1_000_000_000n } as const;
+
+const longestDays = { week: 7, month: 31, quarter: 92, year: 366 } as const;
 
 function periodMsOf(period: SloDefinition["period"]): number {
   return 24 * hourMs * (period.kind === "rolling" ? period.days : longestDays[period.unit]);
@@ -98,15 +102,17 @@ interface Sums {
 }
 
 /** Worst and best budget, as in the engine of levels: unknown time is all bad, or all good. */
-function rangeOf({ target, isByMinute }: HourLine, sums: Sums): { worst: Rational; best: Rational } | null {
+function rangeOf({ target, worthUnit: unit }: HourLine, sums: Sums): { worst: Rational; best: Rational } | null {
   const due = sums.counted + sums.unknown;
   if (due === 0n || sums.counted === 0n) return null;
-  if (!isByMinute && sums.total === 0n) return sums.unknown === 0n ? { worst: one, best: one } : null;
-  const [good, total] = isByMinute ? [sums.worth, sums.counted] : [sums.good, sums.total];
+  if (unit === null && sums.total === 0n) return sums.unknown === 0n ? { worst: one, best: one } : null;
+  const [good, total] = unit === null ? [sums.good, sums.total] : [sums.worth, sums.counted * unit];
   // (good/total · counted + unknown·x) / due, for x = 0 and 1.
   const worst = rational(good * sums.counted, total * due);
-  const best = rational(good * sums.counted + sums.unknown * total, total * due);
-  return { worst: leftOf(worst, target), best: leftOf(best, target) };
+  // What cutting the shares of minutes can have taken, as in the engine.
+  const cut = unit !== null && unit > 1n && good < total ? sums.counted * sums.counted : 0n;
+  const best = rational(good * sums.counted + sums.unknown * total + cut, total * due);
+  return { worst: leftOf(worst, target), best: leftOf(compare(best, one) > 0 ? one : best, target) };
 }
 
 /** `(level − target) / (1 − target)`. */

@@ -3,9 +3,10 @@ import type { Tx } from "@/lib/platform/db/prisma";
 import { notFound, requireRevision } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { findBudgetPolicyRow, viewBudgetPolicy } from "../budget-policy-read-model";
-import { lockBudgetPolicy, saveBudgetPolicy } from "../budget-policy-store";
+import { lockBudgetPolicy } from "../budget-policy-store";
 import { type BudgetPolicyView, EditBudgetPolicyInput } from "../contract";
 import { checkDefinition } from "./check-definition";
+import { writePolicyEdit } from "./write-budget-policy";
 
 /** Change a policy. A changed definition is a new version with its reason; the old ones stay. */
 export const editBudgetPolicy = defineUseCase({
@@ -13,17 +14,12 @@ export const editBudgetPolicy = defineUseCase({
   permission: "budget:write",
   input: EditBudgetPolicyInput,
   subject: (input) => ({ kind: "budget_policy", id: input.slug ?? null }),
-  async handle({ input, actor, tx, record, hint }): Promise<BudgetPolicyView> {
-    const { slug, name, definition, reason } = input;
-    const before = await lockedBudgetPolicy(tx, slug);
-    requireRevision(before, input.revision);
+  async handle(context): Promise<BudgetPolicyView> {
+    const { slug, name, definition, reason, revision } = context.input;
+    const before = await lockedBudgetPolicy(context.tx, slug);
+    requireRevision(before, revision);
     if (definition) checkDefinition(definition);
-    const version = definition && { version: before.version + 1, definition, savedBy: actor.name, reason };
-    await saveBudgetPolicy(tx, before.id, { name, version });
-    const after = await lockedBudgetPolicy(tx, slug);
-    await record({ subject: { kind: "budget_policy", id: slug, name: after.name }, before, after, reason });
-    await hint({ topic: "budget_policy", id: slug, revision: after.revision });
-    return after;
+    return writePolicyEdit(context, before, { name, definition }, reason);
   },
 });
 

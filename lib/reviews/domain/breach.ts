@@ -1,5 +1,5 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
-import { type Period, periodOf } from "@/lib/kernel/zoned-time";
+import { type CalendarRule, type CalendarUnit, type Period, periodOf } from "@/lib/kernel/zoned-time";
 
 export const causeKinds = ["period_missed", "budget_spent", "clock_breached"] as const;
 export type CauseKind = (typeof causeKinds)[number];
@@ -7,7 +7,7 @@ export type CauseKind = (typeof causeKinds)[number];
 /** The period of a definition, as objectives have it. */
 export type PeriodRule =
   | { readonly kind: "rolling"; readonly days: number }
-  | { readonly kind: "calendar"; readonly unit: "week" | "month" | "quarter"; readonly timeZone: string };
+  | ({ readonly kind: "calendar"; readonly unit: CalendarUnit } & CalendarRule);
 
 const dayMs = 86_400_000;
 
@@ -16,7 +16,7 @@ const dayMs = 86_400_000;
  * from the Unix epoch on: one breach for each, whenever it is looked.
  */
 export function periodAround(rule: PeriodRule, at: Instant): Period {
-  if (rule.kind === "calendar") return periodOf(at, rule.unit, { timeZone: rule.timeZone });
+  if (rule.kind === "calendar") return periodOf(at, rule.unit, rule);
   const length = rule.days * dayMs;
   const from = Math.floor(at / length) * length;
   return { from: instant(from), to: instant(from + length) };

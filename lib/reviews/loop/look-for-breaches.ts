@@ -10,7 +10,7 @@ import { sendHint } from "@/lib/platform/stream/hints";
 import { listWatched } from "@/lib/slos/watched-objective-read-model";
 import { loadAround } from "../breach-fact-read-model";
 import { claimBreaches, insertCause, type NewCause } from "../breach-store";
-import { tellBreachJob } from "../jobs";
+import { tellBreachJob, weighBreachJob } from "../jobs";
 import type { BreachedClock, BreachedClocks } from "../port";
 import { findDerived } from "./observe-derived";
 import { assessEnded, findSpent, type SeenCause } from "./observe-objectives";
@@ -107,5 +107,6 @@ async function keep(tx: Tx, { runtime }: LookParts, cause: NewCause): Promise<Ke
     detail: { cause: cause.kind, sentence: cause.facts.sentence, told: cause.facts.told.map(({ name }) => name) },
   });
   if (isOpened) await runtime.jobs.enqueue(tx, tellBreachJob, { breachId });
+  if (cause.subjectKind === "objective") await runtime.jobs.enqueue(tx, weighBreachJob, { breachId });
   return [{ isOpened }];
 }

@@ -4,6 +4,7 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { notFound } from "@/lib/platform/refusals";
 import { findBreach, isRuleChangedSince } from "../breach-read-model";
+import { loadShares } from "../breach-share-read-model";
 import type { BreachDetail } from "../contract";
 import { type ClosableBreach, closingReasons } from "../domain/closing";
 import { listDecisionsAbout } from "../meeting-read-model";
@@ -35,6 +36,7 @@ export async function breachDetail(db: Db | Tx, id: string, actor: Actor, now: I
     closing,
     rootCauseId,
     told: told.map(({ name, role }) => ({ name, role })),
+    shares: await loadShares(prismaExecutor(db), id),
     decisions: await listDecisionsAbout(prismaExecutor(db), "breach", id),
     may: {
       close: whyNot(actor, "review:lead", closingReasons(closable, "remedied")),

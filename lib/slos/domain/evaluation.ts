@@ -15,15 +15,25 @@ export function shareOf(percent: string): Rational {
   return times(fromDecimal(percent), rational(1n, 100n));
 }
 
+/** Shares of minutes are kept in billionths: sums over a year stay exact in every number that carries them. */
+export const shareResolution = 1_000_000_000n;
+
 export function methodOf(method: SloMethod): BudgetingMethod {
-  if (method.kind === "occurrences") return method;
-  return { kind: "timeslices", sliceTarget: shareOf(method.slicePercent) };
+  switch (method.kind) {
+    case "occurrences":
+      return method;
+    case "timeslices":
+      return { kind: "timeslices", sliceTarget: shareOf(method.slicePercent) };
+    case "ratio_timeslices":
+      return { kind: "ratio_timeslices", resolution: shareResolution };
+  }
 }
 
 /** The stretch that a level at `now` is about. Rolling windows are exact durations, calendar ones wall time in their zone. */
 export function periodAt(period: SloPeriod, now: Instant): Period {
   if (period.kind === "rolling") return { from: instant(now - period.days * dayMs), to: now };
-  return periodOf(now, period.unit, { timeZone: period.timeZone });
+  const { unit, timeZone, fiscalYearStartMonth = 1 } = period;
+  return periodOf(now, unit, { timeZone, fiscalYearStartMonth });
 }
 
 /** How long the period is, for factors: a calendar one as long as the present one. */

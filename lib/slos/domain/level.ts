@@ -9,8 +9,11 @@ export type BudgetingMethod =
   | { readonly kind: "occurrences" }
   /** A slice is good when its own share of good events reaches `sliceTarget`. */
   | { readonly kind: "timeslices"; readonly sliceTarget: Rational }
-  /** The mean of the slices' shares. */
-  | { readonly kind: "ratio_timeslices" };
+  /**
+   * The mean of the slices' shares. With a `resolution` each share is cut to whole parts of it (999 999 999 of a billion), so that sums over
+   * a quarter stay small and can be kept; the best case takes back what cutting can have lost. Exact without one.
+   */
+  | { readonly kind: "ratio_timeslices"; readonly resolution?: bigint };
 
 /** One slice of time. All slices of a series have the same length. */
 export type Slice =
@@ -172,6 +175,9 @@ export function withoutPart(all: Tally, part: Tally): Tally {
 type SliceMethod = Exclude<BudgetingMethod, { kind: "occurrences" }>;
 
 function worthOf(slice: { good: bigint; total: bigint }, method: SliceMethod): Rational {
+  if (method.kind === "ratio_timeslices" && method.resolution !== undefined)
+    // Not in lowest terms: all slices have the same denominator, and their sum is reduced.
+    return { numerator: (slice.good * method.resolution) / slice.total, denominator: method.resolution };
   const share = rational(slice.good, slice.total);
   if (method.kind === "ratio_timeslices") return share;
   return compare(share, method.sliceTarget) >= 0 ? one : zero;
@@ -197,7 +203,8 @@ function rangeOf(
     if (tally.counted === 0) return { worst: null, best: null };
     const unknown = rational(BigInt(tally.unknown), slices);
     const worst = dividedBy(tally.worth, rational(slices));
-    return { worst, best: plus(worst, unknown) };
+    const best = plus(plus(worst, unknown), cutOf(tally, method));
+    return { worst, best: compare(best, one) > 0 ? one : best };
   }
   if (tally.total === 0n) return { worst: null, best: null };
   const low = sampled?.low ?? rational(tally.good, tally.total);
@@ -207,6 +214,13 @@ function rangeOf(
   const known = rational(BigInt(tally.counted), due);
   const best = compare(high, one) > 0 ? one : high;
   return { worst: times(low, known), best: plus(times(best, known), minus(one, known)) };
+}
+
+/** What cutting the shares of slices can have taken from their mean at most: one part of the resolution for each counted slice. */
+function cutOf({ counted, unknown, worth }: Tally, method: SliceMethod): Rational {
+  if (method.kind !== "ratio_timeslices" || method.resolution === undefined) return zero;
+  if (compare(worth, rational(BigInt(counted))) === 0) return zero;
+  return rational(BigInt(counted), BigInt(counted + unknown) * method.resolution);
 }
 
 /** Met only when even the worst case reaches the target, missed only when even the best does not. */

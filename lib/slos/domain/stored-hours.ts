@@ -3,6 +3,9 @@ import { addSlices, type BudgetingMethod, emptyTally, type Slice, type Tally } f
 import { type HourCounts, hourMs, minuteMs, type SliKind, sliceAt } from "./minutes";
 import type { Noise } from "./sampling";
 
+/** An hour is over for good this long after its end: a reading is at most 100 s wide, and due 90 s after its minute. */
+export const settleMs = 5 * 60_000;
+
 /** What an hour that is over adds to a level: sums only, so that any stretch of whole hours is one addition. */
 export interface HourSums {
   readonly hour: number;
@@ -10,7 +13,7 @@ export interface HourSums {
   readonly total: bigint;
   readonly counted: number;
   readonly unknown: number;
-  /** Good minutes, for methods that judge minutes. A whole number: a minute is good or it is not. */
+  /** Good minutes, for methods that judge minutes; the sum of their shares in parts of `worthUnit` where shares are averaged. */
   readonly worth: bigint;
   readonly doubtful: bigint;
   readonly noise: Noise;
@@ -35,7 +38,15 @@ export function sumsOfHour(
     given.method,
   );
   const { good, total, counted, unknown, worth, doubtful, noise } = tally;
-  return { hour, good, total, counted, unknown, doubtful, noise, worth: worth.numerator / worth.denominator };
+  const whole = (worth.numerator * worthUnit(given.method)) / worth.denominator;
+  return { hour, good, total, counted, unknown, doubtful, noise, worth: whole };
+}
+
+/** Parts in which the worth of a minute is kept: 1 where it is good or not. Throws RangeError for shares that are not cut. */
+export function worthUnit(method: BudgetingMethod): bigint {
+  if (method.kind !== "ratio_timeslices") return 1n;
+  if (method.resolution === undefined) throw new RangeError("exact shares of minutes have no sums to keep");
+  return method.resolution;
 }
 
 /** The minutes from `from` to `to` (whole minutes, epoch ms) as slices. */
@@ -52,8 +63,8 @@ export function slicesBetween(
 }
 
 /** Stored sums as a tally, to which minutes can be added. */
-export function tallyOfSums(sums: Omit<HourSums, "hour">): Tally {
-  return { ...sums, excluded: 0, notDue: 0, worth: rational(sums.worth) };
+export function tallyOfSums(sums: Omit<HourSums, "hour">, method: BudgetingMethod): Tally {
+  return { ...sums, excluded: 0, notDue: 0, worth: rational(sums.worth, worthUnit(method)) };
 }
 
 /** Hours of an objective that are all stored, from `from` up to, not including, `until`. */

@@ -46,6 +46,7 @@ export async function measureMeters(db: SqlExecutor, port: MeasurementPort, now:
   await addMinutes(
     db,
     all.flatMap(({ minutes }) => minutes),
+    now,
   );
   await saveMeters(
     db,

@@ -45,6 +45,7 @@ export async function measureMinutes(db: SqlExecutor, port: MeasurementPort, now
   await addMinutes(
     db,
     kept.flatMap(({ minute }) => minute ?? []),
+    now,
   );
   await saveCursors(
     db,

@@ -48,7 +48,7 @@ export function runMinute(
       const db = prismaExecutor(tx);
       if (!(await claimMeasurement(db))) return null;
       const read = (await measureMinutes(db, port, now)) + (await measureMeters(db, port, now));
-      await addMinutes(db, (await takeMinutes?.(db, now)) ?? []);
+      await addMinutes(db, (await takeMinutes?.(db, now)) ?? [], now);
       const events = await evaluateObjectives(db, memory, now, observer);
       await sealHours(db, now);
       await sendHint(db, { topic: "objective", id: "all", revision: 0 });

@@ -3,14 +3,12 @@ import { instant } from "@/lib/kernel/instant";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
 import { methodOf } from "../domain/evaluation";
 import { type HourCounts, hourMs } from "../domain/minutes";
-import { sumsOfHour } from "../domain/stored-hours";
+import { settleMs, sumsOfHour } from "../domain/stored-hours";
 import { loadHours } from "../minute-read-model";
 import { listUnsealed, type SealedHours, saveSealed, type UnsealedObjective } from "../objective-hour-store";
 
-/** An hour is over for good this long after its end: a reading is at most 100 s wide, and due 90 s after its minute. */
-const settleMs = 5 * 60_000;
-/** How far back sums are kept: two quarters and a month, for what a policy or a target would have meant. */
-const keptMs = 214 * 24 * hourMs;
+/** How far back sums are kept: a year and a month, for the longest period; two quarters are within, for what a policy would have meant. */
+const keptMs = 397 * 24 * hourMs;
 /** As many hours of one objective as fit a statement, and objectives as fit a round, beside the measurement itself. */
 const chunkMs = 14 * 24 * hourMs;
 const perRound = { none_stored: 40, newest: 500, past: 5 } as const;

@@ -64,7 +64,8 @@ export const compareTargets = defineUseCase({
 
 /** The two quarters before the present one, in the objective's own zone where it has one. */
 function lastQuarters({ period }: SloDefinition, now: Instant): Period[] {
-  const rule = { timeZone: period.kind === "calendar" ? period.timeZone : "UTC" };
+  const { timeZone, fiscalYearStartMonth = 1 } = period.kind === "calendar" ? period : { timeZone: "UTC" };
+  const rule = { timeZone, fiscalYearStartMonth };
   return [-2, -1].map((steps) => neighbourPeriod(now, "quarter", steps, rule));
 }
 

@@ -8,6 +8,8 @@ import {
   ExportObjectivesInput,
 } from "../as-code-contract";
 import { type CountedDefinition, SloDefinition } from "../contract";
+import { documentOf } from "../definition-documents";
+import { definitionKinds } from "../definition-kinds";
 import { writeOpenSlo } from "../domain/as-code/openslo-write";
 import { prometheusNotes, prometheusRules, type QueriedObjective } from "../domain/as-code/prometheus-rules";
 import { slothNotes, slothObstacle, slothSpecs } from "../domain/as-code/sloth";
@@ -18,7 +20,10 @@ import { findQueries } from "../exported-query-read-model";
 import { listObjectiveRows, type ObjectiveRow } from "../objective-read-model";
 import { ownDocument, writeYaml } from "../yaml-documents";
 
-/** Objectives in force as YAML, in the order of their slugs. What a format cannot say of them is told beside the text. */
+/**
+ * Objectives in force as YAML, in the order of their slugs; in the product's own format, of every place, also what stands in files beside
+ * them. What a format cannot say of them is told beside the text.
+ */
 export const exportObjectives = defineQuery({
   name: "objective.export",
   permission: "slo:read",
@@ -28,10 +33,31 @@ export const exportObjectives = defineQuery({
     const rows = await listObjectiveRows(db, filter);
     const specs = rows.map(specOf).sort((left, right) => (left.slug < right.slug ? -1 : 1));
     const { documents, notes } = await documentsOf(db, { format, specs, now });
-    const count = specs.length - notes.filter(({ isOmitted }) => isOmitted).length;
-    return { format, text: documents.length === 0 ? "" : writeYaml(documents), count, notes };
+    const isAll = format === "signalbox" && filter.service === undefined && filter.environment === undefined;
+    const others = isAll ? await definitionDocuments(db) : { documents: [], count: 0 };
+    const all = [...documents, ...others.documents];
+    const count = specs.length - notes.filter(({ isOmitted }) => isOmitted).length + others.count;
+    return { format, text: all.length === 0 ? "" : writeYaml(all), count, notes };
   },
 });
+
+/** What stands in files beside objectives, all of it in force; kinds of which there is none are left out. */
+async function definitionDocuments(db: Db): Promise<{ readonly documents: object[]; readonly count: number }> {
+  const documents: object[] = [];
+  let count = 0;
+  for (const kind of definitionKinds()) {
+    const present = (await kind.load(db, { slugs: [], isAll: true, isLocking: false })).filter((one) => !one.isRetired);
+    if (present.length === 0) continue;
+    documents.push(
+      documentOf(
+        kind,
+        present.toSorted((left, right) => (left.slug < right.slug ? -1 : 1)),
+      ),
+    );
+    count += present.length;
+  }
+  return { documents, count };
+}
 
 function specOf(row: ObjectiveRow): ObjectiveSpec {
   const { slug, name, service, environment } = row;

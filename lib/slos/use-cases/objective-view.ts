@@ -5,48 +5,25 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { type AdjustedLevel, type BurnAlertView, type ObjectiveView, SloDefinition } from "../contract";
 import type { AlertState } from "../domain/burn-alert";
-import { type MinuteSeries, periodAt, rulesOf } from "../domain/evaluation";
+import { periodAt, rulesOf } from "../domain/evaluation";
 import { isCounted } from "../domain/sli-kind";
 import { type LeftOut, loadLeftOut, stretchesOf } from "../left-out-read-model";
-import { loadLevel, type ShownLevel } from "../level-read-model";
+import type { ShownLevel } from "../level-read-model";
 import { loadObjectiveLevels, type ObjectiveLevel } from "../objective-level-read-model";
-import { findMeasured, listMeasured, type MeasuredPlace, type ObjectiveRow } from "../objective-read-model";
+import { listMeasured, type MeasuredPlace, type ObjectiveRow } from "../objective-read-model";
 
 export interface ViewedObjective {
   readonly view: ObjectiveView;
   readonly level: ObjectiveLevel;
-  /** The minutes behind it; null where none are counted. */
-  readonly series: MinuteSeries | null;
+  /** Where its minutes are counted; null where there is no such place, or none are counted. */
+  readonly place: MeasuredPlace | null;
 }
 
-/** An objective as shown, with its level at `now` and the minutes behind it. */
+/** An objective as shown, with its level at `now`. */
 export async function viewObjective(db: Db | Tx, row: ObjectiveRow, now: Instant): Promise<ViewedObjective> {
-  const definition = SloDefinition.parse(row.definition);
-  if (!isCounted(definition)) return viewDerived(db, row, definition, now);
-  const executor = prismaExecutor(db);
-  const place = await findMeasured(db, row, definition.sli);
-  const { series, without, ...level } = await loadLevel(executor, place?.targetId ?? null, definition, now);
-  const leftOut = (await loadLeftOut(executor, soFar(definition, now)))(row);
-  const stretches = stretchesOf(leftOut);
-  const left = stretches.length === 0 ? null : without(stretches);
-  const adjusted = left && adjustedOf(left, leftOut);
-  const view = shown(row, { definition, place, level, adjusted }, now);
-  return { view, level: { ...level, adjusted: left, parts: null, delivery: null }, series };
-}
-
-/** One that is made of others, or of deliveries. */
-async function viewDerived(
-  db: Db | Tx,
-  row: ObjectiveRow,
-  definition: SloDefinition,
-  now: Instant,
-): Promise<ViewedObjective> {
-  const { id, version, serviceId, environmentId } = row;
-  const question = { id, version, definition, serviceId, environmentId, targetId: null };
-  const level = (await loadObjectiveLevels(db, [question], now)).get(id);
-  if (!level) throw new Error("an objective was asked about and got no level");
-  const view = shown(row, { definition, place: null, level, adjusted: null }, now);
-  return { view, level, series: null };
+  const [viewed] = await viewRows(db, [row], now);
+  if (!viewed) throw new Error("an objective was asked about and got no level");
+  return viewed;
 }
 
 /** Many objectives as shown, their levels added up from stored sums. */
@@ -55,6 +32,10 @@ export async function viewObjectives(
   rows: readonly ObjectiveRow[],
   now: Instant,
 ): Promise<ObjectiveView[]> {
+  return (await viewRows(db, rows, now)).map(({ view }) => view);
+}
+
+async function viewRows(db: Db | Tx, rows: readonly ObjectiveRow[], now: Instant): Promise<ViewedObjective[]> {
   const definitions = rows.map((row) => SloDefinition.parse(row.definition));
   const counted = definitions.flatMap((definition, index) =>
     isCounted(definition) ? { ...(rows[index] as ObjectiveRow), sli: definition.sli } : [],
@@ -85,7 +66,7 @@ export async function viewObjectives(
     const level = levels.get(row.id);
     if (!level) throw new Error("an objective was asked about and got no level");
     const adjusted = level.adjusted && adjustedOf(level.adjusted, leftOut);
-    return shown(row, { definition, place, level, adjusted }, now);
+    return { level, place, view: shown(row, { definition, place, level, adjusted }, now) };
   });
 }
 

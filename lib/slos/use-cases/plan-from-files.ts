@@ -13,11 +13,16 @@ import { lockObjectives } from "../objective-change-store";
 import { type ReadFiles, readObjectiveFiles } from "../yaml-documents";
 import { compositionReasons } from "./check-composition";
 import { checkDefinition } from "./check-definition";
+import { type DefinitionsPlan, planDefinitions } from "./plan-definitions";
+
+type PlannedFault = DefinitionsPlan["faults"][number];
 
 export interface FilePlan {
   readonly hash: string;
   readonly changes: readonly ChangeDraft[];
   readonly wanted: ReadonlyMap<string, ObjectiveSpec>;
+  /** What the files want beside objectives. */
+  readonly definitions: ReadFiles["definitions"];
   readonly present: ReadonlyMap<string, PresentObjective>;
   readonly serviceIds: ReadonlyMap<string, string>;
   readonly environmentIds: ReadonlyMap<string, string>;
@@ -49,17 +54,20 @@ export async function planFromFiles(
   const wanted = read.specs.map(({ spec }) => spec);
   const { changes, faults } = planChanges({ wanted, present, retireMissingOf: services });
   const planned = faults.map(({ slug, ...fault }) => ({ ...fault, ...placeOf(read, slug) }));
+  const others = await planDefinitions(tx, read, { isLocking, retireMissing: input.retireMissing });
   refuse([
     ...read.faults.filter(({ isBlocking }) => isBlocking).map(documentReason),
     ...planned.map(documentReason),
+    ...others.faults.map((fault) => documentReason(placedFault(read, fault))),
     ...catalogReasons(read, { serviceIds, environmentIds }),
     ...read.specs.flatMap((placed) => definitionReasons(placed, now)),
     ...(await composedReasons(tx, wanted, changes)),
     ...(wanted.length > maxObjectives ? [tooMany(wanted.length)] : []),
   ]);
   return {
-    hash: contentHashOf(planText(changes)),
-    changes,
+    hash: contentHashOf(planText([...others.changes, ...changes])),
+    changes: [...others.changes, ...changes],
+    definitions: read.definitions,
     wanted: new Map(wanted.map((one) => [one.slug, one])),
     present: new Map(present.map((one) => [one.slug, one])),
     serviceIds,
@@ -90,6 +98,14 @@ function documentReason(fault: Placed & { readonly message: string; readonly rem
   const { line = null, message, remedy } = fault;
   const where = line === null ? "" : ` (line ${line})`;
   return { code: "document", field: fieldOf(fault), message: `${message}${where}`, remedy };
+}
+
+/** A fault of a definition where it stands in its file. */
+function placedFault({ definitions }: ReadFiles, { kind, slug, path, message, remedy }: PlannedFault) {
+  const found = definitions.find((one) => one.kind === kind && one.definition.slug === slug);
+  const at = { file: found?.file ?? "files", document: found?.document ?? 0 };
+  const inside = [found?.path ?? slug, ...(path === "" ? [] : [path])].join(".");
+  return { ...at, path: inside, message, remedy, line: found?.lineOf(inside) ?? null };
 }
 
 function placeOf({ specs }: ReadFiles, slug: string): Placed {

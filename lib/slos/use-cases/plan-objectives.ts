@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/platform/db/prisma";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { type ChangeMeaning, type ObjectivesPlan, PlanObjectivesInput } from "../as-code-contract";
 import { type ChangeDraft, countActions } from "../domain/as-code/plan";
+import { objectivesKind } from "../domain/as-code/spec";
 import { meaningOf } from "./definition-meaning";
 import { type FilePlan, planFromFiles } from "./plan-from-files";
 
@@ -35,7 +36,9 @@ export const planObjectives = defineUseCase({
     let weighed = 0;
     const changes: ObjectivesPlan["changes"] = [];
     for (const change of plan.changes) {
-      const isWeighed = change.action === "create" || change.fields.some(({ path }) => path.startsWith("definition"));
+      const isObjective = change.kind === objectivesKind;
+      const isNew = change.action === "create" || change.fields.some(({ path }) => path.startsWith("definition"));
+      const isWeighed = isObjective && isNew;
       if (isWeighed) weighed += 1;
       const meaning = isWeighed ? await weigh(tx, plan, { change, isTooMuch: weighed > maxWeighed, now }) : null;
       changes.push({ ...change, meaning });
@@ -55,9 +58,9 @@ async function weigh(tx: Tx, plan: FilePlan, { change, isTooMuch, now }: Weighin
   const nothing = (why: string) => ({ before: null, after: null, why });
   if (isTooMuch)
     return nothing(`Only the first ${maxWeighed} changes of a plan are weighed; plan fewer files at a time.`);
-  const serviceId = plan.serviceIds.get(change.service);
-  const environmentId = plan.environmentIds.get(change.environment);
   const wanted = plan.wanted.get(change.slug);
+  const serviceId = plan.serviceIds.get(wanted?.service ?? "");
+  const environmentId = plan.environmentIds.get(wanted?.environment ?? "");
   if (!serviceId || !environmentId || !wanted) throw new Error("a planned change has no place");
   const place = { serviceId, environmentId };
   const after = await meaningOf(tx, place, wanted.definition, now);

@@ -1,20 +1,17 @@
-import { type Instant, instant } from "@/lib/kernel/instant";
-import { rational, times, toDecimal } from "@/lib/kernel/rational";
+import { instant } from "@/lib/kernel/instant";
+import { prismaExecutor } from "@/lib/platform/db/executor";
 import { notFound } from "@/lib/platform/refusals";
 import { defineQuery } from "@/lib/platform/use-case";
+import { loadBudgetHistory } from "../budget-history-read-model";
 import {
   BudgetBand,
   ListObjectivesInput,
   type ObjectiveDetail,
-  type ObjectiveMarker,
   ObjectiveSlugInput,
   type ObjectiveView,
   SloDefinition,
 } from "../contract";
-import { budgetLine } from "../domain/budget-line";
-import { type MinuteSeries, methodOf, periodLengthMs, shareOf } from "../domain/evaluation";
-import { budgetUsed, levelOf } from "../domain/level";
-import { hourMs, minuteMs } from "../domain/minutes";
+import { isCounted } from "../domain/sli-kind";
 import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
 import { loadPromise } from "../promise-read-model";
 import { viewSignOffs } from "../sign-off-read-model";
@@ -52,11 +49,8 @@ export const getObjective = defineQuery({
   async handle({ input, db, now }): Promise<ObjectiveDetail> {
     const row = await findObjectiveRow(db, input.slug);
     if (!row) throw notFound("objective", input.slug);
-    const { view, level, series } = await viewObjective(db, row, now);
+    const { view, level, place } = await viewObjective(db, row, now);
     const { definition } = view;
-    const target = shareOf(definition.targetPercent);
-    const periodMs = periodLengthMs(definition.period, now);
-    const line = series ? budgetLine(series, methodOf(definition.method), target, periodMs, linePoints) : [];
     const deployments = await deploymentsBetween(
       db,
       row.serviceId,
@@ -64,6 +58,11 @@ export const getObjective = defineQuery({
       new Date(view.level.from),
       new Date(now),
     );
+    const moments = deployments.map(({ startedAt }) => instant(startedAt.getTime()));
+    const counted = { id: row.id, version: row.version, targetId: place?.targetId ?? null };
+    const { line, used } = isCounted(definition)
+      ? await loadBudgetHistory(prismaExecutor(db), { ...counted, definition }, { now, moments, points: linePoints })
+      : { line: [], used: [] };
     const { events, versions } = await loadHistory(db, row.id);
     return {
       ...view,
@@ -74,13 +73,13 @@ export const getObjective = defineQuery({
       promise: await loadPromise(db, { definition, place: promisingPlaceOf(row) }, now),
       stepPlan: await viewStepPlan(db, row, now),
       line: line.map((point) => ({ ...point, at: new Date(point.at).toISOString() })),
-      markers: deployments.map((one) => ({
+      markers: deployments.map((one, index) => ({
         at: one.startedAt.toISOString(),
         kind: "deployment" as const,
         id: one.id,
         label: one.version.name,
         rolloutId: one.rolloutId,
-        budgetUsedPercent: series && usedAfter(series, instant(one.startedAt.getTime()), definition, now),
+        budgetUsedPercent: used[index] ?? null,
       })),
       events: events.map(({ at, what, severity, sentence }) => ({
         at: at.toISOString(),
@@ -98,19 +97,3 @@ export const getObjective = defineQuery({
     };
   },
 });
-
-/** Budget of the whole period that went in the hour after `at`; null when that hour is not known at all. */
-function usedAfter(
-  series: MinuteSeries,
-  at: Instant,
-  definition: SloDefinition,
-  now: Instant,
-): ObjectiveMarker["budgetUsedPercent"] {
-  const first = Math.floor((at - series.from) / minuteMs);
-  const slices = series.slices.slice(Math.max(0, first), Math.max(0, first + hourMs / minuteMs));
-  const level = levelOf(slices, methodOf(definition.method));
-  if (level.best === null) return null;
-  const share = rational(BigInt(slices.length * minuteMs), BigInt(periodLengthMs(definition.period, now)));
-  const used = times(budgetUsed(level.best, shareOf(definition.targetPercent)), share);
-  return toDecimal(times(used, rational(100n)), 1);
-}

@@ -1,4 +1,4 @@
-import { prismaExecutor, sql } from "@/lib/platform/db/executor";
+import { prismaExecutor, type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db } from "@/lib/platform/db/prisma";
 
 export interface GeneratedPast {
@@ -41,6 +41,7 @@ export async function generatePast(db: Db, past: GeneratedPast): Promise<string[
       cross join generate_series(${until}::timestamptz - make_interval(days => ${day}::int),
         ${until}::timestamptz - make_interval(days => ${day - 1}::int) - interval '1 hour', interval '1 hour') h`);
   }
+  await insertDeployments(run, until, past.longDays);
   const definition = {
     sli: { kind: "availability" },
     targetPercent: "99.9",
@@ -54,6 +55,16 @@ export async function generatePast(db: Db, past: GeneratedPast): Promise<string[
            ${JSON.stringify(definition)}::jsonb, 'bench'
     from generate_series(1, ${past.objectives}::int) n`);
   return Array.from({ length: targets }, (_, index) => targetIdOf(index + 1));
+}
+
+/** Two deployments a day of the first service, at odd minutes: who used its budget is asked of each. */
+async function insertDeployments(run: SqlExecutor, until: string, days: number): Promise<void> {
+  await run.query(sql`insert into version (id, service_id, name) values ('ver', 'service-1', '1.0.0')`);
+  await run.query(sql`
+    insert into deployment (id, service_id, environment_id, version_id, attempt, origin, state, started_at, started_by)
+    select 'deployment-' || n, 'service-1', 'env', 'ver', n, 'pipeline', 'succeeded',
+           ${until}::timestamptz - make_interval(mins => n * 701 + 13), 'bench'
+    from generate_series(1, ${days * 2}::int) n`);
 }
 
 /** A policy for the tier of the generated services. */

@@ -109,7 +109,7 @@ describe("a plan", () => {
   });
 
   it("is refused with every reason, by file, document, path and line, and leaves nothing half done", async () => {
-    const broken = `${openSlo}---\n${openSlo.replace("Occurrences", "RatioTimeslices").replace("checkout-answers", "b")}---\n: [`;
+    const broken = `${openSlo}---\n${openSlo.replace("Occurrences", "Averages").replace("checkout-answers", "b")}---\n: [`;
     const refusal = await refusalOf(planObjectives.run(filesOf(broken), sre));
     expect(refusal.code).toBe("invalid_input");
     expect(refusal.fields).toEqual(

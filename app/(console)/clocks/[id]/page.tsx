@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { AlertsPanel } from "@/components/alerts/alerts-panel";
 import { ClockScreen } from "@/components/clocks/clock-screen";
 import { Prefetched } from "@/components/live/prefetched";
 import { clockKeys } from "@/lib/clocks/queries";
@@ -20,7 +21,9 @@ export default async function ClockPage({ params }: ClockPageProps): Promise<Rea
   const clock = await prefetch(getClock, { id }, actor);
   return (
     <Prefetched queries={[[clockKeys.detail(id), clock]]}>
-      <ClockScreen id={id} canPause={actor.permissions.has("clock:pause")} {...{ pause, resume }} />
+      <ClockScreen id={id} canPause={actor.permissions.has("clock:pause")} {...{ pause, resume }}>
+        <AlertsPanel title="Alerts and who was told" filter={{ clock: id }} />
+      </ClockScreen>
     </Prefetched>
   );
 }

@@ -6,7 +6,7 @@ import { pageActor } from "@/lib/platform/http/page";
 import { prefetch } from "@/lib/platform/http/prefetch";
 import { pickFilter } from "@/lib/platform/http/url-filter";
 import { breachFilterNames, reviewKeys } from "@/lib/reviews/queries";
-import { listBreaches } from "@/lib/reviews/use-cases/read-breaches";
+import { listBreaches, listBreachPartners } from "@/lib/reviews/use-cases/read-breaches";
 
 export const metadata: Metadata = { title: "Breaches" };
 
@@ -18,8 +18,14 @@ export default async function BreachListPage({ searchParams }: BreachListPagePro
   const actor = await pageActor("review:read");
   const filter = pickFilter(breachFilterNames, await searchParams);
   const list = await prefetch(listBreaches, filter, actor);
+  const partners = await prefetch(listBreachPartners, {}, actor);
   return (
-    <Prefetched queries={[[reviewKeys.breaches(filter), list]]}>
+    <Prefetched
+      queries={[
+        [reviewKeys.breaches(filter), list],
+        [reviewKeys.partners, partners],
+      ]}
+    >
       <BreachList />
     </Prefetched>
   );

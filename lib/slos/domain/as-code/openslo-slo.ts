@@ -4,8 +4,8 @@ import type { Meter, Sli } from "../../sli-contract";
 import { readDependencies } from "./dependencies-text";
 import type { DocumentNode } from "./node";
 import { type Lookup, readAlerting } from "./openslo-alerts";
-import { annotations, calendarUnit, isCalendarStart, shorthandMs, sourceType } from "./openslo-terms";
-import { type ObjectiveSpec, percentText } from "./spec";
+import { annotations, calendarUnit, shorthandMs, sourceType, startMonthOf } from "./openslo-terms";
+import { type ObjectiveSpec, percentText, plainPeriod } from "./spec";
 
 const dayMs = 86_400_000;
 const notKept = "Descriptions are not kept.";
@@ -87,20 +87,20 @@ function readPeriod(spec: DocumentNode): SloPeriod | null {
 function calendarPeriod(window: DocumentNode, duration: string, calendar: DocumentNode | undefined): SloPeriod | null {
   const unit = calendarUnit(duration);
   if (unit === null) {
-    const remedy = duration === "1m" ? "Write 1M for a month; 1m is a minute." : "Write 1w, 1M or 1Q.";
-    window.fault("duration", "A calendar window is a week, a month or a quarter.", remedy);
+    const remedy = duration === "1m" ? "Write 1M for a month; 1m is a minute." : "Write 1w, 1M, 1Q or 1Y.";
+    window.fault("duration", "A calendar window is a week, a month, a quarter or a year.", remedy);
   }
   const timeZone = calendar?.text("timeZone");
   const start = calendar?.text("startTime");
   if (timeZone === undefined)
     window.fault("calendar.timeZone", "This field is missing.", "Give an IANA name such as Europe/Berlin.");
-  if (unit !== null && start !== undefined && !isCalendarStart(start, unit)) {
-    const begins = { week: "on a Monday", month: "on the first of a month", quarter: "on the first of a quarter" }[
-      unit
-    ];
+  const startMonth = unit === null || start === undefined ? 1 : startMonthOf(start, unit);
+  if (startMonth === null) {
+    const begins = unit === "week" ? "on a Monday" : "on the first of a month";
     window.fault("calendar.startTime", `A ${unit} begins ${begins}, at midnight.`, "Write it as 2024-01-01 00:00:00.");
   }
-  return unit === null || timeZone === undefined ? null : { kind: "calendar", unit, timeZone };
+  if (unit === null || timeZone === undefined || startMonth === null) return null;
+  return plainPeriod({ kind: "calendar", unit, timeZone, fiscalYearStartMonth: startMonth });
 }
 
 function readIndicator(spec: DocumentNode, lookup: Lookup): Sli | null {
@@ -244,15 +244,20 @@ function plainNumber(value: number | undefined): string | null {
 
 function readMethod(spec: DocumentNode, objective: DocumentNode): SloMethod | null {
   const method = spec.text("budgetingMethod");
-  if (method === "Timeslices") {
+  if (method === "Timeslices" || method === "RatioTimeslices") {
     const window = objective.text("timeSliceWindow");
     if (window !== undefined && window !== "1m")
       objective.fault("timeSliceWindow", "A slice is a minute.", "Write 1m.");
-    const slicePercent = readShare(objective, "timeSliceTarget", null);
-    return slicePercent === null ? null : { kind: "timeslices", slicePercent };
+    if (method === "Timeslices") {
+      const slicePercent = readShare(objective, "timeSliceTarget", null);
+      return slicePercent === null ? null : { kind: "timeslices", slicePercent };
+    }
+    objective.refuse(["timeSliceTarget"], "It belongs to Timeslices.", "Remove it.");
+    return { kind: "ratio_timeslices" };
   }
   objective.refuse(["timeSliceTarget", "timeSliceWindow"], "They belong to Timeslices.", "Remove them.");
   if (method === "Occurrences") return { kind: "occurrences" };
-  spec.fault("budgetingMethod", "This method is not known here.", "Write Occurrences or Timeslices.");
+  const remedy = "Write Occurrences, Timeslices or RatioTimeslices.";
+  spec.fault("budgetingMethod", "This method is not known here.", remedy);
   return null;
 }

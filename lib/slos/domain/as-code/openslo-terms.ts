@@ -43,31 +43,40 @@ export function annotatedMs(text: string): number | null {
   return seconds ? Math.round(Number(seconds[1]) * 1_000) : shorthandMs(text);
 }
 
-const calendarUnits: Readonly<Record<string, "week" | "month" | "quarter">> = {
+type CalendarPeriod = Extract<SloPeriod, { kind: "calendar" }>;
+type CalendarUnit = CalendarPeriod["unit"];
+
+const calendarUnits: Readonly<Record<string, CalendarUnit>> = {
   "1w": "week",
   "1M": "month",
   "1Q": "quarter",
+  "1Y": "year",
 };
 
 /** The calendar unit of a duration; null when there is none of ours. */
-export function calendarUnit(duration: string): "week" | "month" | "quarter" | null {
+export function calendarUnit(duration: string): CalendarUnit | null {
   return calendarUnits[duration] ?? null;
 }
 
-export function calendarDuration(unit: "week" | "month" | "quarter"): string {
-  return { week: "1w", month: "1M", quarter: "1Q" }[unit];
+export function calendarDuration(unit: CalendarUnit): string {
+  return { week: "1w", month: "1M", quarter: "1Q", year: "1Y" }[unit];
 }
 
-/** A start from which a calendar period of ours is counted: midnight of a Monday, of a first of month or of a first of quarter. */
-export const calendarStart = "2024-01-01 00:00:00";
+/** A start from which a calendar period of ours is counted: midnight of a Monday, or of the first of the month that the year begins with. */
+export function calendarStartOf({ unit, fiscalYearStartMonth = 1 }: CalendarPeriod): string {
+  const month = unit === "quarter" || unit === "year" ? fiscalYearStartMonth : 1;
+  return `2024-${String(month).padStart(2, "0")}-01 00:00:00`;
+}
 
-/** Is this where a unit of ours begins? Weeks begin on Monday. */
-export function isCalendarStart(text: string, unit: "week" | "month" | "quarter"): boolean {
+/** The month with which a unit begins that starts here: weeks on a Monday, others on the first of a month, at midnight. Null: nowhere. */
+export function startMonthOf(text: string, unit: CalendarUnit): number | null {
   const found = /^(\d{4})-(\d{2})-(\d{2})[ T]00:00:00$/.exec(text);
-  if (!found) return false;
+  if (!found) return null;
   const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])];
-  if (unit === "week") return weekdayOf(year, month, day) === 1;
-  return day === 1 && (unit === "month" || month % 3 === 1);
+  if (month < 1 || month > 12) return null;
+  if (unit === "week") return weekdayOf(year, month, day) === 1 ? 1 : null;
+  if (day !== 1) return null;
+  return unit === "month" ? 1 : month;
 }
 
 /** 0 for Sunday to 6. Source: T. Sakamoto's rule for the Gregorian calendar. */
@@ -81,7 +90,8 @@ function weekdayOf(year: number, month: number, day: number): number {
 export function periodBoundsMs(period: SloPeriod): readonly [number, number] {
   if (period.kind === "rolling") return [period.days * dayMs, period.days * dayMs];
   const hour = 3_600_000;
-  const days = { week: [7, 7], month: [28, 31], quarter: [90, 92] }[period.unit] as [number, number];
+  const lengths = { week: [7, 7], month: [28, 31], quarter: [89, 92], year: [365, 366] } as const;
+  const days = lengths[period.unit];
   return [days[0] * dayMs - hour, days[1] * dayMs + hour];
 }
 

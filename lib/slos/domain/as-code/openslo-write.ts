@@ -4,7 +4,7 @@ import { dependenciesText } from "./dependencies-text";
 import {
   annotations,
   calendarDuration,
-  calendarStart,
+  calendarStartOf,
   namedRules,
   openSloVersion,
   periodBoundsMs,
@@ -34,12 +34,14 @@ function sloDocument({ slug, name, service, environment, definition }: Objective
       service,
       indicator: indicatorOf(slug, definition),
       timeWindow: [windowOf(definition.period)],
-      budgetingMethod: definition.method.kind === "occurrences" ? "Occurrences" : "Timeslices",
+      budgetingMethod: methods[definition.method.kind],
       objectives: [objectiveOf(definition)],
       alertPolicies: [policyOf(slug, definition)],
     },
   };
 }
+
+const methods = { occurrences: "Occurrences", timeslices: "Timeslices", ratio_timeslices: "RatioTimeslices" } as const;
 
 function indicatorOf(slug: string, { sli }: SloDefinition): object {
   const { kind, ...rest } = sli;
@@ -57,13 +59,14 @@ function indicatorOf(slug: string, { sli }: SloDefinition): object {
 
 function windowOf(period: SloPeriod): object {
   if (period.kind === "rolling") return { duration: `${period.days}d`, isRolling: true };
-  const calendar = { startTime: calendarStart, timeZone: period.timeZone };
+  const calendar = { startTime: calendarStartOf(period), timeZone: period.timeZone };
   return { duration: calendarDuration(period.unit), isRolling: false, calendar };
 }
 
 function objectiveOf({ targetPercent, method }: SloDefinition): object {
   const target = Number(shareText(targetPercent));
   if (method.kind === "occurrences") return { target };
+  if (method.kind === "ratio_timeslices") return { target, timeSliceWindow: "1m" };
   return { target, timeSliceTarget: Number(shareText(method.slicePercent)), timeSliceWindow: "1m" };
 }
 

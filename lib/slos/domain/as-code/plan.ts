@@ -1,5 +1,6 @@
 import type { FieldChange, PlannedChange } from "../../as-code-contract";
-import { canonicalText, type ObjectiveSpec, plainDefinition } from "./spec";
+import type { FiledDefinition, PresentDefinition } from "../../port";
+import { canonicalText, type ObjectiveSpec, objectivesKind, plainDefinition } from "./spec";
 
 /** An objective as it is now. */
 export interface PresentObjective extends ObjectiveSpec {
@@ -43,11 +44,7 @@ export function planChanges(question: PlanQuestion): { readonly changes: ChangeD
 function faultsOf(wanted: ObjectiveSpec, present: PresentObjective | undefined): PlanFault[] {
   if (!present) return [];
   const { slug } = wanted;
-  if (present.isRetired) {
-    return [
-      { slug, path: "slug", message: `“${slug}” was retired.`, remedy: "Choose another slug: its past stays its own." },
-    ];
-  }
+  if (present.isRetired) return [retiredFault(slug)];
   return (["service", "environment"] as const)
     .filter((path) => wanted[path] !== present[path])
     .map((path) => ({
@@ -66,7 +63,47 @@ function changeTo(wanted: ObjectiveSpec, present: PresentObjective | undefined):
 }
 
 function placeOf({ slug, name, service, environment }: ObjectiveSpec) {
-  return { slug, name, service, environment };
+  return { kind: objectivesKind, slug, name, service, environment };
+}
+
+export interface DefinitionQuestion {
+  readonly kind: string;
+  readonly wanted: readonly FiledDefinition[];
+  /** Those of the wanted slugs, also ended ones; all in force where missing ones are to be retired. */
+  readonly present: readonly PresentDefinition[];
+  readonly retireMissing: boolean;
+}
+
+/** The same for definitions of another kind, which are promised at no place of their own. */
+export function planDefinitionChanges(question: DefinitionQuestion): {
+  readonly changes: ChangeDraft[];
+  readonly faults: PlanFault[];
+} {
+  const { kind, retireMissing } = question;
+  const present = new Map(question.present.map((one) => [one.slug, one]));
+  const wanted = new Set(question.wanted.map(({ slug }) => slug));
+  const head = { kind, service: null, environment: null };
+  const changes = question.wanted.map(({ slug, name, content }): ChangeDraft => {
+    const before = present.get(slug);
+    const fields = fieldChanges(before && { name: before.name, ...before.content }, { name, ...content });
+    const action = !before ? "create" : fields.length === 0 ? "unchanged" : "change";
+    return { ...head, action, slug, name, revision: before?.revision ?? null, fields };
+  });
+  const missing = question.present.filter(({ slug, isRetired }) => retireMissing && !isRetired && !wanted.has(slug));
+  const ends = missing.map(({ slug, name, revision }): ChangeDraft => {
+    return { ...head, action: "retire", slug, name, revision, fields: [] };
+  });
+  const faults = question.wanted.flatMap(({ slug }) => (present.get(slug)?.isRetired ? [retiredFault(slug)] : []));
+  return { changes: [...changes, ...ends].sort((left, right) => (left.slug < right.slug ? -1 : 1)), faults };
+}
+
+function retiredFault(slug: string): PlanFault {
+  return {
+    slug,
+    path: "slug",
+    message: `“${slug}” was retired.`,
+    remedy: "Choose another slug: its past stays its own.",
+  };
 }
 
 function contentOf({ name, definition }: ObjectiveSpec): object {
@@ -95,8 +132,8 @@ export function planText(changes: readonly ChangeDraft[]): string {
   const telling = changes.filter(({ action }) => action !== "unchanged");
   return canonicalText({
     plan: 1,
-    changes: telling.map(({ action, slug, name, service, environment, revision, fields }) => {
-      return { action, slug, name, service, environment, revision, fields };
+    changes: telling.map(({ kind, action, slug, name, service, environment, revision, fields }) => {
+      return { kind, action, slug, name, service, environment, revision, fields };
     }),
   });
 }

@@ -113,7 +113,7 @@ export function prometheusNotes({ slug, definition }: ObjectiveSpec): ExportNote
     notes.push({ objective: slug, path, message, remedy, isOmitted: false });
   if (definition.period.kind === "calendar")
     say("definition.period", "Factors are those of the present period.", "Export again in the next one.");
-  if (definition.method.kind === "timeslices")
+  if (definition.method.kind !== "occurrences")
     say("definition.method", "Alerts look at requests; minutes are not counted.", "Read the level in Signalbox.");
   return notes;
 }

@@ -14,7 +14,7 @@ export function slothObstacle({ definition }: ObjectiveSpec): Pick<ExportNote, "
       remedy: "Export it as prometheus or openslo.",
     };
   }
-  if (definition.method.kind === "timeslices") {
+  if (definition.method.kind !== "occurrences") {
     return { path: "definition.method", message: "Sloth counts requests only.", remedy: "Export it as openslo." };
   }
   return null;

@@ -1,6 +1,9 @@
 import { type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
-import type { SloDefinition } from "../../contract";
+import type { SloDefinition, SloMethod, SloPeriod } from "../../contract";
 import { shareOf } from "../evaluation";
+
+/** The kind of document that objectives stand in. */
+export const objectivesKind = "Objectives";
 
 /** An objective as a file names it. */
 export interface ObjectiveSpec {
@@ -28,15 +31,30 @@ export function plainDecimal(text: string): string {
 
 /** The definition with decimals in one spelling, so that equal ones are equal text. */
 export function plainDefinition(definition: SloDefinition): SloDefinition {
-  const { method, dependsOn = [], ...rest } = definition;
+  const { method, period, dependsOn = [], ...rest } = definition;
   return {
     ...rest,
     // To stand on nothing is not to say anything.
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
     targetPercent: plainDecimal(definition.targetPercent),
-    method:
-      method.kind === "occurrences" ? method : { kind: "timeslices", slicePercent: plainDecimal(method.slicePercent) },
+    period: plainPeriod(period),
+    method: plainMethod(method),
   };
+}
+
+function plainMethod(method: SloMethod): SloMethod {
+  return method.kind === "timeslices"
+    ? { kind: "timeslices", slicePercent: plainDecimal(method.slicePercent) }
+    : method;
+}
+
+/** A period without a start of the fiscal year that moves nothing: quarters begin in every third month, weeks and months follow none. */
+export function plainPeriod(period: SloPeriod): SloPeriod {
+  if (period.kind === "rolling") return period;
+  const { fiscalYearStartMonth = 1, ...rest } = period;
+  const { unit } = rest;
+  const month = unit === "year" ? fiscalYearStartMonth : unit === "quarter" ? ((fiscalYearStartMonth - 1) % 3) + 1 : 1;
+  return month === 1 ? rest : { ...rest, fiscalYearStartMonth: month };
 }
 
 /** `99.9` as `0.999`: exact. */

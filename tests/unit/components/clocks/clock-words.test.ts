@@ -29,6 +29,7 @@ describe("terms of a clock", () => {
     schedule: "office",
     onReopen: "continue",
     pauses: [{ reason: "Waiting for a vendor", capMinutes: 1_440, needsEvidence: true }],
+    notify: [],
     maxPauses: 1,
   };
 
@@ -40,6 +41,6 @@ describe("terms of a clock", () => {
       "From opened to resolved within 15 min, day and night",
     );
     expect(pauseWords(terms)).toBe("One pause: Waiting for a vendor, up to 1 day");
-    expect(pauseWords({ ...terms, maxPauses: 0 })).toBe("No pauses");
+    expect(pauseWords({ ...terms, notify: [], maxPauses: 0 })).toBe("No pauses");
   });
 });

@@ -62,7 +62,8 @@ describe("the past", () => {
   );
 
   it("has the budgets that the engine of levels has, by occurrences and by minutes", () => {
-    const methods = [{ kind: "occurrences" }, { kind: "timeslices", slicePercent: "60" }] as const;
+    const judged = { kind: "timeslices", slicePercent: "60" } as const;
+    const methods = [{ kind: "occurrences" }, judged, { kind: "ratio_timeslices" }] as const;
     fc.assert(
       fc.property(
         fc.array(fc.array(anyMinute, { minLength: 60, maxLength: 60 }), { minLength: 1, maxLength: 5 }),

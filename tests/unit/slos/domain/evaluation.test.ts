@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { instant } from "@/lib/kernel/instant";
-import { fromDecimal, type Rational, rational } from "@/lib/kernel/rational";
+import { fromDecimal } from "@/lib/kernel/rational";
 import { SloDefinition } from "@/lib/slos/contract";
 import { bandOf, graverBand, graverVerdict } from "@/lib/slos/domain/band";
-import { budgetLine } from "@/lib/slos/domain/budget-line";
-import { deadRules, periodAt, periodLengthMs, readingOf, rulesOf, shareOf } from "@/lib/slos/domain/evaluation";
+import { deadRules, periodAt, periodLengthMs, readingOf, rulesOf } from "@/lib/slos/domain/evaluation";
 import { sumsOfSeries } from "@/lib/slos/domain/minute-sums";
 
 const now = instant(Date.parse("2026-03-20T16:00:00Z"));
@@ -66,31 +65,5 @@ describe("a band", () => {
     expect(graverBand("exhausted", "dark")).toBe("exhausted");
     expect(graverVerdict("missed", "undetermined")).toBe("missed");
     expect(graverVerdict("met", "no_data")).toBe("no_data");
-  });
-});
-
-describe("the budget line", () => {
-  it("falls by what each stretch used of the whole period, and splits where minutes are unknown", () => {
-    const target: Rational = shareOf("90");
-    const slices = [
-      { kind: "counted", good: 10n, total: 10n },
-      { kind: "counted", good: 5n, total: 10n },
-      { kind: "unknown" },
-    ] as const;
-    const series = { from: instant(0), slices, knownSince: instant(0) };
-    const line = budgetLine(series, { kind: "occurrences" }, target, 10 * 60_000, 10);
-    expect(line[0]).toMatchObject({ worst: 1, best: 1, badShare: 0 });
-    // A quarter of two minutes' requests failed: 2.5 times the rate that is allowed, for a fifth of the period.
-    expect(line[1]?.worst).toBeCloseTo(0.5, 12);
-    expect(line[2]?.badShare).toBeNull();
-    expect(line[2]?.worst ?? 0).toBeLessThan(line[2]?.best ?? 0);
-  });
-
-  it("has no more points than asked for", () => {
-    const slices = Array.from({ length: 1_000 }, () => ({ kind: "counted", good: 1n, total: 1n }) as const);
-    const series = { from: instant(0), slices, knownSince: instant(0) };
-    expect(budgetLine(series, { kind: "occurrences" }, rational(9n, 10n), 60_000_000, 100).length).toBeLessThanOrEqual(
-      100,
-    );
   });
 });

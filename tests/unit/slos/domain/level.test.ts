@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compare, fromDecimal, one, rational, times, toDecimal } from "@/lib/kernel/rational";
+import { compare, fromDecimal, minus, one, rational, times, toDecimal } from "@/lib/kernel/rational";
 import {
   addLevels,
   type BudgetingMethod,
@@ -40,6 +40,42 @@ describe("the published example of the budgeting methods", () => {
     expect(worst).toEqual(level);
     expect(best).toEqual(level);
     expect(toDecimal(times(budgetUsed(level, percent("95")), rational(100n)), 3)).toBe(used);
+  });
+});
+
+describe("shares of minutes that are cut", () => {
+  const cutTo = (resolution: bigint): BudgetingMethod => ({ kind: "ratio_timeslices", resolution });
+  const slice = fc
+    .integer({ min: 1, max: 1_000_000 })
+    .chain((all) => fc.integer({ min: 0, max: all }).map((one) => counted(one, all)));
+
+  it("are never better at worst than the exact ones, nor worse at best, by at most a part of the resolution", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(slice, fc.constant<Slice>({ kind: "unknown" })), { minLength: 1, maxLength: 40 }),
+        (slices) => {
+          const exact = levelOf(slices, ratioTimeslices);
+          const cut = levelOf(slices, cutTo(1_000_000_000n));
+          if (exact.worst === null || exact.best === null || cut.worst === null || cut.best === null) {
+            expect(cut.worst).toEqual(exact.worst);
+            return;
+          }
+          expect(compare(cut.worst, exact.worst)).toBeLessThanOrEqual(0);
+          expect(compare(cut.best, exact.best)).toBeGreaterThanOrEqual(0);
+          const between = minus(minus(cut.best, cut.worst), minus(exact.best, exact.worst));
+          expect(compare(between, rational(1n, 1_000_000_000n))).toBeLessThanOrEqual(0);
+        },
+      ),
+      runs(300),
+    );
+  });
+
+  it("are whole where nothing failed, and do not miss a target that the exact mean reaches", () => {
+    expect(levelOf(many(90, counted(7, 7)), cutTo(1_000_000_000n))).toMatchObject({ worst: one, best: one });
+    const half = levelOf([counted(1, 3), counted(2, 3)], cutTo(1_000_000_000n));
+    expect(verdictOf(half, rational(1n, 2n))).toBe("undetermined");
+    expect(verdictOf(half, percent("49.9999"))).toBe("met");
+    expect(verdictOf(half, percent("50.0001"))).toBe("missed");
   });
 });
 

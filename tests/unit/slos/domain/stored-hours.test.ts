@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addSlices, emptyTally, levelOf, levelOfTally } from "@/lib/slos/domain/level";
-import { planSpan, slicesBetween, sumsOfHour, tallyOfSums } from "@/lib/slos/domain/stored-hours";
+import { planSpan, slicesBetween, sumsOfHour, tallyOfSums, worthUnit } from "@/lib/slos/domain/stored-hours";
 import { runs } from "@/tests/support/runs";
 
 /** Goal: a stretch added up from stored hours is the stretch added up from its minutes, and no minute is counted twice or left out. */
@@ -37,12 +37,22 @@ describe("an hour", () => {
   });
 
   it("adds up to the level of its minutes, also judged minute by minute", () => {
-    for (const given of [method, { kind: "timeslices", sliceTarget: { numerator: 9n, denominator: 10n } } as const]) {
+    const judged = { kind: "timeslices", sliceTarget: { numerator: 9n, denominator: 10n } } as const;
+    const averaged = { kind: "ratio_timeslices", resolution: 1_000_000_000n } as const;
+    for (const given of [method, judged, averaged]) {
       const slices = slicesBetween(new Map([[start, hourOf(10, 1)]]), { sli, from: start, to: start + hourMs });
       const sums = sumsOfHour(hourOf(10, 1), start, { sli, method: given, knownSince: start });
-      expect(levelOfTally(tallyOfSums(sums), given)).toEqual(levelOf(slices, given));
+      expect(levelOfTally(tallyOfSums(sums, given), given)).toEqual(levelOf(slices, given));
       expect(levelOfTally(addSlices(emptyTally, slices, given), given)).toEqual(levelOf(slices, given));
     }
+  });
+});
+
+describe("the worth of a minute", () => {
+  it("is kept whole, or in parts of what shares are cut to", () => {
+    expect(worthUnit(method)).toBe(1n);
+    expect(worthUnit({ kind: "ratio_timeslices", resolution: 100n })).toBe(100n);
+    expect(() => worthUnit({ kind: "ratio_timeslices" })).toThrow(RangeError);
   });
 });
 

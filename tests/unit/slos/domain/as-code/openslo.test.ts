@@ -8,9 +8,9 @@ import { readOpenSlo } from "@/lib/slos/domain/as-code/openslo-read";
 import { readSlo } from "@/lib/slos/domain/as-code/openslo-slo";
 import {
   annotatedMs,
-  isCalendarStart,
   isDerivedFactor,
   shorthandMs,
+  startMonthOf,
   toShorthand,
 } from "@/lib/slos/domain/as-code/openslo-terms";
 import { writeOpenSlo } from "@/lib/slos/domain/as-code/openslo-write";
@@ -19,6 +19,7 @@ import {
   type ObjectiveSpec,
   percentText,
   plainDecimal,
+  plainPeriod,
   shareText,
 } from "@/lib/slos/domain/as-code/spec";
 import { runs } from "@/tests/support/runs";
@@ -37,11 +38,17 @@ const percents = fc
 const periods: fc.Arbitrary<SloPeriod> = fc.oneof(
   fc.integer({ min: 1, max: 90 }).map((days) => ({ kind: "rolling" as const, days })),
   fc
-    .constantFrom("week" as const, "month" as const, "quarter" as const)
-    .map((unit) => ({ kind: "calendar" as const, unit, timeZone: "Europe/Berlin" })),
+    .tuple(
+      fc.constantFrom("week" as const, "month" as const, "quarter" as const, "year" as const),
+      fc.integer({ min: 1, max: 12 }),
+    )
+    .map(([unit, fiscalYearStartMonth]) =>
+      plainPeriod({ kind: "calendar", unit, timeZone: "Europe/Berlin", fiscalYearStartMonth }),
+    ),
 );
 const methods: fc.Arbitrary<SloMethod> = fc.oneof(
   fc.constant({ kind: "occurrences" as const }),
+  fc.constant({ kind: "ratio_timeslices" as const }),
   percents.map((slicePercent) => ({ kind: "timeslices" as const, slicePercent })),
   fc.constant({ kind: "timeslices" as const, slicePercent: "100" }),
 );
@@ -109,7 +116,8 @@ describe("OpenSLO", () => {
     ["spec/objectives/0/compositeWeight", 1, "spec.objectives.0.compositeWeight"],
     ["spec/objectives/0/target", "0.999", "spec.objectives.0.target"],
     ["spec/objectives/0/timeSliceTarget", 0.9, "spec.objectives.0.timeSliceTarget"],
-    ["spec/budgetingMethod", "RatioTimeslices", "spec.budgetingMethod"],
+    ["spec/budgetingMethod", "Averages", "spec.budgetingMethod"],
+    ["spec/timeWindow/0", { duration: "2Q", isRolling: false }, "spec.timeWindow.0.duration"],
     ["spec/timeWindow/0/duration", "1m", "spec.timeWindow.0.duration"],
     ["spec/timeWindow/0/duration", "120d", "spec.timeWindow.0.duration"],
     ["spec/timeWindow/1", { duration: "7d", isRolling: true }, "spec.timeWindow.1"],
@@ -213,11 +221,15 @@ describe("terms", () => {
     for (const text of ["1M", "1Q", "", "m", "-1d", "1.5h"]) expect(shorthandMs(text)).toBeNull();
   });
 
-  it("know where weeks, months and quarters begin", () => {
-    expect(isCalendarStart("2024-01-01 00:00:00", "quarter")).toBe(true);
-    expect(isCalendarStart("2024-02-01 00:00:00", "quarter")).toBe(false);
-    expect(isCalendarStart("2024-01-02 00:00:00", "week")).toBe(false);
-    expect(isCalendarStart("2024-01-01 12:00:00", "month")).toBe(false);
+  it("know where weeks, months, quarters and fiscal years begin", () => {
+    expect(startMonthOf("2024-01-01 00:00:00", "quarter")).toBe(1);
+    expect(startMonthOf("2024-05-01 00:00:00", "quarter")).toBe(5);
+    expect(startMonthOf("2024-10-01 00:00:00", "year")).toBe(10);
+    expect(startMonthOf("2024-13-01 00:00:00", "year")).toBeNull();
+    expect(startMonthOf("2024-05-01 00:00:00", "month")).toBe(1);
+    expect(startMonthOf("2024-02-02 00:00:00", "quarter")).toBeNull();
+    expect(startMonthOf("2024-01-02 00:00:00", "week")).toBeNull();
+    expect(startMonthOf("2024-01-01 12:00:00", "month")).toBeNull();
   });
 
   it("accept derived factors only, for calendar periods those of any length they can have", () => {

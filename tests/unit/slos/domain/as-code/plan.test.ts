@@ -4,6 +4,7 @@ import {
   fieldChanges,
   type PresentObjective,
   planChanges,
+  planDefinitionChanges,
   planText,
 } from "@/lib/slos/domain/as-code/plan";
 import { prometheusNotes, prometheusRules } from "@/lib/slos/domain/as-code/prometheus-rules";
@@ -32,6 +33,33 @@ const withTarget = (targetPercent: string): ObjectiveSpec => ({
 });
 const planOf = (wanted: readonly ObjectiveSpec[], there: readonly PresentObjective[], retireMissingOf: string[] = []) =>
   planChanges({ wanted, present: there, retireMissingOf });
+
+describe("a plan of other definitions", () => {
+  const there = {
+    slug: "office",
+    name: "Office",
+    content: { hours: [{ from: "09:00" }] },
+    revision: 2,
+    isRetired: false,
+  };
+  const planned = (wanted: readonly (typeof there)[], present: readonly (typeof there)[], retireMissing = false) =>
+    planDefinitionChanges({ kind: "Hours", wanted, present, retireMissing });
+
+  it("creates, changes field by field, retires only when asked to, and leaves alone", () => {
+    const later = { ...there, content: { hours: [{ from: "10:00" }] } };
+    expect(planned([there], []).changes).toMatchObject([
+      { kind: "Hours", action: "create", revision: null, service: null },
+    ]);
+    expect(planned([there], [there]).changes).toMatchObject([{ action: "unchanged", fields: [] }]);
+    expect(planned([later], [there]).changes).toMatchObject([
+      { action: "change", revision: 2, fields: [{ path: "hours.0.from", before: "09:00", after: "10:00" }] },
+    ]);
+    expect(planned([], [there]).changes).toEqual([]);
+    expect(planned([], [there], true).changes).toMatchObject([{ action: "retire", slug: "office" }]);
+    expect(planned([], [{ ...there, isRetired: true }], true).changes).toEqual([]);
+    expect(planned([there], [{ ...there, isRetired: true }]).faults).toMatchObject([{ slug: "office", path: "slug" }]);
+  });
+});
 
 describe("a plan", () => {
   it("creates, changes field by field, retires only when asked to, and leaves alone", () => {
