@@ -33,6 +33,7 @@ import { gateSources } from "./composition-gates";
 import { historyJobs } from "./composition-history";
 import { composeSignals } from "./composition-ingest";
 import { composeNeeds } from "./composition-releases";
+import { reservationJobs } from "./composition-reservations";
 import { reviewJobs } from "./composition-reviews";
 import { serviceNeeds } from "./composition-slos";
 import { syntheticJobs } from "./composition-synthetics";
@@ -47,6 +48,7 @@ const jobs = [
   ...historyJobs,
   ...analyticsJobs,
   ...waiverJobs,
+  ...reservationJobs,
   ...reviewJobs,
   ...alertJobs,
   ...syntheticJobs,

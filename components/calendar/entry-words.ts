@@ -19,7 +19,7 @@ export function kindWord(kind: string): string {
 }
 
 /** Kinds as choices of a filter. */
-export const kindChoices = ["blackout", "maintenance", "release", "rollout", "change", "drill"].map((kind) => ({
+export const kindChoices = ["blackout", "maintenance", "release", "reservation", "rollout", "change", "drill"].map((kind) => ({
   value: kind,
   label: kindWord(kind),
 }));
