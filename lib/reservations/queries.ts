@@ -1,13 +1,6 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
-import type {
-  AvailabilityView,
-  ContentionView,
-  Occupancy,
-  ReservationBoard,
-  ReservationCheck,
-  ReservationDetail,
-} from "./contract";
+import type { AvailabilityView, ContentionView, Occupancy, ReservationBoard, ReservationCheck } from "./contract";
 
 /** Keys and fetchers of reservations for TanStack Query. Client-safe. */
 
@@ -17,7 +10,6 @@ export type ContentionQuery = UrlFilter<"days" | "timeZone">;
 export const reservationKeys = {
   board: (environment: string) => ["reservation", "board", environment] as const,
   occupancy: ["reservation", "occupancy"] as const,
-  detail: (id: string) => ["reservation", "detail", id] as const,
   check: (environment: string, query: CheckQuery) => ["reservation", "check", environment, query] as const,
   contention: (environment: string, query: ContentionQuery) =>
     ["reservation", "contention", environment, query] as const,
@@ -33,10 +25,6 @@ export function fetchBoard(environment: string, signal?: AbortSignal): Promise<R
 
 export function fetchOccupancy(signal?: AbortSignal): Promise<Occupancy> {
   return apiGet("/api/v1/occupancy", given(signal));
-}
-
-export function fetchReservation(id: string, signal?: AbortSignal): Promise<ReservationDetail> {
-  return apiGet(`/api/v1/reservations/${encodeURIComponent(id)}`, given(signal));
 }
 
 export function fetchCheck(environment: string, query: CheckQuery, signal?: AbortSignal): Promise<ReservationCheck> {

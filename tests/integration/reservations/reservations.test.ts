@@ -142,7 +142,7 @@ describe("reserving", () => {
 
 describe("the clock", () => {
   it("ends what ran out and lets the next begin when it is read, with no worker at work", async () => {
-    const slug = await freshEnvironment();
+    const slug = await freshEnvironment({});
     const first = await ask(slug);
     const second = await ask(slug, bea);
     harness().runtime.setNow(T0 + 4 * hour);
@@ -189,7 +189,7 @@ describe("the clock", () => {
 
 describe("extending, taking away", () => {
   it("is longer only where nobody is displaced, who is named", async () => {
-    const slug = await freshEnvironment();
+    const slug = await freshEnvironment({});
     const one = await ask(slug);
     expect((await extendReservation.run({ id: one.id, endsAt: at(5) }, ada)).slot?.endsAt).toBe(at(5));
     const next = await ask(slug, bea, { startsAt: at(6), endsAt: at(7) });
@@ -261,22 +261,23 @@ describe("looking", () => {
   it("is in lists, in the calendar, and in the way of plans, also of whoever is busy elsewhere", async () => {
     const slug = await freshEnvironment();
     const service = await freshGated(3, []);
-    const one = await ask(slug);
-    const mine = await listReservations.run({ environment: slug, list: "open", mine: "true" }, ada);
+    const dee = person("dee", "developer");
+    const one = await ask(slug, dee);
+    const mine = await listReservations.run({ environment: slug, list: "open", mine: "true" }, dee);
     expect(mine.items.map(({ id }) => id)).toEqual([one.id]);
     const occupied = (await listOccupancy.run({}, viewer)).items.find(({ environment }) => environment === slug);
-    expect(occupied).toMatchObject({ active: ["ada: Load test"], isAlone: true, until: at(4), waiting: 0 });
+    expect(occupied).toMatchObject({ active: ["dee: Load test"], isAlone: true, until: at(4), waiting: 0 });
     const { items } = await listCalendar.run({ from: at(0), to: at(9), environment: slug }, viewer);
     expect(items.map(({ kind, title }) => [kind, title])).toEqual([["reservation", `${one.reference} Load test`]]);
     const plan = { service, environment: slug, startsAt: at(1), endsAt: at(2) };
     const conflicts = (await checkTime.run(plan, viewer)).conflicts;
     expect(conflicts.map(({ code }) => code)).toEqual(["service_busy"]);
-    const elsewhere = await checkTime.run({ ...plan, environment: "staging", assignee: "ada" }, viewer);
+    const elsewhere = await checkTime.run({ ...plan, environment: "staging", assignee: "dee" }, viewer);
     expect(elsewhere.conflicts.map(({ code }) => code)).toEqual(["assignee_busy"]);
   });
 
   it("counts contention from requests: waits and refusals in the hours that were wished for", async () => {
-    const slug = await freshEnvironment();
+    const slug = await freshEnvironment({});
     const first = await ask(slug);
     await ask(slug, bea);
     await ask(slug, bea, { ifTaken: "refuse" });
