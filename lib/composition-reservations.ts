@@ -1,9 +1,11 @@
 import type { PgBoss } from "pg-boss";
 import { createSmtpMailer } from "@/lib/notifications/adapters/smtp-mailer";
 import { systemActor } from "@/lib/platform/auth/actor";
+import { prismaExecutor } from "@/lib/platform/db/executor";
 import { workOn } from "@/lib/platform/jobs/work";
 import type { Runtime } from "@/lib/platform/runtime";
 import { settleReservationsJob, tellHolderJob } from "@/lib/reservations/jobs";
+import { hasHappened } from "@/lib/reservations/reservation-record-read-model";
 import { settleReservations } from "@/lib/reservations/use-cases/settle-reservations";
 import { tellHolder } from "@/lib/reservations/use-cases/tell-holder";
 
@@ -18,6 +20,7 @@ export async function startReservationJobs(boss: PgBoss, runtime: Runtime): Prom
     if (mailer) await tellHolder(runtime, mailer, payload);
   });
   await workOn(boss, settleReservationsJob, runtime.log, async () => {
+    if (!(await hasHappened(prismaExecutor(runtime.db), runtime.clock.now()))) return;
     await settleReservations.run({}, { actor: systemActor("reservations") }, runtime);
   });
 }

@@ -165,6 +165,14 @@ export async function listOpenEnvironments(db: SqlExecutor): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Did the clock do something that nobody kept yet? Asked each minute, so that only what happened is on record. */
+export async function hasHappened(db: SqlExecutor, now: Instant): Promise<boolean> {
+  for (const environmentId of await listOpenEnvironments(db)) {
+    if ((await loadSettled(db, environmentId, now)).happenings.length > 0) return true;
+  }
+  return false;
+}
+
 /** Teams of a person, by id. */
 export async function teamIdsOf(db: SqlExecutor, person: string): Promise<ReadonlySet<string>> {
   const rows = await db.query<{ id: string }>(sql`

@@ -6,6 +6,7 @@ import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { calendarSources } from "@/lib/composition-calendar";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
 import type { ReservationView } from "@/lib/reservations/contract";
+import { hasHappened } from "@/lib/reservations/reservation-record-read-model";
 import { checkIn } from "@/lib/reservations/use-cases/check-in";
 import { checkReservation } from "@/lib/reservations/use-cases/check-reservation";
 import { extendReservation } from "@/lib/reservations/use-cases/extend-reservation";
@@ -152,11 +153,14 @@ describe("the clock", () => {
     const kept = await harness().db.environmentReservation.findUnique({ where: { id: first.id } });
     expect(kept?.endedAt, "reading writes nothing").toBeNull();
     const before = harness().runtime.enqueued.length;
+    const isDue = () => hasHappened(prismaExecutor(harness().db), harness().runtime.clock.now());
+    expect(await isDue()).toBe(true);
     expect(await settleReservations.run({}, callAs("admin"))).toBeGreaterThanOrEqual(2);
     expect(await harness().db.environmentReservation.findUnique({ where: { id: first.id } })).toMatchObject({
       ending: "expired",
       endedAt: new Date(T0 + 4 * hour),
     });
+    expect(await isDue()).toBe(false);
     const told = harness()
       .runtime.enqueued.slice(before)
       .map(({ payload }) => payload);
