@@ -223,7 +223,10 @@ describe("extending, taking away", () => {
     });
     const sent: { to: string; subject: string; text: string }[] = [];
     const mailer = {
-      send: async (mail: (typeof sent)[number]) => (sent.push(mail), { kind: "sent" as const, detail: null }),
+      async send(mail: (typeof sent)[number]) {
+        sent.push(mail);
+        return { kind: "sent" as const };
+      },
     };
     expect(await tellHolder(harness().runtime, mailer as never, { id: one.id, kind: "taken_away" })).toBe(true);
     expect(sent[0]).toMatchObject({ to: "ada@example.org" });
