@@ -26,6 +26,7 @@ import type { Operation } from "@/lib/platform/http/operation";
 import { budgetPolicyOperations } from "@/lib/policies/api";
 import { releaseOperations } from "@/lib/releases/api";
 import { reportOperations } from "@/lib/reports/api";
+import { reservationOperations } from "@/lib/reservations/api";
 import { reviewOperations } from "@/lib/reviews/api";
 import { riskOperations } from "@/lib/risk/api";
 import { rolloutOperations } from "@/lib/rollouts/api";
@@ -64,6 +65,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(pipelineOperations),
   ...Object.values<Operation>(releaseOperations),
   ...Object.values<Operation>(reportOperations),
+  ...Object.values<Operation>(reservationOperations),
   ...Object.values<Operation>(riskOperations),
   ...Object.values<Operation>(reviewOperations),
   ...Object.values<Operation>(rolloutOperations),

@@ -34,6 +34,7 @@ import { gateSources } from "./composition-gates";
 import { historyJobs } from "./composition-history";
 import { composeSignals } from "./composition-ingest";
 import { composeNeeds } from "./composition-releases";
+import { reservationJobs } from "./composition-reservations";
 import { reviewJobs } from "./composition-reviews";
 import { filedKinds, serviceNeeds } from "./composition-slos";
 import { syntheticJobs } from "./composition-synthetics";
@@ -48,6 +49,7 @@ const jobs = [
   ...historyJobs,
   ...analyticsJobs,
   ...waiverJobs,
+  ...reservationJobs,
   ...reviewJobs,
   ...alertJobs,
   ...syntheticJobs,

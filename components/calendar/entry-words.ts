@@ -19,10 +19,12 @@ export function kindWord(kind: string): string {
 }
 
 /** Kinds as choices of a filter. */
-export const kindChoices = ["blackout", "maintenance", "release", "rollout", "change", "drill"].map((kind) => ({
-  value: kind,
-  label: kindWord(kind),
-}));
+export const kindChoices = ["blackout", "maintenance", "release", "reservation", "rollout", "change", "drill"].map(
+  (kind) => ({
+    value: kind,
+    label: kindWord(kind),
+  }),
+);
 
 function dayWord(atMs: number, zone: string): string {
   const options = { timeZone: zone, weekday: "short", day: "numeric", month: "short" } as const;
@@ -46,10 +48,12 @@ export function whenWords(entry: CalendarEntry, zone: string): string {
   return spanWords(entry.startsAt, entry.endsAt, zone);
 }
 
-/** Where an entry is. A release has services of its own, which its note names; a window without one is for all. */
+/** Where an entry is. A release or reservation has services of its own, which its note names; a window without one is for all. */
 export function placeOf(entry: CalendarEntry): string {
   const { kind, service, environment } = entry;
-  return kind === "release" && service === null && environment ? environment.name : whereOf(entry);
+  return (kind === "release" || kind === "reservation") && service === null && environment
+    ? environment.name
+    : whereOf(entry);
 }
 
 /** Everything that a bar says, for those who hear it. It begins with what is seen, so that whoever speaks to it says that. */

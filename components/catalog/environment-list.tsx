@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { type ReactNode, useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
@@ -14,6 +15,8 @@ import { Panel } from "@/components/ui/panel";
 import type { EnvironmentView } from "@/lib/catalog/contract";
 import { environmentKeys, fetchEnvironments } from "@/lib/catalog/queries";
 import { whoMay } from "@/lib/platform/auth/permissions";
+import type { Occupancy } from "@/lib/reservations/contract";
+import { fetchOccupancy, reservationKeys } from "@/lib/reservations/queries";
 import classes from "./catalog.module.css";
 import { EnvironmentDialog, type EnvironmentDialogActions } from "./environment-dialog";
 
@@ -31,7 +34,13 @@ export function EnvironmentList({ canWrite, create, edit }: EnvironmentListProps
     queryFn: ({ signal }) => fetchEnvironments(signal),
   });
   const missing = canWrite ? null : `Needs ${whoMay("environment:write")}.`;
-  const columns = useMemo(() => columnsOf(missing, setOpen), [missing]);
+  const occupancy = useQuery({
+    queryKey: reservationKeys.occupancy,
+    queryFn: ({ signal }) => fetchOccupancy(signal),
+    refetchInterval: 30_000,
+  });
+  const occupied = useMemo(() => new Map(occupancy.data?.items.map((one) => [one.environment, one])), [occupancy.data]);
+  const columns = useMemo(() => columnsOf(missing, occupied, setOpen), [missing, occupied]);
   const createButton = (
     <DisabledReason reason={missing}>
       <Button leftSection={<IconPlus size={14} />} onClick={() => setOpen(null)}>
@@ -71,8 +80,22 @@ export function EnvironmentList({ canWrite, create, edit }: EnvironmentListProps
   );
 }
 
+function Occupied({ one }: { readonly one: Occupancy["items"][number] | undefined }): ReactNode {
+  if (!one || (one.active.length === 0 && one.waiting === 0)) return <span className={classes.muted}>Free</span>;
+  const waits = one.waiting === 0 ? "" : `${one.waiting} ${one.waiting === 1 ? "waits" : "wait"}`;
+  return (
+    <span className={classes.name}>
+      {one.active.length === 0 ? "Free now" : `${one.active[0]}${one.isAlone ? "" : " (shared)"}`}
+      <span className={classes.slug}>
+        {[one.active.length > 1 ? `and ${one.active.length - 1} more` : "", waits].filter(Boolean).join(" · ")}
+      </span>
+    </span>
+  );
+}
+
 function columnsOf(
   missing: string | null,
+  occupied: ReadonlyMap<string, Occupancy["items"][number]>,
   onEdit: (environment: EnvironmentView) => void,
 ): readonly DataTableColumn<EnvironmentView>[] {
   return [
@@ -81,12 +104,15 @@ function columnsOf(
       header: "Environment",
       cell: (row) => (
         <span className={classes.name}>
-          <strong>{row.name}</strong>
+          <Link href={`/environments/${row.slug}`}>
+            <strong>{row.name}</strong>
+          </Link>
           <span className={classes.slug}>{row.slug}</span>
         </span>
       ),
     },
     { id: "kind", header: "Kind", cell: (row) => row.kind },
+    { id: "held", header: "Reserved", cell: (row) => <Occupied one={occupied.get(row.slug)} /> },
     { id: "rank", header: "Rank", cell: (row) => row.rank, align: "end" },
     { id: "targets", header: "Targets", cell: (row) => row.targets, align: "end" },
     { id: "openRollouts", header: "Open rollouts", cell: (row) => row.openRollouts, align: "end" },

@@ -104,16 +104,6 @@ export function GatesView(): ReactNode {
   );
 }
 
-/** The gates of one service, for its page. */
-export function ServiceGates({ service }: { readonly service: string }): ReactNode {
-  const gates = useGates({ service });
-  return (
-    <Panel title="May it ship?" actions={<Link href={`/gates?service=${service}`}>Gates</Link>} isFlush>
-      <GateTable gates={gates} empty={<NoGates />} />
-    </Panel>
-  );
-}
-
 function useGates(filter: GateFilter) {
   return useQuery({
     queryKey: gateKeys.list(filter),
@@ -126,7 +116,7 @@ function useGates(filter: GateFilter) {
 interface GateTableProps {
   readonly gates: ReturnType<typeof useGates>;
   readonly empty: ReactNode;
-  readonly toolbar?: ReactNode;
+  readonly toolbar: ReactNode;
 }
 
 function GateTable({ gates, empty, toolbar }: GateTableProps): ReactNode {

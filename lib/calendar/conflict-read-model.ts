@@ -25,8 +25,15 @@ interface WorkRow {
 
 const maxWork = 2_000;
 
-/** Planned changes and rollouts under way that touch a range, of whatever service. */
-async function loadWork(db: SqlExecutor, { range, environmentId, now }: ConflictQuestion): Promise<WorkRow[]> {
+/**
+ * Planned changes, rollouts under way and reservations that touch a range, of whatever service. Whoever plans is not in their own way: what
+ * they reserved in the environment is for this.
+ */
+async function loadWork(
+  db: SqlExecutor,
+  { range, environmentId, now, assignee }: ConflictQuestion,
+  services: readonly string[],
+): Promise<WorkRow[]> {
   const from = new Date(range.from).toISOString();
   const to = new Date(range.to).toISOString();
   return db.query<WorkRow>(sql`
@@ -39,6 +46,17 @@ async function loadWork(db: SqlExecutor, { range, environmentId, now }: Conflict
       coalesce(r.started_at, r.created_at), ${new Date(now + 1).toISOString()}::timestamptz
     from rollout r
     where r.environment_id = ${environmentId} and r.finished_at is null and ${new Date(now + 1).toISOString()}::timestamptz > ${from}::timestamptz
+    union all
+    select x.service_id, 'Reservation V-' || v.number || ' of ' || v.holder || ' in this environment', null, v.slot_from, v.slot_to
+    from environment_reservation v cross join unnest(${[...services]}::text[]) as x(service_id)
+    where v.environment_id = ${environmentId} and v.units is null and v.ended_at is null and v.slot_from is not null
+      and v.holder is distinct from ${assignee}::text and (cardinality(v.services) = 0 or x.service_id = any(v.services))
+      and v.slot_from < ${to}::timestamptz and v.slot_to > ${from}::timestamptz
+    union all
+    select null, 'Reservation V-' || v.number || ' in ' || e.name, v.holder, v.slot_from, v.slot_to
+    from environment_reservation v join environment e on e.id = v.environment_id
+    where v.holder = ${assignee}::text and v.environment_id <> ${environmentId} and v.ended_at is null and v.granted_at is not null
+      and v.slot_from < ${to}::timestamptz and v.slot_to > ${from}::timestamptz
     order by from_at limit ${maxWork}::int`);
 }
 
@@ -62,7 +80,7 @@ export async function loadConflictFacts(
   const names = await db.query<{ id: string; name: string }>(
     sql`select id, name from service where id = any(${[...related.keys()]}::text[]) order by name`,
   );
-  const work = await loadWork(db, question);
+  const work = await loadWork(db, question, [...related.keys()]);
   // A maintenance window that is long over binds changes to the next one all the same.
   const since = instant(0);
   const windows = await listWindowSeries(db, { range: { from: since, to: range.to } });

@@ -138,7 +138,7 @@ export const GetWindowInput = z.strictObject({ id: WindowId });
 export const CalendarEntry = z.object({
   /** The same for the same thing at the same time. */
   id: z.string(),
-  /** `blackout`, `maintenance`, `rollout`, `change`, `drill` …; sources of other areas add theirs. */
+  /** `blackout`, `maintenance`, `rollout`, `change`, `drill`, `reservation` …; sources of other areas add theirs. */
   kind: z.string(),
   title: z.string(),
   startsAt: at,

@@ -10,6 +10,7 @@ import { startHistory } from "@/lib/composition-history";
 import { composeRecordBuilder } from "@/lib/composition-insights";
 import { composeLoop } from "@/lib/composition-loop";
 import { startReleases } from "@/lib/composition-releases";
+import { startReservationJobs } from "@/lib/composition-reservations";
 import { startReviews } from "@/lib/composition-reviews";
 import { composeMeasurement } from "@/lib/composition-slos";
 import { startSynthetics } from "@/lib/composition-synthetics";
@@ -46,6 +47,7 @@ async function startJobs(boss: PgBoss, runtime: Runtime, pool: LoopPool, parts: 
   });
   await startAnalyticsJobs(boss, runtime);
   await startWaiverJobs(boss, runtime);
+  await startReservationJobs(boss, runtime);
   await registerTargetTests(boss, { runtime, pool, openTarget: parts.openTarget });
 }
 

@@ -4,6 +4,7 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { standingKinds, titleOfKind } from "./domain/gate-kinds";
 import { holds } from "./domain/verdict";
+import { currentGateSources } from "./gate-sources-read-model";
 import { findGatePlace, findRolloutPlace } from "./place-read-model";
 import type { GateReason } from "./port";
 import { hasRequirements } from "./requirement-read-model";
@@ -19,6 +20,8 @@ export interface AskedRelease {
   readonly version: string;
   /** The plan that it would follow; the service's own when left out. */
   readonly plan?: object | undefined;
+  /** Who asks for it, as `personKeyOf` names them. */
+  readonly person: string | null;
 }
 
 /**
@@ -26,10 +29,10 @@ export interface AskedRelease {
  * these reasons. Empty when nothing does, and for a place that is not there, which admission says itself.
  */
 export async function gateReasonsFor(db: Db | Tx, asked: AskedRelease, now: Instant): Promise<readonly Reason[]> {
-  const { version, plan } = asked;
+  const { version, plan, person } = asked;
   const place = await findGatePlace(prismaExecutor(db), asked);
   if (!place) return [];
-  const { verdict } = await askGates(db, { place, version, plan, now, purpose: "release", except: standing });
+  const { verdict } = await askGates(db, { place, version, plan, person, now, purpose: "release", except: standing });
   return verdict.reasons.filter(holds).map(reasonOf);
 }
 
@@ -41,6 +44,12 @@ function reasonOf({ kind, state, sentence, owner, nextAction, href }: GateReason
     remedy: `${nextAction ?? "See the gate."}${ask}`,
     facts: { state, owner, href },
   };
+}
+
+/** Does a source hold by itself somewhere, though nothing is required? */
+async function isAnythingInPlay(db: Db): Promise<boolean> {
+  for (const { isInPlay } of currentGateSources()) if (isInPlay && (await isInPlay(db))) return true;
+  return false;
 }
 
 export interface QueuedHold {
@@ -60,13 +69,14 @@ const askedInQueue: ReadonlySet<string> = new Set([...standingKinds, ...decidedA
  */
 export async function gateHoldsInQueue(db: Db, rolloutId: string, now: Instant): Promise<readonly QueuedHold[]> {
   const run = prismaExecutor(db);
-  if (!(await hasRequirements(run))) return [];
+  if (!(await hasRequirements(run)) && !(await isAnythingInPlay(db))) return [];
   const asked = await findRolloutPlace(run, rolloutId);
   const place = asked && (await findGatePlace(run, asked));
   if (!asked || !place) return [];
   const { verdict } = await askGates(db, {
     place,
     version: asked.version,
+    person: asked.person,
     now,
     purpose: "release",
     except: askedInQueue,

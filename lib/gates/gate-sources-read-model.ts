@@ -1,3 +1,4 @@
+import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { drillSource, stageSource, ticketSource } from "./evidence-read-model";
 import type { GateSource } from "./port";
 import { clockSource, journeySource, signOffSource } from "./promise-evidence-read-model";
@@ -9,6 +10,8 @@ import { budgetSource, freezeSource, rolloutSource } from "./standing-read-model
 export interface ComposedSource extends GateSource {
   /** It is not asked, its word is advice, or its word holds. */
   readonly unasked: "skip" | "advise" | "hold";
+  /** Of a source that holds unasked: can it hold anywhere now? What waits in the queue is not asked in vain. */
+  isInPlay?(db: Db | Tx): Promise<boolean>;
 }
 
 const always = (source: GateSource): ComposedSource => ({ ...source, unasked: "hold" });

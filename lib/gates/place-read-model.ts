@@ -103,9 +103,12 @@ export async function listGatePlaces(db: SqlExecutor, filter: PlaceFilter): Prom
 }
 
 /** Where a rollout waits or goes, and what it waits for; null when there is no such rollout. */
-export async function findRolloutPlace(db: SqlExecutor, rolloutId: string): Promise<AskedPlace | null> {
-  const [row] = await db.query<AskedPlace>(sql`
-    select s.slug as service, e.slug as environment, r.canary_version as version
+export async function findRolloutPlace(
+  db: SqlExecutor,
+  rolloutId: string,
+): Promise<(AskedPlace & { readonly person: string | null }) | null> {
+  const [row] = await db.query<AskedPlace & { person: string | null }>(sql`
+    select s.slug as service, e.slug as environment, r.canary_version as version, r.started_by_person as person
     from rollout r join service s on s.id = r.service_id join environment e on e.id = r.environment_id
     where r.id = ${rolloutId}`);
   return row ?? null;

@@ -34,6 +34,8 @@ export interface GateQuestion {
   /** Null: whichever version, as far as that can be said. */
   readonly version: string | null;
   readonly atMs: number;
+  /** Who would release, as `personKeyOf` names them; left out or null: nobody in particular. */
+  readonly person?: string | null;
 }
 
 /** Where a question is about, with the little that most sources need to know. */

@@ -22,6 +22,8 @@ export interface GateAsked {
   readonly version: string | null;
   readonly purpose: "release" | "rollback";
   readonly now: Instant;
+  /** Who would release; nobody in particular when left out. */
+  readonly person?: string | null | undefined;
   /** The plan that it would follow; the service's own when left out. */
   readonly plan?: object | undefined;
   /** Kinds that the caller judges itself, by the same rules. */
@@ -37,7 +39,7 @@ export interface GateOutcome {
 /** A question with what its sources share: which requirements apply, and what each of them loads once. */
 export async function openScene(
   db: Db | Tx,
-  { place, version, now, plan }: GateAsked,
+  { place, version, now, plan, person = null }: GateAsked,
 ): Promise<Omit<GateOutcome, "verdict">> {
   const { service, environment } = place;
   const question: GateQuestion = {
@@ -47,6 +49,7 @@ export async function openScene(
     environmentId: environment.id,
     version,
     atMs: now,
+    person,
   };
   const near = await loadRequirementsNear(prismaExecutor(db), { tier: service.tier, environmentId: environment.id });
   const requirements = requirementsAt(near, { tier: service.tier, environmentId: environment.id });

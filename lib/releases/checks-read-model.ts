@@ -22,13 +22,13 @@ type Check = (db: Db | Tx, train: StoredTrain, stop: number, now: Instant) => Pr
 /** Its own kind is left out: the checklist is no reason for itself. */
 const itself: ReadonlySet<string> = new Set(["release_checklist"]);
 
-const gateCheck: Check = async (db, { cars, stops }, stop, now) => {
+const gateCheck: Check = async (db, { cars, stops, departedByPerson: person }, stop, now) => {
   const environment = stops[stop]?.environment ?? "";
   const answers: CheckAnswer[] = [];
   for (const { service, version } of cars) {
     const place = await findGatePlace(prismaExecutor(db), { service, environment, version });
     if (!place) continue;
-    const asked = { place, version, now, purpose: "release" as const, except: itself };
+    const asked = { place, version, now, person, purpose: "release" as const, except: itself };
     const { verdict } = await askGates(db, asked);
     const first = verdict.reasons[0]?.sentence ?? "";
     if (verdict.answer !== "open")

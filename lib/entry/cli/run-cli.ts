@@ -9,6 +9,7 @@ import { type ExitCode, exitCodes, usageCodeOf } from "./exit-code";
 import { addGateCommand } from "./gate-commands";
 import { addHistoryCommands } from "./history-commands";
 import { addReleaseCommands } from "./release-commands";
+import { addReservationCommands } from "./reservation-commands";
 import { addRollbackCommand, addRolloutCommands, addStatusCommand } from "./rollout-commands";
 import { type CommonOptions, Session } from "./session";
 import { addSignalCommands } from "./signal-commands";
@@ -54,6 +55,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   addGateCommand(program, session);
   addDependencyCommands(program, session);
   addReleaseCommands(program, session);
+  addReservationCommands(program, session);
   addSloCommands(program, session);
   addClockCommands(program, session);
   finish(program);

@@ -40,6 +40,7 @@ export const kindTitles: Readonly<Record<string, string>> = {
   clocks: "SLA clocks",
   journeys: "Synthetic journeys",
   release_checklist: "Release checklist",
+  reservation: "Environment reservations",
   rollback: "Rollback",
 };
 

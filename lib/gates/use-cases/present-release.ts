@@ -20,7 +20,7 @@ export interface StandingRelease {
 export async function standingOf(db: Db | Tx, stored: StoredRelease, now: Instant): Promise<StandingRelease> {
   const { version } = stored;
   const place = await requireGatePlace(prismaExecutor(db), stored);
-  const outcome = await askGates(db, { place, version, purpose: "release", now });
+  const outcome = await askGates(db, { place, version, purpose: "release", now, person: stored.authors[0] });
   const release = await releaseOf(db, outcome.question, outcome.scene);
   if (!release) throw notFound("release request", stored.id);
   return { release, outcome };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Instant } from "@/lib/kernel/instant";
-import { personOf } from "@/lib/platform/auth/actor";
+import { personKeyOf, personOf } from "@/lib/platform/auth/actor";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db } from "@/lib/platform/db/prisma";
 import { decodeCursor, encodeCursor } from "@/lib/platform/paging";
@@ -17,12 +17,17 @@ export const getGate = defineQuery({
   name: "gate.get",
   permission: "gate:read",
   input: GetGateInput,
-  async handle({ input, db, now }): Promise<GateView> {
+  async handle({ input, db, now, actor }): Promise<GateView> {
     const place = await requireGatePlace(prismaExecutor(db), input);
     const { version = null, purpose } = input;
-    return gateView(db, await askGates(db, { place, version, purpose, now }));
+    return gateView(db, await askGates(db, { place, version, purpose, now, person: personKeyOf(actor) }));
   },
 });
+
+interface Asker {
+  readonly now: Instant;
+  readonly person: string | null;
+}
 
 /** Places asked side by side. */
 const lanes = 4;
@@ -47,32 +52,32 @@ export const listGates = defineQuery({
     const items = await rowsOf(
       db,
       places.filter(({ service }) => shown.has(service)),
-      now,
+      { now, person: personKeyOf(actor) },
     );
     const hasMore = services.length > shown.size && last !== undefined;
     return { items, nextCursor: hasMore ? encodeCursor(last) : null };
   },
 });
 
-async function rowsOf(db: Db, places: readonly ListedPlace[], now: Instant): Promise<z.infer<typeof GateRow>[]> {
+async function rowsOf(db: Db, places: readonly ListedPlace[], by: Asker): Promise<z.infer<typeof GateRow>[]> {
   const rows: (z.infer<typeof GateRow> | null)[] = places.map(() => null);
   const indices = places.keys();
   const lane = async () => {
     for (const index of indices) {
       const asked = places[index];
-      if (asked) rows[index] = await rowOf(db, asked, now);
+      if (asked) rows[index] = await rowOf(db, asked, by);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return rows.filter((row) => row !== null);
 }
 
-async function rowOf(db: Db, asked: ListedPlace, now: Instant): Promise<z.infer<typeof GateRow> | null> {
+async function rowOf(db: Db, asked: ListedPlace, { now, person }: Asker): Promise<z.infer<typeof GateRow> | null> {
   const place = await findGatePlace(prismaExecutor(db), asked);
   // It was there a moment ago; what is gone is not shown.
   if (!place) return null;
   const { version } = asked;
-  const { verdict } = await askGates(db, { place, version, purpose: "release", now });
+  const { verdict } = await askGates(db, { place, version, purpose: "release", now, person });
   const service = { slug: place.service.slug, name: place.service.name };
   const environment = { slug: place.environment.slug, name: place.environment.name };
   const holding = verdict.reasons.filter(holds);

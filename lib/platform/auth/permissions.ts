@@ -91,6 +91,15 @@ export const permissions = {
   },
   "train:read": { roles: everyone, does: "see release trains" },
   "train:write": { roles: ["developer", ...operators], does: "plan release trains and tick their checklists" },
+  "reservation:read": { roles: everyone, does: "see reservations of environments and their availability" },
+  "reservation:write": {
+    roles: ["developer", "approver", ...operators],
+    does: "reserve environments and give them back",
+  },
+  "reservation:manage": {
+    roles: operators,
+    does: "take reservations away, and change what environments grant and promise",
+  },
   "checklist:write": { roles: operators, does: "change what is done and said for releases" },
   "drill:write": { roles: operators, does: "schedule and record rollback drills" },
   "window:write": { roles: ["release_manager", "admin"], does: "set blackouts and maintenance windows" },

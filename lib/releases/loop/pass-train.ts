@@ -113,5 +113,9 @@ async function heldBack(runtime: Runtime, train: SeenTrain["train"], carId: stri
   const environment = train.stops[stopOf(train)]?.environment;
   if (!car || !environment) return [];
   const { service, version } = car;
-  return gateReasonsFor(runtime.db, { service, environment, version }, runtime.clock.now());
+  return gateReasonsFor(
+    runtime.db,
+    { service, environment, version, person: train.departedByPerson },
+    runtime.clock.now(),
+  );
 }

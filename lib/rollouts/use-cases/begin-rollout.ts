@@ -4,6 +4,7 @@ import type { EmergencyGiven } from "@/lib/emergencies/contract";
 import { recordEmergency } from "@/lib/emergencies/use-cases/record-emergency";
 import { gateReasonsFor } from "@/lib/gates/admission-reasons-read-model";
 import { AppError } from "@/lib/kernel/app-error";
+import { personKeyOf } from "@/lib/platform/auth/actor";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { CommandContext } from "@/lib/platform/use-case";
 import { schemaReasonsFor } from "@/lib/releases/schema-read-model";
@@ -113,7 +114,10 @@ export async function beginRollout(context: Context, beginning: Beginning): Prom
   const { service, environment, target } = place;
   const { version: wanted, policy, purpose, emergency } = beginning;
   const { terms, ...around } = await surroundings(tx, place, purpose, now);
-  const gates = purpose === "return" ? [] : await gateReasonsFor(tx, { ...beginning, plan: beginning.askedPlan }, now);
+  const gates =
+    purpose === "return"
+      ? []
+      : await gateReasonsFor(tx, { ...beginning, plan: beginning.askedPlan, person: personKeyOf(actor) }, now);
   // An emergency bakes no longer than it was planned to.
   const plan = emergency ? beginning.plan : withLongerBakes(beginning.plan, terms.bakeFactor);
   const request = { version: wanted, policy, purpose, isEmergency: emergency !== undefined };

@@ -285,6 +285,24 @@ describe("signalbox gate", () => {
   });
 });
 
+describe("signalbox reserve", () => {
+  it("reserves, ends with 3 where it is taken and one would not wait and with 5 where the wait is too long, and gives back", async () => {
+    const named = ["reserve", "--environment", "production", "--for", "Load test", "--hours", "2"];
+    const first = await signalbox([...named, "--wait"]);
+    expect(first).toMatchObject({ code: 0 });
+    const id = /rsv_\w+/.exec(first.out)?.[0] ?? "";
+    expect(await signalbox([...named, "--no-queue"])).toMatchObject({ code: 3 });
+    const waits = await signalbox([...named, "--wait", "--timeout", "0"]);
+    expect(waits).toMatchObject({ code: 5 });
+    expect(waits.out).toContain("number 1 in the queue");
+    expect((await signalbox(["reservation", "check-in", id])).out).toContain("active");
+    expect((await signalbox(["reservation", "release", id])).out).toContain("released");
+    const next = /rsv_\w+/.exec(waits.out)?.[0] ?? "";
+    expect((await signalbox(["reservation", "status", next])).out).toContain("active");
+    expect(await signalbox(["reservation", "release", next])).toMatchObject({ code: 0 });
+  });
+});
+
 describe("signalbox clock list", () => {
   it("lists clocks by due time, narrowed as asked, and ends with 3 when one of them is breached", async () => {
     await signalbox(["service", "create", "--slug", "promised", "--name", "Promised", "--tier", "2"]);

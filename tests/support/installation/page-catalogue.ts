@@ -64,6 +64,10 @@ const catalogue: Readonly<Record<string, Visits>> = {
   "(console)/deployments/[id]": visit("deployment", ({ examples }) => `/deployments/${examples.deploymentId}`),
   "(console)/emergencies": visit("emergencies", "/emergencies"),
   "(console)/environments": visit("environments", "/environments"),
+  "(console)/environments/[slug]": several(
+    visit("environment", ({ examples }) => `/environments/${examples.reservedEnvironment}`),
+    visit("environment-developer", ({ examples }) => `/environments/${examples.reservedEnvironment}`, "developer"),
+  ),
   "(console)/incidents": visit("incidents", "/incidents"),
   "(console)/incidents/[id]": visit("incident", ({ examples }) => `/incidents/${examples.incidentId}`),
   "(console)/insights": several(

@@ -7,6 +7,7 @@ import { seedDependencies } from "./seeded-dependencies";
 import { seedGates } from "./seeded-gates";
 import { seedHistory } from "./seeded-history";
 import { seedReported } from "./seeded-reported";
+import { seedReservations } from "./seeded-reservations";
 import { seedReviews } from "./seeded-reviews";
 import { seedSignals } from "./seeded-signals";
 import { seedSynthetics } from "./seeded-synthetics";
@@ -211,6 +212,7 @@ async function seedRest(api: ProductApi, service: string, objective: string) {
   await seedDependencies(api, service);
   return {
     trainId: await seedTrain(api, service),
+    reservedEnvironment: await seedReservations(api, service),
     ...(await seedHistory(api, service)),
     signalSource: await seedSignals(api, service),
     gatedVersion: await seedGates(api, service),

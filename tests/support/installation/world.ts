@@ -31,6 +31,8 @@ export interface Examples {
   readonly gatedVersion: string;
   /** A release train that was planned. */
   readonly trainId: string;
+  /** Slug of an environment that somebody holds and others wait for. */
+  readonly reservedEnvironment: string;
   /** A waiver that waits for approval. */
   readonly waiverId: string;
   /** Slug of an objective of the service. */

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { ServiceScreen } from "@/components/catalog/service-screen";
 import { DrillsPanel } from "@/components/drills/drills-panel";
-import { ServiceGates } from "@/components/gates/gates-view";
+import { PromotionPath } from "@/components/gates/promotion-path";
 import { LatencyPanel } from "@/components/latency/latency-panel";
 import { Prefetched } from "@/components/live/prefetched";
 import { GatePanels } from "@/components/policies/gate-panel";
@@ -49,7 +49,7 @@ export default async function ServicePage({ params }: ServicePageProps): Promise
         restore={restore}
         actions={<ShipButton held={held} service={slug} />}
       >
-        <ServiceGates service={slug} />
+        <PromotionPath service={slug} />
         <SchemaPanel service={slug} />
         <LatencyPanel service={slug} />
         <ObjectivesPanel service={slug} />

@@ -1,0 +1,64 @@
+import { instant } from "@/lib/kernel/instant";
+import { isTimeZone } from "@/lib/kernel/zoned-time";
+import { prismaExecutor } from "@/lib/platform/db/executor";
+import { invalidField } from "@/lib/platform/refusals";
+import { defineQuery } from "@/lib/platform/use-case";
+import { ContentionInput, type ContentionView } from "../contract";
+import { type CountedRequest, contentionOf, isRefused, waitOf } from "../domain/contention";
+import { listWished } from "../reservation-read-model";
+import { loadSettled, type StoredReservation } from "../reservation-record-read-model";
+import { requireEnvironment } from "./find-wished";
+
+const dayMs = 86_400_000;
+
+/** When an environment was wished for, how long people waited, and who was turned away: counted from requests. */
+export const getContention = defineQuery({
+  name: "reservation.contention",
+  permission: "reservation:read",
+  input: ContentionInput,
+  async handle({ input, db, now }): Promise<ContentionView> {
+    if (!isTimeZone(input.timeZone))
+      throw invalidField(
+        "timeZone",
+        `There is no time zone “${input.timeZone}”.`,
+        "Name one as Europe/Berlin, or UTC.",
+      );
+    const run = prismaExecutor(db);
+    const environment = await requireEnvironment(run, input.slug);
+    const from = instant(now - input.days * dayMs);
+    const kept = await listWished(run, { environmentId: environment.id, from, to: instant(now + 1) });
+    const settled = new Map((await loadSettled(run, environment.id, now)).now.map((one) => [one.id, one]));
+    const requests = kept.map((one) => countedOf(settled.get(one.id) ?? one));
+    const waits = requests.map(waitOf).filter((wait) => wait !== null);
+    waits.sort((left, right) => left - right);
+    return {
+      timeZone: input.timeZone,
+      days: input.days,
+      requests: requests.length,
+      granted: waits.length,
+      waited: waits.filter((wait) => wait > 0).length,
+      medianWaitMs: medianOf(waits),
+      longestWaitMs: waits.at(-1) ?? null,
+      refused: requests.filter(isRefused).length,
+      cells: contentionOf(requests, input.timeZone),
+    };
+  },
+});
+
+function countedOf(one: StoredReservation): CountedRequest {
+  const { wishFrom, lengthMs, requestedAt, slot, grantedAt, endedAt, ending } = one;
+  const wasGranted = grantedAt !== null;
+  return {
+    wish: { from: wishFrom, to: instant(wishFrom + lengthMs) },
+    ...{ requestedAt, endedAt, ending, wasGranted },
+    beganAt: wasGranted ? (slot?.from ?? null) : null,
+  };
+}
+
+/** The middle of sorted values, the mean of both middles of an even number; null for none. */
+function medianOf(sorted: readonly number[]): number | null {
+  if (sorted.length === 0) return null;
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
+  return (lower + upper) / 2;
+}
