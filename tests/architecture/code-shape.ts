@@ -1,14 +1,15 @@
 import ts from "typescript";
 
-/** A module's syntax tree. */
+const parsed = new Map<string, ts.SourceFile>();
+
+/** A module's syntax tree; parsed once, since many rules look through all modules. */
 export function parseModule(file: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(
-    file,
-    text,
-    ts.ScriptTarget.Latest,
-    true,
-    file.endsWith("x") ? ts.ScriptKind.TSX : undefined,
-  );
+  const known = parsed.get(file);
+  if (known?.text === text) return known;
+  const kind = file.endsWith("x") ? ts.ScriptKind.TSX : undefined;
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, kind);
+  parsed.set(file, source);
+  return source;
 }
 
 function visit(node: ts.Node, see: (node: ts.Node) => void): void {

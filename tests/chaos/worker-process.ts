@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { typeScriptArguments, typeScriptEnvironment } from "@/lib/entry/launcher/runtime.mjs";
+import { typeScriptEnvironment } from "@/lib/entry/launcher/runtime.mjs";
+import { programArguments } from "../support/bundled-programs";
 import { startToxicProxy, type ToxicProxy } from "../support/toxic-proxy";
 import { until } from "../support/until";
 
@@ -44,9 +45,9 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
   url.port = String(database.port);
   const [program, ...args] = boundToUs([
     process.execPath,
-    ...typeScriptArguments("lib/entry/worker.ts").flatMap((argument, index) =>
-      index === 2 ? ["--import", path.join(root, "tests", "chaos", "preload.ts"), argument] : [argument],
-    ),
+    "--import",
+    path.join(root, "tests", "chaos", "preload.ts"),
+    ...programArguments("lib/entry/worker.ts"),
   ]);
   const child = spawn(program!, args, {
     cwd: root,

@@ -11,13 +11,13 @@ import { shipVersionJob } from "@/lib/demo/jobs";
 import { asDemo } from "@/lib/demo/seed-catalog";
 import { readDemo } from "@/lib/demo/use-cases/read-demo";
 import { shipVersion } from "@/lib/demo/use-cases/ship-version";
-import { typeScriptArguments } from "@/lib/entry/launcher/runtime.mjs";
 import { systemClock } from "@/lib/platform/clock";
 import { createLoopPool } from "@/lib/platform/db/loop-pool";
 import { startBoss } from "@/lib/platform/jobs/boss";
 import { bossJobs } from "@/lib/platform/jobs/jobs";
 import { createLog } from "@/lib/platform/log";
 import { startControlLoop } from "@/lib/rollouts/loop/control-loop";
+import { programArguments } from "./bundled-programs";
 import { fenceScript } from "./haproxy";
 import { createTestRuntime, type TestRuntime } from "./runtime";
 import { until } from "./until";
@@ -78,7 +78,7 @@ export async function startDemo(given: DemoStart): Promise<RunningDemo> {
     ...composeDemo({
       programs: programsOf(given.plane),
       fenceScript,
-      serviceCommand: typeScriptArguments("lib/entry/demo-service.ts"),
+      serviceCommand: programArguments("lib/entry/demo-service.ts"),
     }),
     withFirstShow: given.withFirstShow ?? false,
     onFailure: (reason) => failures.push(reason),

@@ -5,6 +5,7 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/lib/platform/db/embedded-postgres";
 import { migrate } from "@/lib/platform/db/migrate";
+import { bundlePrograms } from "./bundled-programs";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -16,9 +17,11 @@ declare module "vitest" {
 const password = "integration-tests";
 const template = "signalbox_template";
 let server: EmbeddedPostgres | undefined;
+let removePrograms: (() => Promise<void>) | undefined;
 
-/** Start PostgreSQL for the run and migrate the template that `tests/support/database.ts` clones. */
+/** Start PostgreSQL for the run, migrate the template that `tests/support/database.ts` clones, and bundle programs. */
 export async function setup(project: TestProject): Promise<void> {
+  removePrograms = await bundlePrograms();
   const clusterDir = await mkdtemp(path.join(tmpdir(), "signalbox-tests-"));
   server = await startEmbeddedPostgres({ clusterDir, password, temporary: true });
   const admin = new pg.Client({ connectionString: server.adminUrlOf("postgres") });
@@ -31,4 +34,5 @@ export async function setup(project: TestProject): Promise<void> {
 
 export async function teardown(): Promise<void> {
   await server?.stop();
+  await removePrograms?.();
 }

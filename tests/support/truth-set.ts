@@ -237,11 +237,10 @@ function poisson(random: Random, mean: number): number {
 
 /** What the product would look at for an incident of the set, as its store loads it. */
 export function candidatesOf(set: TruthSet, incident: TrueIncident, windowMs: number): Candidate[] {
-  const { deployments, flagChanges } = set;
-  const taken = takenBackOf(set);
+  const { taken, byRepository } = lookedUp(set);
   const isNear = (at: Instant): boolean => at >= incident.detectedAt - windowMs && at <= incident.detectedAt + hourMs;
-  const ofDeployments = deployments
-    .filter((one) => one.repository === incident.repository && isNear(one.startedAt))
+  const ofDeployments = (byRepository.get(incident.repository) ?? [])
+    .filter((one) => isNear(one.startedAt))
     .map((one): Candidate => {
       const relation = one.serviceId === incident.serviceId ? ("same_service" as const) : ("same_repository" as const);
       const takenBack = taken.get(one.id) ?? null;
@@ -256,7 +255,7 @@ export function candidatesOf(set: TruthSet, incident: TrueIncident, windowMs: nu
         references: [],
       };
     });
-  const ofFlags = flagChanges
+  const ofFlags = set.flagChanges
     .filter((one) => one.serviceId === incident.serviceId && isNear(one.at))
     .map(
       (one): Candidate => ({
@@ -269,14 +268,21 @@ export function candidatesOf(set: TruthSet, incident: TrueIncident, windowMs: nu
   return [...ofDeployments, ...ofFlags];
 }
 
-const takenBackBySet = new WeakMap<TruthSet, ReadonlyMap<string, TakenBack>>();
+/** What is asked again and again of a set. */
+interface LookedUp {
+  /** What was taken back, in all lanes. */
+  readonly taken: ReadonlyMap<string, TakenBack>;
+  readonly byRepository: ReadonlyMap<string, readonly TrueDeployment[]>;
+}
 
-/** What was taken back in all lanes of a set. */
-function takenBackOf(set: TruthSet): ReadonlyMap<string, TakenBack> {
-  const known = takenBackBySet.get(set);
+const lookedUpBySet = new WeakMap<TruthSet, LookedUp>();
+
+function lookedUp(set: TruthSet): LookedUp {
+  const known = lookedUpBySet.get(set);
   if (known) return known;
   const lanes = Map.groupBy(set.deployments, ({ serviceId, environmentId }) => `${serviceId} ${environmentId}`);
   const taken = new Map([...lanes.values()].flatMap((lane) => [...takenBackIn(lane)]));
-  takenBackBySet.set(set, taken);
-  return taken;
+  const found = { taken, byRepository: Map.groupBy(set.deployments, ({ repository }) => repository) };
+  lookedUpBySet.set(set, found);
+  return found;
 }

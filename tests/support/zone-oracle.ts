@@ -7,24 +7,45 @@ export const transitionZones = [
   ...["Asia/Beirut", "Australia/Sydney", "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Chatham"],
 ] as const;
 
+interface Wall {
+  readonly day: string;
+  readonly weekday: number;
+  readonly minute: number;
+}
+
 const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
 const formats = new Map<string, Intl.DateTimeFormat>();
+const quarters = new Map<string, Wall>();
 const weekdays: Readonly<Record<string, number>> = { Mon: 1, Tue: 2, Wed: 3, Thu: 4, Fri: 5, Sat: 6, Sun: 7 };
 
-/** What the wall shows there at `atMs`. */
-export function wallAt(atMs: number, timeZone: string): { day: string; weekday: number; minute: number } {
+/**
+ * What the wall shows there at `atMs`. Clocks of these zones change at whole quarters of an hour, to offsets of whole quarters: the
+ * formatter, which is slow, is asked once for each quarter.
+ */
+export function wallAt(atMs: number, timeZone: string): Wall {
+  const quarter = Math.floor(atMs / quarterMs) * quarterMs;
+  const key = `${timeZone} ${quarter}`;
+  const known = quarters.get(key);
+  const shown = known ?? formatted(quarter, timeZone);
+  if (!known) quarters.set(key, shown);
+  return { ...shown, minute: shown.minute + Math.floor((atMs - quarter) / minuteMs) };
+}
+
+function formatted(atMs: number, timeZone: string): Wall {
   const known = formats.get(timeZone);
   const options = { year: "numeric", month: "2-digit", day: "2-digit", weekday: "short" } as const;
   const format =
     known ??
     new Intl.DateTimeFormat("en-US", { timeZone, ...options, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   formats.set(timeZone, format);
-  const parts = Object.fromEntries(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
-  return {
-    day: `${parts.year}-${parts.month}-${parts.day}`,
-    weekday: weekdays[parts.weekday ?? ""] ?? 0,
-    minute: Number(parts.hour) * 60 + Number(parts.minute),
-  };
+  const text = format.format(atMs);
+  // "Sun, 03/08/2026, 02:15"
+  const [, weekday = "", month, date, year, hour, minutes] =
+    /^(\w+), (\d+)\/(\d+)\/(\d+), (\d+):(\d+)$/.exec(text) ?? [];
+  const minute = Number(hour) * 60 + Number(minutes);
+  if (minute % 15 !== 0) throw new Error(`not a quarter of an hour in ${timeZone}: ${text}`);
+  return { day: `${year}-${month}-${date}`, weekday: weekdays[weekday] ?? 0, minute };
 }
 
 function offsetMinutes(atMs: number, timeZone: string): number {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { failedInPlaywright, failedInVitest, readFailed } from "./failed-tests.mjs";
-import { ensureBuild } from "./install.mjs";
+import { ensureBuild, letOthersFirst } from "./install.mjs";
 import { ensurePrerequisites } from "./prerequisites.mjs";
 import { root } from "./runtime.mjs";
 import { countPlaywright, countVitest, readCounts } from "./test-report.mjs";
@@ -11,6 +11,8 @@ const results = path.join(root, "test-results");
 const bin = (...parts) => path.join(root, "node_modules", ...parts);
 const tail = { maxChars: 40_000, maxLines: 250 };
 const underWay = new Set();
+/** What waits for nothing real: these go on beside the integration tests, in the time that those leave. */
+const patient = new Set(["build", "typecheck", "knip", "architecture"]);
 
 /** A check that did not pass; `output` is what to show, `remark` what stands on its line, `failed` which tests it were. */
 export class CheckFailed extends Error {
@@ -46,6 +48,7 @@ function node(name, args) {
       env: cleanEnvironment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
+    if (patient.has(name)) letOthersFirst(child);
     underWay.add(child);
     let output = "";
     const keep = (text) => {
@@ -137,20 +140,17 @@ export const checks = {
   unit: { label: "Unit tests", run: () => vitest("unit") },
   architecture: { label: "Architecture tests", run: () => vitest("architecture") },
   integration: { label: "Integration and contract tests", run: () => vitest("integration"), needs: ["prerequisites"] },
-  build: { label: "Build", run: () => once(() => ensureBuild(cleanEnvironment())) },
+  build: { label: "Build", run: () => once(() => ensureBuild(cleanEnvironment(), true)) },
   e2e: { label: "End-to-end tests", run: playwright, needs: ["prerequisites", "build"] },
 };
 
 /**
- * What runs after what. Lanes of one row run beside each other: what judges the sources, and the build, use about one core
- * each, while the integration and end-to-end tests use both and should not be disturbed. The build clears the folder into
- * which types of routes are written, so that it comes before them.
+ * What runs after what; lanes of one row run beside each other. The integration tests wait for real parts half of their
+ * time: what judges the sources, and the build, take that half and no more of it, by the lowest priority. End-to-end tests use
+ * the whole machine. The build clears the folder into which types of routes are written, so that it comes before them.
  */
 export const plan = [
-  [
-    ["build", "typecheck"],
-    ["prerequisites", "lint", "unit", "knip", "architecture"],
-  ],
-  [["integration"]],
+  [["prerequisites"], ["lint", "unit"]],
+  [["integration"], ["build", "typecheck", "knip", "architecture"]],
   [["e2e"]],
 ];

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import path from "node:path";
 import { npmCommand, root } from "./runtime.mjs";
 
@@ -19,10 +20,22 @@ export function interruptQuietly() {
   for (const child of underWay) child.kill("SIGTERM");
 }
 
-/** Run a command to its end without showing it; a failure throws an Error that ends with its last output. */
-export function quietly(file, args, options = {}) {
+/**
+ * Leave a process only the time that nobody else on the machine wants. Called as soon as it is spawned, so that its threads and
+ * children inherit it.
+ */
+export function letOthersFirst(child) {
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+}
+
+/**
+ * Run a command to its end without showing it; a failure throws an Error that ends with its last output. `isPatient` lets
+ * other processes go first.
+ */
+export function quietly(file, args, { isPatient = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], ...options });
+    if (isPatient) letOthersFirst(child);
     underWay.add(child);
     let tail = "";
     const keep = (text) => {
@@ -133,13 +146,14 @@ export function sourcesHash() {
   return hash.digest("hex");
 }
 
-/** `next build`, unless the present build is of exactly these sources. */
-export async function ensureBuild(env = process.env) {
+/** `next build`, unless the present build is of exactly these sources. `isPatient` as for `quietly`. */
+export async function ensureBuild(env = process.env, isPatient = false) {
   const stampFile = at(".next", "signalbox-sources");
   const wanted = sourcesHash();
   if (existsSync(at(".next", "BUILD_ID")) && readOr(stampFile, "") === wanted) return "up to date";
   await quietly(process.execPath, [at("node_modules", "next", "dist", "bin", "next"), "build"], {
     env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    isPatient,
   });
   writeFileSync(stampFile, wanted);
   return undefined;

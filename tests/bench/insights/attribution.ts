@@ -24,7 +24,7 @@ export interface AttributionReport {
 export function scoreAttribution(seed = 20_261_128): AttributionReport {
   const set = makeTruthSet({ seed });
   const ours = scoreOf(set, (incident) => ourBlame(set, incident));
-  const baseline = scoreOf(set, (incident) => lastOfProject(set, incident));
+  const baseline = scoreOf(set, lastOfProject(set));
   return { ...ours, deployments: set.deployments.length, baseline };
 }
 
@@ -34,16 +34,12 @@ function ourBlame(set: TruthSet, incident: TrueIncident): string | null {
   return attribute(incident, candidates).chosen[0]?.id ?? null;
 }
 
-function lastOfProject(set: TruthSet, incident: TrueIncident): string | null {
-  const before = set.deployments.filter(
-    (one) => one.environmentId === "production" && one.state === "succeeded" && one.finishedAt < incident.detectedAt,
-  );
-  return (
-    before.reduce<TruthSet["deployments"][number] | null>(
-      (held, one) => (held === null || one.finishedAt > held.finishedAt ? one : held),
-      null,
-    )?.id ?? null
-  );
+/** Blames what succeeded last in production before the incident. */
+function lastOfProject({ deployments }: TruthSet): (incident: TrueIncident) => string | null {
+  const newestFirst = deployments
+    .filter((one) => one.environmentId === "production" && one.state === "succeeded")
+    .toSorted((one, other) => other.finishedAt - one.finishedAt);
+  return ({ detectedAt }) => newestFirst.find(({ finishedAt }) => finishedAt < detectedAt)?.id ?? null;
 }
 
 function scoreOf(set: TruthSet, blame: (incident: TrueIncident) => string | null): AttributionScore {

@@ -154,7 +154,7 @@ describe("figures of any records", () => {
           expect(answerFigures(now, asked)).toEqual(answerFigures(fresh, asked));
         }
       }),
-      runs(200),
+      runs(100),
     );
   });
 

@@ -51,8 +51,8 @@ describe("a sealed secret", () => {
   });
 
   test("is different each time, though the secret is the same", () => {
-    const sealed = new Set(Array.from({ length: 20_000 }, () => box.seal("x", place).split(".")[2]));
-    expect(sealed.size).toBe(20_000);
+    const sealed = new Set(Array.from({ length: 5_000 }, () => box.seal("x", place).split(".")[2]));
+    expect(sealed.size).toBe(5_000);
   });
 
   test("never appears in the error", () => {
