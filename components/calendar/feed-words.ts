@@ -1,5 +1,4 @@
-import { feedKinds } from "@/lib/calendar/domain/feed-item";
-import type { FeedScopeName, FeedView } from "@/lib/calendar/feed-contract";
+import { type FeedScopeName, type FeedView, feedKinds } from "@/lib/calendar/feed-contract";
 import { kindWord } from "./entry-words";
 
 /** Whose part of the calendar a feed shows, as choices. */

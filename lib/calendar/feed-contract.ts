@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { Slug, title } from "@/lib/platform/fields";
-import { feedKinds } from "./domain/feed-item";
 
 /** What browsers and machines send and get about feeds of the calendar. Client-safe. */
+
+/** Kinds that feeds may hold: what is planned. Rollouts are not: they last minutes, and their pages tell of them. */
+export const feedKinds = ["blackout", "maintenance", "release", "change", "drill", "holiday"] as const;
+export type FeedKind = (typeof feedKinds)[number];
 
 export const FeedScopeName = z.enum(["mine", "team", "all"], "Write mine, team or all.");
 export type FeedScopeName = z.infer<typeof FeedScopeName>;

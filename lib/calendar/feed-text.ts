@@ -1,18 +1,13 @@
 import { createHash } from "node:crypto";
-import ical, {
-  type ICalCalendar,
-  ICalCalendarMethod,
-  type ICalEventData,
-  ICalEventStatus,
-  ICalEventTransparency,
-} from "ical-generator";
+import ical, { type ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from "ical-generator";
 import { Temporal } from "temporal-polyfill";
 import { type Instant, instant, plusMs } from "@/lib/kernel/instant";
 import type { Period } from "@/lib/kernel/zoned-time";
-import { type FeedKind, type FeedTime, pastDays } from "./domain/feed-item";
+import { type FeedTime, pastDays } from "./domain/feed-item";
 import type { Published } from "./domain/publication";
 import { type PublishedSeries, publishedSeries } from "./domain/published-series";
 import { wallText, zoneDefinition } from "./domain/zone-definition";
+import type { FeedKind } from "./feed-contract";
 
 /** What a feed is called, and where the pages of its entries are. */
 export interface FeedHead {
@@ -45,7 +40,6 @@ export function feedText(published: readonly Published[], head: FeedHead): strin
   const exact = { from: plusMs(head.now, -pastDays * dayMs), to: plusMs(head.now, 5 * 366 * dayMs) };
   const calendar = ical({
     prodId: { company: "Signalbox", product: "Calendar", language: "EN" },
-    method: ICalCalendarMethod.PUBLISH,
     name: oneLine(head.name),
     description: oneLine(head.description),
     ttl: refreshSeconds,
@@ -60,7 +54,14 @@ export function feedText(published: readonly Published[], head: FeedHead): strin
 
 /** The library writes the calendar's own words as they are. */
 function oneLine(text: string): string {
-  return text.replaceAll(/[\r\n]+/g, " ").replaceAll(/[\\;,]/g, "\\$&");
+  return plain(text)
+    .replaceAll("\n", " ")
+    .replaceAll(/[\\;,]/g, "\\$&");
+}
+
+/** Text without control characters, of which none means anything in iCalendar; a line ends in one way only. */
+function plain(text: string): string {
+  return text.replaceAll(/\r\n?|\p{Zl}|\p{Zp}/gu, "\n").replaceAll(/[^\P{Cc}\n]/gu, " ");
 }
 
 /** A zone is told from a year before the oldest start of a series on, thirty years back at most. */
@@ -89,13 +90,13 @@ function common(published: Published, origin: string | null): ICalEventData {
     id: uidOf(item.key),
     start: at(createdAt),
     sequence,
-    // Without a METHOD that asks for replies, DTSTAMP says when the entry was last revised (RFC 5545 §3.8.7.2).
+    // There is no METHOD, so that DTSTAMP says when the entry was last revised (RFC 5545 §3.8.7.2).
     stamp: at(changedAt),
     created: at(createdAt),
     lastModified: at(changedAt),
-    summary: item.title,
-    ...(description.length > 0 ? { description: description.join("\n\n") } : {}),
-    ...(item.place === null ? {} : { location: item.place }),
+    summary: plain(item.title),
+    ...(description.length > 0 ? { description: plain(description.join("\n\n")) } : {}),
+    ...(item.place === null ? {} : { location: plain(item.place) }),
     ...(link === null ? {} : { url: link }),
     categories: [{ name: kindWords[item.kind] }],
     status: cancelledAt === null ? ICalEventStatus.CONFIRMED : ICalEventStatus.CANCELLED,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
-import { type FeedItem, feedKinds } from "./domain/feed-item";
+import type { FeedItem } from "./domain/feed-item";
 import type { Published } from "./domain/publication";
+import { feedKinds } from "./feed-contract";
 
 const At = z.number().transform((at) => instant(at));
 const StoredRecurrence = z.object({

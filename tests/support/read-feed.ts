@@ -24,17 +24,20 @@ function msOf(time: ICAL.Time): number {
 
 /** Every time of the feed that touches `[from, to)`, expanded by ical.js from rules, left-out times and exceptions. */
 export function expandFeed(text: string, range: { readonly from: number; readonly to: number }): FeedTimeRead[] {
-  const events = parsedFeed(text)
-    .getAllSubcomponents("vevent")
-    .map((component) => new ICAL.Event(component, { strictExceptions: true }));
-  const byUid = Map.groupBy(events, ({ uid }) => uid);
+  const byUid = Map.groupBy(parsedFeed(text).getAllSubcomponents("vevent"), (event) =>
+    String(event.getFirstPropertyValue("uid")),
+  );
   return [...byUid.values()].flatMap((ofUid) => timesOf(ofUid, range));
 }
 
-function timesOf(ofUid: readonly ICAL.Event[], range: { readonly from: number; readonly to: number }): FeedTimeRead[] {
-  const master = ofUid.find((event) => !event.isRecurrenceException());
-  if (!master) throw new Error("an exception without its series");
-  for (const event of ofUid) if (event.isRecurrenceException()) master.relateException(event);
+function timesOf(
+  ofUid: readonly ICAL.Component[],
+  range: { readonly from: number; readonly to: number },
+): FeedTimeRead[] {
+  const exceptions = ofUid.filter((event) => event.hasProperty("recurrence-id"));
+  const [component, ...others] = ofUid.filter((event) => !exceptions.includes(event));
+  if (!component || others.length > 0) throw new Error("an id is of one series, with its exceptions");
+  const master = new ICAL.Event(component, { strictExceptions: true, exceptions });
   const about = {
     uid: master.uid,
     title: master.summary,

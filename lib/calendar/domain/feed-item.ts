@@ -1,12 +1,9 @@
 import type { Instant } from "@/lib/kernel/instant";
 import { plusMs } from "@/lib/kernel/instant";
 import { instantOfLocal } from "@/lib/kernel/zoned-time";
+import type { FeedKind } from "../feed-contract";
 import type { Recurrence } from "./recurrence";
 import { boundsOf, farAhead } from "./recurrence";
-
-/** Kinds that feeds may hold: what is planned. Rollouts are not: they last minutes, and their pages tell of them. */
-export const feedKinds = ["blackout", "maintenance", "release", "change", "drill", "holiday"] as const;
-export type FeedKind = (typeof feedKinds)[number];
 
 /** When something is. A series is not expanded: programs follow its rule themselves. */
 export type FeedTime =

@@ -1,5 +1,6 @@
 import { type Instant, plusMs } from "@/lib/kernel/instant";
-import { extentOf, type FeedKind, futureDays } from "./feed-item";
+import type { FeedKind } from "../feed-contract";
+import { extentOf, futureDays } from "./feed-item";
 import { type Published, pastBound } from "./publication";
 
 /** What a feed shows. */

@@ -27,7 +27,7 @@ function addMetrics(runtime: Runtime, registry: Registry): Counter {
   const db = prismaExecutor(runtime.db);
   const ageS = (at: number | undefined): number => (at === undefined ? Number.NaN : (runtime.clock.now() - at) / 1_000);
   new Gauge({
-    name: "signalbox_calendar_publication_age_seconds",
+    name: "signalbox_calendar_age_seconds",
     help: "Since when feeds have not been compared with the calendar.",
     registers,
     async collect() {
@@ -46,7 +46,7 @@ function addMetrics(runtime: Runtime, registry: Registry): Counter {
     },
   });
   return new Counter({
-    name: "signalbox_calendar_publication_changes_total",
+    name: "signalbox_calendar_changes_total",
     help: "Entries that feeds tell of in another way than before.",
     registers,
   });

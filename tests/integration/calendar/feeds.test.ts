@@ -201,7 +201,7 @@ describe("a feed", () => {
     harness().runtime.setNow(plusMs(T0, hour));
     expect((await textOf(path)).replaceAll("\r\n ", "")).toContain("Not brought up to date since 2026-11-20 12:00 UTC");
     harness().runtime.setNow(T0);
-    expect((await listFeeds.run({}, asOwner)).items.find(({ name }) => name === "Kept")?.lastReadAt).toBe(at(0));
+    expect((await listFeeds.run({}, asOwner)).items.find(({ name }) => name === "Kept")?.lastReadAt).toBe(at(1));
   });
 });
 

@@ -135,6 +135,16 @@ describe("the text of a feed", () => {
     expect(parsedFeed(parsedFeed(text).toString()).toString()).toBe(parsedFeed(text).toString());
   });
 
+  it.each(["\r\n", "\n", "\r", "\u2028", "\u0085"])("words with %j cannot add an entry", (end) => {
+    const bad = `x${end}END:VEVENT${end}BEGIN:VEVENT${end}UID:evil`;
+    const item = { title: bad, note: bad, place: bad };
+    const text = feedText([published({ kind: "moment", at: now }, item)], { ...head, name: bad, description: bad });
+    const events = parsedFeed(text).getAllSubcomponents("vevent");
+    expect(events.map((event) => event.getFirstPropertyValue("uid"))).toEqual([uidOf("window win_1")]);
+    expect(text.match(/^UID:/gm)).toHaveLength(1);
+    expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+  });
+
   it("a name of the feed cannot add lines", () => {
     const text = feedText([], { ...head, name: "A\r\nBEGIN:VEVENT, B" });
     expect(parsedFeed(text).getAllSubcomponents("vevent")).toEqual([]);
