@@ -26,7 +26,7 @@ import { expandFeed, type FeedTimeRead } from "@/tests/support/read-feed";
 
 /**
  * Goal: a program that knows nothing of ours reads from a secret address what stands in the calendar, every time of it; its entries keep their
- * ids, their numbers grow with each change of plan, what is cancelled says so; and the address ends with whoever made it.
+ * ids, their numbers grow with each change of plan, what is cancelled says so; and the address ends with whoever made it. Security: row 63.
  */
 const harness = setUpHarness();
 const manager = callAs("release_manager");

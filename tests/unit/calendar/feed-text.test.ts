@@ -8,6 +8,8 @@ import { feedText, uidOf } from "@/lib/calendar/feed-text";
 import { instant } from "@/lib/kernel/instant";
 import { expandFeed, parsedFeed } from "@/tests/support/read-feed";
 
+// Security: row 63 of docs/security-checks.md.
+
 const now = instant(Date.parse("2026-06-01T00:00:00Z"));
 const head = { name: "Mine", description: "What concerns me.", origin: "https://signalbox.example", now };
 /** Both changes of the clocks of 2026, in either half of the world. */
