@@ -28,7 +28,7 @@ import { setServiceNeeds } from "@/lib/slos/promise-read-model";
 import { testTargetJob } from "@/lib/traffic/jobs";
 import { createWaivers } from "@/lib/waivers/in-force-read-model";
 import { alertJobs } from "./composition-alerts";
-import { calendarSources, composeRelations } from "./composition-calendar";
+import { calendarJobs, calendarSources, composeRelations } from "./composition-calendar";
 import { composeConnections } from "./composition-connections";
 import { gateSources } from "./composition-gates";
 import { historyJobs } from "./composition-history";
@@ -53,6 +53,7 @@ const jobs = [
   ...reviewJobs,
   ...alertJobs,
   ...syntheticJobs,
+  ...calendarJobs,
 ];
 
 /** Which process this is; names it in the logs. */

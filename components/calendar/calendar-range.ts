@@ -1,6 +1,6 @@
 import { fromWallClock } from "@/components/forms/zoned-time";
 
-export const calendarModes = ["month", "week", "lanes", "agenda", "windows"] as const;
+export const calendarModes = ["month", "week", "lanes", "agenda", "windows", "holidays"] as const;
 export type CalendarMode = (typeof calendarModes)[number];
 
 /** What a view shows: whole local days of one zone. */
@@ -58,6 +58,7 @@ export function calendarRange(mode: CalendarMode, day: string, zone: string): Ca
     lanes: () => spanFrom(monday, 14, 7),
     agenda: () => spanFrom(day, 30, 30),
     windows: () => spanFrom(day, 30, 30),
+    holidays: () => spanFrom(day, 30, 30),
   }[mode]();
   const { start, length, title, previous, next } = shape;
   const days = Array.from({ length }, (_, index) => addDays(start, index));

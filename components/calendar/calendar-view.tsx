@@ -15,12 +15,17 @@ import { DeleteWindow } from "./delete-window";
 import { EntryDialog } from "./entry-dialog";
 import { answerOf, daysBetween } from "./entry-words";
 import { FindTimeDialog } from "./find-time-dialog";
+import { type HolidayActions, HolidaysView } from "./holidays-view";
+import { type SubscribeActions, SubscribeDialog } from "./subscribe-dialog";
 import { useCalendar } from "./use-calendar";
 import { WindowAgenda } from "./window-agenda";
 import { WindowDialog, type WindowDialogActions } from "./window-dialog";
 
 export interface CalendarViewProps extends WindowDialogActions {
   readonly canWrite: boolean;
+  readonly mayBringHolidays: boolean;
+  readonly feeds: SubscribeActions;
+  readonly holidays: HolidayActions;
 }
 
 const modeItems = [
@@ -29,10 +34,12 @@ const modeItems = [
   { value: "lanes", label: "Environments" },
   { value: "agenda", label: "Agenda" },
   { value: "windows", label: "Windows" },
+  { value: "holidays", label: "Holidays" },
 ];
 
 /** The calendar: what is planned, what holds, and what is under way, as a month, a week, lanes or a list. */
-export function CalendarView({ canWrite, ...actions }: CalendarViewProps): ReactNode {
+export function CalendarView(props: CalendarViewProps): ReactNode {
+  const { canWrite, mayBringHolidays, feeds, holidays, ...actions } = props;
   const calendar = useCalendar();
   const { mode, zone, setPlace, entries } = calendar;
   // Undefined: closed. Null: a new one.
@@ -40,6 +47,7 @@ export function CalendarView({ canWrite, ...actions }: CalendarViewProps): React
   const [deleted, setDeleted] = useState<WindowView | null>(null);
   const [looked, setLooked] = useState<CalendarEntry | null>(null);
   const [isFinding, setIsFinding] = useState(false);
+  const [isSubscribing, setIsSubscribing] = useState(false);
   const missing = canWrite ? null : `Needs ${whoMay("window:write")}.`;
   const items = entries.data?.items;
   const onMove = useCallback(
@@ -86,6 +94,9 @@ export function CalendarView({ canWrite, ...actions }: CalendarViewProps): React
             <Button variant="default" onClick={() => setIsFinding(true)}>
               Find a time
             </Button>
+            <Button variant="default" onClick={() => setIsSubscribing(true)}>
+              Subscribe
+            </Button>
             {createButton}
           </>
         }
@@ -98,14 +109,16 @@ export function CalendarView({ canWrite, ...actions }: CalendarViewProps): React
           onChange={(view) => void setPlace({ view: view as typeof mode })}
           controls="calendar-view"
         />
-        {mode === "windows" ? null : <Period title={calendar.range.title} {...calendar.moves} />}
+        {mode === "windows" || mode === "holidays" ? null : <Period title={calendar.range.title} {...calendar.moves} />}
       </div>
       <div id="calendar-view" role="tabpanel" aria-label={modeItems.find(({ value }) => value === mode)?.label}>
         {mode === "windows" ? (
           <WindowAgenda missing={missing} createButton={createButton} onEdit={onEdit} onDelete={setDeleted} />
-        ) : (
-          <CalendarEntries calendar={calendar} grid={grid} />
-        )}
+        ) : null}
+        {mode === "holidays" ? (
+          <HolidaysView actions={holidays} missing={mayBringHolidays ? null : `Needs ${whoMay("holiday:write")}.`} />
+        ) : null}
+        {mode === "windows" || mode === "holidays" ? null : <CalendarEntries calendar={calendar} grid={grid} />}
       </div>
       <EntryDialog
         entry={looked}
@@ -122,6 +135,7 @@ export function CalendarView({ canWrite, ...actions }: CalendarViewProps): React
         onClose={() => setEdited(undefined)}
       />
       <FindTimeDialog isOpen={isFinding} onClose={() => setIsFinding(false)} />
+      <SubscribeDialog isOpen={isSubscribing} actions={feeds} onClose={() => setIsSubscribing(false)} />
       <DeleteWindow window={deleted} remove={actions.remove} onClose={() => setDeleted(null)} />
     </>
   );

@@ -13,6 +13,7 @@ import type { CalendarEntry, WindowView } from "@/lib/calendar/contract";
 import { fetchWindow, windowKeys } from "@/lib/calendar/queries";
 import { callAction } from "@/lib/platform/http/action-client";
 import classes from "./calendar.module.css";
+import { EntryVerdicts, trainIdOf } from "./entry-verdicts";
 import { kindWord, placeOf, spanWords, whenWords } from "./entry-words";
 import type { WindowDialogActions } from "./window-dialog";
 import { effectOf, underWayWords } from "./window-words";
@@ -41,15 +42,17 @@ export function EntryDialog({ entry, ...rest }: EntryDialogProps): ReactNode {
 
 function EntryBody({ entry, ...rest }: EntryDialogProps & { readonly entry: CalendarEntry }): ReactNode {
   const zone = useTimeZone();
+  const trainId = trainIdOf(entry);
   return (
     <Stack gap="sm">
       <p className={classes.fact}>
         {kindWord(entry.kind)} · {placeOf(entry)}
       </p>
       <p className={classes.fact}>
-        {whenWords(entry, zone)} ({zone})
+        {whenWords(entry, zone)} ({entry.timeZone ?? zone})
       </p>
       {entry.note ? <p className={classes.fact}>{entry.note}</p> : null}
+      {trainId ? <EntryVerdicts entry={entry} trainId={trainId} /> : null}
       {entry.href ? <Link href={entry.href}>Open its page</Link> : null}
       {entry.windowId ? <WindowFacts {...rest} entry={entry} windowId={entry.windowId} /> : null}
     </Stack>

@@ -1,4 +1,4 @@
-import { toWallClock } from "@/components/forms/zoned-time";
+import { fromWallClock, toWallClock } from "@/components/forms/zoned-time";
 import type { CalendarEntry } from "@/lib/calendar/contract";
 import { whereOf } from "./window-words";
 
@@ -19,7 +19,7 @@ export function kindWord(kind: string): string {
 }
 
 /** Kinds as choices of a filter. */
-export const kindChoices = ["blackout", "maintenance", "release", "reservation", "rollout", "change", "drill"].map(
+export const kindChoices = ["blackout", "maintenance", "release", "reservation", "rollout", "change", "drill", "holiday"].map(
   (kind) => ({
     value: kind,
     label: kindWord(kind),
@@ -42,10 +42,26 @@ export function spanWords(startsAt: string, endsAt: string, zone: string): strin
   return `${first} – ${isSameDay ? time(endMs) : `${dayWord(endMs, zone)}, ${time(endMs)}`}`;
 }
 
-/** When an entry is, in a zone: its day only when it is about days. */
+/** When an entry is, in a zone: its days only when it is about days. */
 export function whenWords(entry: CalendarEntry, zone: string): string {
-  if (entry.isAllDay) return dayWord(Date.parse(entry.startsAt), zone);
-  return spanWords(entry.startsAt, entry.endsAt, zone);
+  if (!entry.isAllDay) return spanWords(entry.startsAt, entry.endsAt, zone);
+  const first = dayWord(Date.parse(entry.startsAt), zone);
+  const last = dayWord(Math.max(Date.parse(entry.startsAt), Date.parse(entry.endsAt) - 1), zone);
+  return first === last ? first : `${first} – ${last}`;
+}
+
+/**
+ * An entry that is about the days of its own zone, placed on the same days of the reader's: a holiday is on its day, wherever one looks
+ * from. Others are left as they are.
+ */
+export function onReadersDays(entry: CalendarEntry, zone: string): CalendarEntry {
+  const { isAllDay, timeZone } = entry;
+  if (!isAllDay || timeZone === null) return entry;
+  const moved = (at: string): string => {
+    const day = toWallClock(Date.parse(at), timeZone).slice(0, 10);
+    return new Date(fromWallClock(`${day}T00:00`, zone) ?? Date.parse(at)).toISOString();
+  };
+  return { ...entry, startsAt: moved(entry.startsAt), endsAt: moved(entry.endsAt) };
 }
 
 /** Where an entry is. A release or reservation has services of its own, which its note names; a window without one is for all. */

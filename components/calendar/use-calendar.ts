@@ -2,14 +2,16 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useUrlFilter } from "@/components/data-table/use-url-filter";
 import { useNowMs } from "@/components/feedback/now";
 import { toWallClock } from "@/components/forms/zoned-time";
 import { usePageShortcuts } from "@/components/layout/page-shortcuts";
 import { useTimeZone } from "@/components/layout/preferences";
+import type { CalendarView } from "@/lib/calendar/contract";
 import { calendarFilterNames, calendarQuery, fetchCalendar, windowKeys } from "@/lib/calendar/queries";
 import { calendarModes, calendarRange, isDay } from "./calendar-range";
+import { onReadersDays } from "./entry-words";
 
 /** Which view of which time is in the address, and what stands in it. */
 export function useCalendar() {
@@ -24,10 +26,15 @@ export function useCalendar() {
   const day = isDay(at ?? undefined) ? (at as string) : today;
   const range = useMemo(() => calendarRange(mode, day, zone), [mode, day, zone]);
   const query = useMemo(() => calendarQuery(range.edges, filter), [range, filter]);
+  const select = useCallback(
+    (found: CalendarView) => ({ ...found, items: found.items.map((entry) => onReadersDays(entry, zone)) }),
+    [zone],
+  );
   const entries = useQuery({
     queryKey: windowKeys.calendar(query),
     queryFn: ({ signal }) => fetchCalendar(query, signal),
-    enabled: mode !== "windows",
+    select,
+    enabled: mode !== "windows" && mode !== "holidays",
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
   });

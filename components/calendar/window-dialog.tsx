@@ -14,7 +14,7 @@ import { callAction, type ServerAction } from "@/lib/platform/http/action-client
 import classes from "./calendar.module.css";
 import { RepeatFields } from "./repeat-fields";
 import { WindowPreview } from "./window-preview";
-import { fieldsOf, initialValues, previewOf, type WindowFields, type WindowValues } from "./window-values";
+import { fieldsOf, initialValues, previewOf, type WindowFields, type WindowValues, zonesWith } from "./window-values";
 import { effectOf } from "./window-words";
 
 export interface WindowDialogActions {
@@ -109,11 +109,6 @@ function WindowForm(props: WindowDialogProps & { readonly window: WindowView | n
       />
     </DialogForm>
   );
-}
-
-/** Every zone that the browser knows, those in use first. */
-function zonesWith(...used: readonly string[]): string[] {
-  return [...new Set([...used, "UTC", ...Intl.supportedValuesOf("timeZone")])];
 }
 
 function Places({ form }: Pick<ProblemForm<WindowValues>, "form">): ReactNode {

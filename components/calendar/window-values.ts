@@ -83,3 +83,8 @@ export function previewOf(values: WindowValues): PreviewQuery | null {
   const { rule, timeZone, exdates } = recurrence;
   return { startsAt, endsAt, rule, timeZone, exdates: exdates.join(",") };
 }
+
+/** Every zone that the browser knows, those in use first. */
+export function zonesWith(...used: readonly string[]): string[] {
+  return [...new Set([...used, "UTC", ...Intl.supportedValuesOf("timeZone")])];
+}

@@ -12,6 +12,7 @@ import { callAction, type ServerAction } from "@/lib/platform/http/action-client
 import { weekdayNames } from "./clock-words";
 import classes from "./clocks.module.css";
 import { type HoursValues, hoursValues, scheduleTermsOf } from "./definition-values";
+import { TakeHolidays } from "./take-holidays";
 
 interface Fields {
   readonly slug: string;
@@ -81,6 +82,7 @@ function HoursForm(props: HoursDialogProps & { readonly schedule: ScheduleView |
         description="Such as 2026-12-25; press Enter after each"
         {...form.getInputProps("holidays")}
       />
+      <TakeHolidays daysOff={form.getValues().holidays} onTake={(daysOff) => form.setFieldValue("holidays", daysOff)} />
       <TextInput
         label="Reason"
         required={schedule !== null}

@@ -35,7 +35,7 @@ const ends = [
 ];
 
 /** Scopes that only make sense for the person, not for a machine. */
-const personal = new Set<Permission>(["account:own", "token:own", "token:manage"]);
+const personal = new Set<Permission>(["account:own", "token:own", "token:manage", "feed:own"]);
 
 export function CreateTokenDialog({ isOpen, onClose, held, actions }: CreateTokenDialogProps): ReactNode {
   const client = useQueryClient();

@@ -1,4 +1,5 @@
 import { spansWithin } from "@/lib/calendar/domain/series";
+import { holidaysWithin } from "@/lib/calendar/holiday-read-model";
 import { listWindowSeries } from "@/lib/calendar/series-read-model";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
@@ -56,13 +57,26 @@ export async function spokenHours(db: SqlExecutor, { from, to }: Span): Promise<
   };
 }
 
+/** A freeze or a holiday. */
 export interface PlacedFreeze extends Freeze {
   readonly serviceId: string | null;
   readonly environmentId: string | null;
 }
 
-/** Blackouts that touch a span; without a service or environment they concern every one. */
-export async function freezesWithin(db: SqlExecutor, { from, to }: Span): Promise<PlacedFreeze[]> {
+/** Blackouts and holidays that touch a span; without a service or environment they concern every one. */
+export async function freezesWithin(db: SqlExecutor, span: Span): Promise<PlacedFreeze[]> {
+  return [...(await blackoutsWithin(db, span)), ...(await daysOffWithin(db, span))];
+}
+
+/** A holiday of a team is one of each of its services. */
+async function daysOffWithin(db: SqlExecutor, { from, to }: Span): Promise<PlacedFreeze[]> {
+  const holidays = await holidaysWithin(db, { from: instant(from), to: instant(to) });
+  return holidays.flatMap(({ serviceIds, ...holiday }) =>
+    (serviceIds ?? [null]).map((serviceId) => ({ ...holiday, serviceId, environmentId: null })),
+  );
+}
+
+async function blackoutsWithin(db: SqlExecutor, { from, to }: Span): Promise<PlacedFreeze[]> {
   const windows = await listWindowSeries(db, { kind: "blackout", range: { from: instant(from), to: instant(to) } });
   return windows.flatMap(({ series, serviceId, environmentId }) =>
     spansWithin(series, { from: instant(from), to: instant(to) }).map((span) => ({

@@ -1,11 +1,18 @@
 import { operation } from "@/lib/platform/http/operation";
 import { CalendarView, DeletedWindow, HoldView, TimeCheck, WindowPage, WindowPreview, WindowView } from "./contract";
+import { CreatedFeed, FeedList, FeedView, RevokedFeed } from "./feed-contract";
+import { DeletedHolidayCalendar, HolidayCalendarDetail, HolidayCalendarList } from "./holiday-contract";
 import { checkTime } from "./use-cases/check-time";
+import { createFeed } from "./use-cases/create-feed";
+import { createHolidayCalendar } from "./use-cases/create-holiday-calendar";
 import { createWindow } from "./use-cases/create-window";
 import { deleteWindow } from "./use-cases/delete-window";
+import { deleteHolidayCalendar, editHolidayCalendar, refreshHolidayCalendar } from "./use-cases/edit-holiday-calendar";
 import { editWindow } from "./use-cases/edit-window";
 import { listCalendar } from "./use-cases/list-calendar";
+import { listFeeds, renameFeed, revokeFeed } from "./use-cases/manage-feeds";
 import { previewWindow } from "./use-cases/preview-window";
+import { getHolidayCalendar, listHolidayCalendars } from "./use-cases/read-holiday-calendars";
 import { getHold, getWindow, listWindows } from "./use-cases/read-windows";
 
 const tag = "Calendar";
@@ -92,5 +99,97 @@ export const calendarOperations = {
     summary: "Ask whether windows or error-budget policies hold forward moves now",
     useCase: getHold,
     output: HoldView,
+  }),
+  listFeeds: operation({
+    id: "listFeeds",
+    method: "GET",
+    path: "/calendar/feeds",
+    tag,
+    summary: "List the feeds of the calendar that one made",
+    useCase: listFeeds,
+    output: FeedList,
+  }),
+  createFeed: operation({
+    id: "createFeed",
+    method: "POST",
+    path: "/calendar/feeds",
+    tag,
+    summary: "Make a secret address under which programs read the calendar as iCalendar; it is shown once",
+    useCase: createFeed,
+    output: CreatedFeed,
+    status: 201,
+  }),
+  renameFeed: operation({
+    id: "renameFeed",
+    method: "PATCH",
+    path: "/calendar/feeds/{id}",
+    tag,
+    summary: "Rename a feed",
+    useCase: renameFeed,
+    output: FeedView,
+  }),
+  revokeFeed: operation({
+    id: "revokeFeed",
+    method: "DELETE",
+    path: "/calendar/feeds/{id}",
+    tag,
+    summary: "End a feed at once",
+    useCase: revokeFeed,
+    output: RevokedFeed,
+  }),
+  listHolidayCalendars: operation({
+    id: "listHolidayCalendars",
+    method: "GET",
+    path: "/holiday-calendars",
+    tag,
+    summary: "List the calendars of holidays, with when each was read last",
+    useCase: listHolidayCalendars,
+    output: HolidayCalendarList,
+  }),
+  createHolidayCalendar: operation({
+    id: "createHolidayCalendar",
+    method: "POST",
+    path: "/holiday-calendars",
+    tag,
+    summary: "Bring a calendar of holidays, as text or from an address",
+    useCase: createHolidayCalendar,
+    output: HolidayCalendarDetail,
+    status: 201,
+  }),
+  getHolidayCalendar: operation({
+    id: "getHolidayCalendar",
+    method: "GET",
+    path: "/holiday-calendars/{id}",
+    tag,
+    summary: "Get a calendar of holidays with its days",
+    useCase: getHolidayCalendar,
+    output: HolidayCalendarDetail,
+  }),
+  editHolidayCalendar: operation({
+    id: "editHolidayCalendar",
+    method: "PATCH",
+    path: "/holiday-calendars/{id}",
+    tag,
+    summary: "Change a calendar of holidays or where it comes from",
+    useCase: editHolidayCalendar,
+    output: HolidayCalendarDetail,
+  }),
+  deleteHolidayCalendar: operation({
+    id: "deleteHolidayCalendar",
+    method: "DELETE",
+    path: "/holiday-calendars/{id}",
+    tag,
+    summary: "Delete a calendar of holidays",
+    useCase: deleteHolidayCalendar,
+    output: DeletedHolidayCalendar,
+  }),
+  refreshHolidayCalendar: operation({
+    id: "refreshHolidayCalendar",
+    method: "POST",
+    path: "/holiday-calendars/{id}/refresh",
+    tag,
+    summary: "Have a calendar of holidays read now",
+    useCase: refreshHolidayCalendar,
+    output: HolidayCalendarDetail,
   }),
 };

@@ -1,9 +1,16 @@
+import { holidaySource } from "./holiday-read-model";
 import type { CalendarRelations, CalendarSource } from "./port";
 import { windowSource } from "./window-entries-read-model";
 import { changeSource, drillSource, rolloutSource } from "./work-entries-read-model";
 
 /** What the product itself shows. Those of other areas are added in `lib/composition-calendar.ts`. */
-export const ownCalendarSources: readonly CalendarSource[] = [windowSource, rolloutSource, changeSource, drillSource];
+export const ownCalendarSources: readonly CalendarSource[] = [
+  windowSource,
+  rolloutSource,
+  changeSource,
+  drillSource,
+  holidaySource,
+];
 
 // On globalThis, because a development server evaluates modules more than once in one process.
 const holder = globalThis as typeof globalThis & {

@@ -146,6 +146,8 @@ export const CalendarEntry = z.object({
   endsAt: at,
   /** It is about days, not hours. */
   isAllDay: z.boolean(),
+  /** The zone whose days it is about; null for those of whoever looks. */
+  timeZone: z.string().nullable(),
   environment: Place.nullable(),
   service: Place.nullable(),
   /** What is to be said of it in a word or two. */

@@ -2,6 +2,7 @@ import type { Instant } from "@/lib/kernel/instant";
 import type { Period } from "@/lib/kernel/zoned-time";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
 import type { CalendarEntry } from "./contract";
+import type { FeedItem } from "./domain/feed-item";
 
 export interface CalendarQuestion {
   readonly range: Period;
@@ -13,12 +14,22 @@ export interface CalendarQuestion {
   readonly limit: number;
 }
 
+export interface FeedQuestion {
+  /** What ended before is of no use. */
+  readonly from: Instant;
+  readonly now: Instant;
+  /** Most items that are of use; one more says that there are too many. */
+  readonly limit: number;
+}
+
 /** An area that has something to show in the calendar. Chosen in `lib/composition-calendar.ts`. */
 export interface CalendarSource {
   /** The kinds that it tells of, so that it is not asked in vain. */
   readonly kinds: readonly string[];
   /** Entries that touch the range, in any order. */
   list(db: SqlExecutor, question: CalendarQuestion): Promise<readonly CalendarEntry[]>;
+  /** What of it people subscribe to, each thing once; absent for what is not planned. */
+  listFeedItems?(db: SqlExecutor, question: FeedQuestion): Promise<readonly FeedItem[]>;
 }
 
 /** That one service needs another in an environment. */

@@ -1,6 +1,8 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
 import type { CalendarView, TimeCheck, WindowPage, WindowPreview, WindowView } from "./contract";
+import type { FeedList } from "./feed-contract";
+import type { HolidayCalendarDetail, HolidayCalendarList } from "./holiday-contract";
 
 /** Keys and fetchers of change windows for TanStack Query. Client-safe. */
 
@@ -57,4 +59,23 @@ export const timeKeys = { check: (query: TimeQuery) => ["window", "check", query
 
 export function fetchTimeCheck(query: TimeQuery, signal?: AbortSignal): Promise<TimeCheck> {
   return apiGet(`/api/v1/calendar/check${toSearch(query)}`, signal ? { signal } : {});
+}
+
+export const feedKeys = { own: ["feed", "own"] } as const;
+
+export function fetchFeeds(signal?: AbortSignal): Promise<FeedList> {
+  return apiGet("/api/v1/calendar/feeds", signal ? { signal } : {});
+}
+
+export const holidayKeys = {
+  list: ["holiday", "list"],
+  one: (id: string) => ["holiday", "one", id],
+} as const;
+
+export function fetchHolidayCalendars(signal?: AbortSignal): Promise<HolidayCalendarList> {
+  return apiGet("/api/v1/holiday-calendars", signal ? { signal } : {});
+}
+
+export function fetchHolidayCalendar(id: string, signal?: AbortSignal): Promise<HolidayCalendarDetail> {
+  return apiGet(`/api/v1/holiday-calendars/${encodeURIComponent(id)}`, signal ? { signal } : {});
 }

@@ -1,8 +1,9 @@
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { CalendarEntry } from "./contract";
+import type { FeedItem } from "./domain/feed-item";
 import { recurrenceWords } from "./domain/recurrence-words";
 import { spansWithin } from "./domain/series";
-import type { CalendarQuestion, CalendarSource } from "./port";
+import type { CalendarQuestion, CalendarSource, FeedQuestion } from "./port";
 import { type SeriesColumns, seriesOf } from "./stored-recurrence";
 
 export interface PlaceColumns {
@@ -24,11 +25,40 @@ export function placesOf(row: PlaceColumns): Pick<CalendarEntry, "service" | "en
   };
 }
 
+/** Where something is, as a feed tells it: "Checkout, Production". */
+export function placeWords(row: PlaceColumns): string {
+  return `${row.service_name ?? "Every service"}, ${row.environment_name ?? "every environment"}`;
+}
+
 const maxWindows = 5_000;
+
+async function windowItems(db: SqlExecutor, { from, limit }: FeedQuestion): Promise<FeedItem[]> {
+  const rows = await db.query<SeriesColumns & PlaceColumns>(sql`
+    select w.id, w.kind, w.name, w.starts_at as "startsAt", w.ends_at as "endsAt", w.under_way as "underWay", w.recurrence,
+      s.id as service_id, s.slug as service_slug, s.name as service_name,
+      e.id as environment_id, e.slug as environment_slug, e.name as environment_name
+    from change_window w left join service s on s.id = w.service_id left join environment e on e.id = w.environment_id
+    where w.ends_at > ${new Date(from).toISOString()}::timestamptz order by w.id limit ${limit + 1}::int`);
+  return rows.map((row) => {
+    const { id, kind, name, span, recurrence } = seriesOf(row);
+    return {
+      key: `window ${id}`,
+      kind,
+      title: name,
+      note: recurrence ? recurrenceWords(recurrence) : null,
+      href: null,
+      time: recurrence ? { kind: "series", recurrence } : { kind: "span", ...span },
+      serviceIds: row.service_id === null ? null : [row.service_id],
+      environmentIds: row.environment_id === null ? null : [row.environment_id],
+      place: placeWords(row),
+    };
+  });
+}
 
 /** Blackouts and maintenance windows, each time that they are in force. */
 export const windowSource: CalendarSource = {
   kinds: ["blackout", "maintenance"],
+  listFeedItems: windowItems,
   async list(db: SqlExecutor, { range, serviceId, environmentId, limit }: CalendarQuestion) {
     const rows = await db.query<SeriesColumns & PlaceColumns>(sql`
       select w.id, w.kind, w.name, w.starts_at as "startsAt", w.ends_at as "endsAt", w.under_way as "underWay", w.recurrence,
@@ -55,6 +85,7 @@ export const windowSource: CalendarSource = {
           startsAt,
           endsAt: new Date(to).toISOString(),
           isAllDay: false,
+          timeZone: null,
           note,
           href: null,
           windowId: series.id,

@@ -6,6 +6,7 @@ import { startClockLoop } from "@/lib/clocks/loop/clock-loop";
 import { compose } from "@/lib/composition";
 import { composeAlertObserver, startAlerts } from "@/lib/composition-alerts";
 import { startAnalyticsJobs } from "@/lib/composition-analytics";
+import { startCalendar } from "@/lib/composition-calendar";
 import { startHistory } from "@/lib/composition-history";
 import { composeRecordBuilder } from "@/lib/composition-insights";
 import { composeLoop } from "@/lib/composition-loop";
@@ -108,6 +109,7 @@ async function main(): Promise<void> {
   const telling = await startAlerts(boss, runtime, registry);
   const synthetics = await startSynthetics(boss, runtime, registry);
   const trains = startReleases(runtime, registry);
+  await startCalendar(boss, runtime, registry);
   const closeMetrics = serveMetrics(registry, runtime.config.SIGNALBOX_METRICS_PORT, runtime);
   runtime.log.info({ workerId: parts.workerId }, "worker ready");
 

@@ -1,6 +1,7 @@
-import type { CalendarSource } from "@/lib/calendar/port";
+import type { FeedItem, FeedTime } from "@/lib/calendar/domain/feed-item";
+import type { CalendarSource, FeedQuestion } from "@/lib/calendar/port";
 import { type Instant, instant } from "@/lib/kernel/instant";
-import { sql } from "@/lib/platform/db/executor";
+import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 
 const iso = (at: Instant): string => new Date(at).toISOString();
 
@@ -18,12 +19,52 @@ interface TrainRow {
   readonly environment_name: string;
 }
 
+interface TrainItemRow extends Omit<TrainRow, "number" | "environment_id" | "environment_slug"> {
+  readonly service_ids: readonly string[];
+  readonly environment_ids: readonly string[];
+}
+
+/** Of a train that is under way nobody knows the end: until then it is the moment of its departure. */
+function plannedTime({ begins_at, ended_at, has_departed }: TrainItemRow): FeedTime {
+  const from = instant(begins_at.getTime());
+  const to = instant(ended_at?.getTime() ?? 0);
+  return has_departed && to > from ? { kind: "span", from, to } : { kind: "moment", at: from };
+}
+
+async function trainItems(db: SqlExecutor, { from, limit }: FeedQuestion): Promise<FeedItem[]> {
+  const rows = await db.query<TrainItemRow>(sql`
+    select t.id, t.name, t.phase, coalesce(t.departed_at, t.planned_at) as begins_at, t.ended_at,
+      t.departed_at is not null as has_departed,
+      (select string_agg(s.name, ', ' order by c.position) from train_car c join service s on s.id = c.service_id
+       where c.train_id = t.id) as services,
+      array(select c.service_id from train_car c where c.train_id = t.id) as service_ids,
+      array(select p.environment_id from train_stop p where p.train_id = t.id) as environment_ids,
+      (select string_agg(e.name, ', ' order by p.position) from train_stop p join environment e on e.id = p.environment_id
+       where p.train_id = t.id) as environment_name
+    from train t
+    where t.phase <> 'cancelled' and coalesce(t.departed_at, t.planned_at) is not null
+      and coalesce(t.ended_at, t.departed_at, t.planned_at) > ${iso(from)}::timestamptz
+    order by t.id limit ${limit + 1}::int`);
+  return rows.map((row) => ({
+    key: `release ${row.id}`,
+    kind: "release",
+    title: row.name,
+    note: `${row.phase.replaceAll("_", " ")}: ${row.services}`,
+    href: `/releases/${row.id}`,
+    time: plannedTime(row),
+    serviceIds: row.service_ids,
+    environmentIds: row.environment_ids,
+    place: row.environment_name,
+  }));
+}
+
 /**
  * Releases of several services: the moment of their planned departure, and once they departed the time from then to their end, or until
  * now. They stand where they are: at their first stop before they depart.
  */
 export const trainSource: CalendarSource = {
   kinds: ["release"],
+  listFeedItems: trainItems,
   async list(db, { range, now, serviceId, environmentId, limit }) {
     const rows = await db.query<TrainRow>(sql`
       select t.id, t.number, t.name, t.phase, coalesce(t.departed_at, t.planned_at) as begins_at, t.ended_at,
@@ -49,6 +90,7 @@ export const trainSource: CalendarSource = {
       startsAt: row.begins_at.toISOString(),
       endsAt: iso(endOf(row, now)),
       isAllDay: false,
+      timeZone: null,
       service: null,
       environment: { id: row.environment_id, slug: row.environment_slug, name: row.environment_name },
       note: `${row.phase.replaceAll("_", " ")}: ${row.services}`,

@@ -97,7 +97,6 @@ export const later: Readonly<Record<number, string>> = {
   50: "webhooks in come later",
   51: "webhooks in come later",
   52: "webhooks in come later",
-  63: "no calendar feed is written yet",
   71: "the hash chain and its checkpoints come with compliance",
   79: "one run-time role; separate roles for web and worker come with leases",
   82: "retention by class comes with compliance",

@@ -7,7 +7,18 @@ import { listWindows } from "@/lib/calendar/use-cases/read-windows";
 import { pageActor } from "@/lib/platform/http/page";
 import { prefetch } from "@/lib/platform/http/prefetch";
 import { pickFilter } from "@/lib/platform/http/url-filter";
-import { create, edit, remove } from "./actions";
+import {
+  create,
+  createHolidays,
+  edit,
+  editHolidays,
+  makeFeed,
+  refreshHolidays,
+  remove,
+  removeHolidays,
+  renameFeed,
+  revokeFeed,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Calendar" };
 
@@ -24,7 +35,15 @@ export default async function CalendarPage({ searchParams }: CalendarPageProps):
     params.view === "windows" ? await prefetch(listWindows, windowQuery(filter, Date.now()), actor) : null;
   return (
     <Prefetched queries={windows === null ? [] : [[windowKeys.list(filter), windows]]}>
-      <CalendarView canWrite={actor.permissions.has("window:write")} create={create} edit={edit} remove={remove} />
+      <CalendarView
+        canWrite={actor.permissions.has("window:write")}
+        mayBringHolidays={actor.permissions.has("holiday:write")}
+        create={create}
+        edit={edit}
+        remove={remove}
+        feeds={{ createFeed: makeFeed, renameFeed, revokeFeed }}
+        holidays={{ createHolidays, editHolidays, refreshHolidays, removeHolidays }}
+      />
     </Prefetched>
   );
 }

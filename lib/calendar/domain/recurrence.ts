@@ -140,6 +140,11 @@ export function lastEnded(recurrence: Recurrence, at: Instant): Period | null {
   return null;
 }
 
+/** When the last occurrence begins, of a rule that ends; null when nothing ever occurs. */
+export function lastStart(recurrence: Recurrence): Instant | null {
+  return lastEnded(recurrence, farAhead)?.from ?? null;
+}
+
 /** From the start of the first occurrence to the end of the last; `farAhead` without an end. Null when nothing ever occurs. */
 export function boundsOf(recurrence: Recurrence): Period | null {
   const [first] = nextOccurrences(recurrence, instantOfLocal(recurrence.localStart, recurrence.timeZone), 1);

@@ -103,6 +103,8 @@ export const permissions = {
   "checklist:write": { roles: operators, does: "change what is done and said for releases" },
   "drill:write": { roles: operators, does: "schedule and record rollback drills" },
   "window:write": { roles: ["release_manager", "admin"], does: "set blackouts and maintenance windows" },
+  "feed:own": { roles: everyone, does: "make and revoke own feeds of the calendar" },
+  "holiday:write": { roles: ["release_manager", "admin"], does: "bring calendars of holidays" },
   "signal:read": { roles: everyone, does: "see event sources and what they send" },
   "signal:write": { roles: ["sre", "admin"], does: "set up event sources and say what their names mean" },
   "signal:inspect": { roles: ["developer", ...operators], does: "see the raw bodies of deliveries" },

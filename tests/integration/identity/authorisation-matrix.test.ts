@@ -25,6 +25,8 @@ const openUseCases = new Set(["setup.redeem_link"]);
 const otherRoutes = new Set([
   "api/[[...path]]/route.ts",
   "api/auth/[...nextauth]/route.ts",
+  // Read by calendar programs; the secret in the address is the credential, because they can send no other.
+  "api/calendars/[file]/route.ts",
   "api/health/live/route.ts",
   "api/health/ready/route.ts",
   "api/openapi.json/route.ts",

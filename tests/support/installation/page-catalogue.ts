@@ -44,6 +44,7 @@ const catalogue: Readonly<Record<string, Visits>> = {
     visit("calendar", "/calendar?view=windows"),
     visit("calendar-month", "/calendar"),
     visit("calendar-lanes", "/calendar?view=lanes"),
+    visit("calendar-holidays", "/calendar?view=holidays"),
   ),
   "(console)/clocks": visit("clocks", "/clocks", "sre"),
   "(console)/clocks/[id]": visit("clock", ({ examples }) => `/clocks/${examples.clockId}`, "sre"),

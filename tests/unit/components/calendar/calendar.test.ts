@@ -7,7 +7,17 @@ import { fieldsOf, initialValues, previewOf } from "@/components/calendar/window
 import type { CalendarEntry, WindowView } from "@/lib/calendar/contract";
 
 const entry = (id: string, startsAt: string, endsAt: string): CalendarEntry => ({
-  ...{ id, title: id, startsAt, endsAt, kind: "blackout", isAllDay: false, environment: null, service: null },
+  ...{
+    id,
+    title: id,
+    startsAt,
+    endsAt,
+    kind: "blackout",
+    isAllDay: false,
+    timeZone: null,
+    environment: null,
+    service: null,
+  },
   ...{ note: null, href: null, windowId: "win", recurs: false },
 });
 

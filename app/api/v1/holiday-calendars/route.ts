@@ -1,0 +1,5 @@
+import { calendarOperations } from "@/lib/calendar/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(calendarOperations.listHolidayCalendars);
+export const POST = route(calendarOperations.createHolidayCalendar);
