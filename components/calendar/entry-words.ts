@@ -19,12 +19,19 @@ export function kindWord(kind: string): string {
 }
 
 /** Kinds as choices of a filter. */
-export const kindChoices = ["blackout", "maintenance", "release", "reservation", "rollout", "change", "drill", "holiday"].map(
-  (kind) => ({
-    value: kind,
-    label: kindWord(kind),
-  }),
-);
+export const kindChoices = [
+  "blackout",
+  "maintenance",
+  "release",
+  "reservation",
+  "rollout",
+  "change",
+  "drill",
+  "holiday",
+].map((kind) => ({
+  value: kind,
+  label: kindWord(kind),
+}));
 
 function dayWord(atMs: number, zone: string): string {
   const options = { timeZone: zone, weekday: "short", day: "numeric", month: "short" } as const;

@@ -43,6 +43,7 @@ export const reservationSource: CalendarSource = {
           startsAt: iso(span.from),
           endsAt: iso(span.to),
           isAllDay: false,
+          timeZone: null,
           service: null,
           environment: { id: one.environmentId, slug: row.environment_slug, name: row.environment_name },
           note: `${one.holder}, ${what}${waits ? ", waits" : ""}${row.service_names === null ? "" : `: ${row.service_names}`}`,
