@@ -196,7 +196,7 @@ describe("against an exact oracle", () => {
         const text = (value: typeof worst) => (value === null ? null : `${value.numerator}/${value.denominator}`);
         expect(expected === null ? [null, null] : [expected.worst, expected.best]).toEqual([text(worst), text(best)]);
       }),
-      runs(4_000),
+      runs(10_000),
     );
   });
 
