@@ -160,7 +160,6 @@ function Sources({ view: { sources } }: { readonly view: AvailabilityView }): Re
 }
 
 function Sprints({ view: { sprints } }: { readonly view: AvailabilityView }): ReactNode {
-  const zone = useTimeZone();
   if (sprints.length === 0) return null;
   return (
     <Table
@@ -169,7 +168,7 @@ function Sprints({ view: { sprints } }: { readonly view: AvailabilityView }): Re
       rows={sprints.toReversed().map((one) => ({
         key: `${one.number}`,
         cells: [
-          `${one.number}: ${spanWords(one, zone)}`,
+          `${one.number}: ${spanWords(one, one.timeZone)}`,
           percentWords(one.availablePercent),
           lengthWords(one.downMs),
           percentWords(one.coveragePercent),

@@ -26,7 +26,7 @@ export function ContentionPanel({ environment }: { readonly environment: string 
   return (
     <Panel
       title="Contention"
-      description={`Requests of 90 days by the hours that they wished for, in ${timeZone}`}
+      description={`Requests of the last 90 days by the hours that they wished for, in ${timeZone}`}
       isFlush
     >
       {error && !data ? (
@@ -92,7 +92,7 @@ function Heat({ contention: { cells } }: { readonly contention: ContentionView }
           </caption>
           <thead>
             <tr>
-              <td />
+              <td data-corner />
               {hours.map((hour) => (
                 <th key={hour} scope="col">
                   {hour}

@@ -100,7 +100,10 @@ function Row({ one, own, ...rest }: Omit<RowsProps, "items"> & { readonly one: R
 }
 
 function whenWords(one: ReservationView, zone: string): string {
-  if (one.slot === null) return `Wished for ${spanWords(one.wish, zone)}; nothing is promised yet`;
+  if (one.slot === null) {
+    const isOpen = one.endedAt === null;
+    return `Wished for ${spanWords(one.wish, zone)}${isOpen ? "; nothing is promised yet" : ""}`;
+  }
   const span = spanWords(one.slot, zone);
   return one.state === "queued" ? `Promised ${span}, wished for ${spanWords(one.wish, zone)}` : span;
 }

@@ -82,6 +82,7 @@ function ReserveForm({ board, onClose, reserve }: ReserveDialogProps): ReactNode
   const query: CheckQuery = {
     startsAt: iso(values.startsAt, zone),
     endsAt: iso(values.endsAt, zone),
+    timeZone: zone,
     services: values.services.length > 0 ? values.services.join(",") : undefined,
     units: values.sharing === "alone" ? undefined : `${values.units}`,
   };
@@ -202,7 +203,7 @@ function Answer({
       </ul>
       {none === null ? null : <p className={classes.muted}>{none}</p>}
       {slots.length > 0 ? (
-        <fieldset className={classes.buttons} aria-label="Next free times">
+        <fieldset className={classes.choices} aria-label="Next free times">
           {slots.map((slot) => (
             <Button key={slot.startsAt} size="compact-xs" variant="default" onClick={() => onChoose(slot)}>
               {spanWords(slot, zone)}

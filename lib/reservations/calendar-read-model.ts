@@ -32,7 +32,8 @@ export const reservationSource: CalendarSource = {
     return rows.flatMap((row) => {
       const one = recordOf(row);
       const span = one.grantedAt === null ? one.slot : heldSpan(one);
-      if (span === null) return [];
+      // What ended early stands in the calendar up to its end.
+      if (span === null || span.to <= range.from || span.from >= range.to) return [];
       const waits = one.ending === null && one.grantedAt === null && !isOver(instant(span.from), now);
       const what = one.units === null ? "alone" : `${one.units} shared`;
       return [

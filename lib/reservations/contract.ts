@@ -60,6 +60,8 @@ export const CheckReservationInput = z.strictObject({
   units: wholeNumber(1, 100).optional(),
   startsAt: Timestamp,
   endsAt: Timestamp,
+  /** In which conflicts are told. */
+  timeZone: ZoneName.default("UTC"),
 });
 
 export const ListReservationsInput = z.strictObject({
@@ -270,6 +272,6 @@ export const AvailabilityView = z.object({
   whole: Measured,
   sources: z.array(z.object({ name: z.string(), href: z.string(), ...Measured.shape })),
   outages: z.array(Times.extend({ sprint: z.number().nullable() })),
-  sprints: z.array(Measured.extend({ number: z.number(), startsAt: at, endsAt: at })),
+  sprints: z.array(Measured.extend({ number: z.number(), startsAt: at, endsAt: at, timeZone: z.string() })),
 });
 export type AvailabilityView = z.infer<typeof AvailabilityView>;

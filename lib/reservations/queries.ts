@@ -4,7 +4,7 @@ import type { AvailabilityView, ContentionView, Occupancy, ReservationBoard, Res
 
 /** Keys and fetchers of reservations for TanStack Query. Client-safe. */
 
-export type CheckQuery = UrlFilter<"services" | "units" | "startsAt" | "endsAt">;
+export type CheckQuery = UrlFilter<"services" | "units" | "startsAt" | "endsAt" | "timeZone">;
 export type ContentionQuery = UrlFilter<"days" | "timeZone">;
 
 export const reservationKeys = {

@@ -165,15 +165,15 @@ export async function listEnded(db: SqlExecutor, environmentId: string, limit: n
   return rows.map(recordOf);
 }
 
-/** Requests that wished for a time within a range. */
-export async function listWished(
+/** Requests that were made within a range, for whatever time. */
+export async function listRequested(
   db: SqlExecutor,
   given: { readonly environmentId: string; readonly from: Instant; readonly to: Instant },
 ): Promise<StoredReservation[]> {
   const rows = await db.query<ReservationRow>(sql`
     select ${reservationColumns} from environment_reservation r
-    where r.environment_id = ${given.environmentId} and r.wish_from >= ${iso(given.from)}::timestamptz
-      and r.wish_from < ${iso(given.to)}::timestamptz
+    where r.environment_id = ${given.environmentId} and r.requested_at >= ${iso(given.from)}::timestamptz
+      and r.requested_at < ${iso(given.to)}::timestamptz
     order by r.number desc limit 20000`);
   return rows.map(recordOf);
 }

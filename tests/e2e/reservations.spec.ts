@@ -100,3 +100,21 @@ test.describe("the release manager", () => {
     await expect(page.getByText("Yes", { exact: true })).toBeVisible();
   });
 });
+
+test.describe("a viewer", () => {
+  test.use({ role: "viewer" });
+
+  test("reserves nothing, and sees the way of a service's newest version with the gate before each environment", async ({
+    page,
+    world,
+  }) => {
+    await page.goto(`/environments/${slug}`);
+    await expect(page.getByRole("button", { name: "Reserve" })).toHaveAttribute("aria-disabled", "true");
+    await page.goto(`/services/${world.examples.service}`);
+    const reasons = page.getByRole("button", { name: /^Reasons of/ }).first();
+    await reasons.click();
+    await expect(reasons).toHaveAttribute("aria-expanded", "true");
+    await expect(page.getByText("Windows and freezes").first()).toBeVisible();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+});

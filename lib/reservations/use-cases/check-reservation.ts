@@ -10,7 +10,7 @@ import { blockedSpans, earliestFit, inTheWay, takenBy } from "../domain/fitting"
 import { lengthWords } from "../domain/reservation-words";
 import { inTheWayWords, referenceOf } from "../reservation-read-model";
 import { loadSettled, type StoredReservation } from "../reservation-record-read-model";
-import { requireEnvironment, requireServices, wishedTimes } from "./find-wished";
+import { requireEnvironment, requireServices, requireZone, wishedTimes } from "./find-wished";
 
 const horizonMs = 60 * 86_400_000;
 const slotCount = 5;
@@ -24,6 +24,7 @@ export const checkReservation = defineQuery({
   permission: "reservation:read",
   input: CheckReservationInput,
   async handle({ input, db, now }): Promise<ReservationCheck> {
+    requireZone(input.timeZone, "timeZone");
     const run = prismaExecutor(db);
     const environment = await requireEnvironment(run, input.slug);
     const services = await requireServices(db, input.services?.split(",") ?? []);
@@ -46,11 +47,10 @@ export const checkReservation = defineQuery({
     const answer = freeSlots({ within, lengthMs, count: slotCount }, facts);
     const limits = { earliest: span.from, latest: waitsUntil, capacity: terms.capacity };
     const queued = earliestFit({ ...claim, lengthMs }, taken, limits);
-    const zone = "UTC";
     return {
       conflicts: inTheWay(claim, span, taken, terms.capacity).map((one) => ({
         reference: referenceOf(one),
-        sentence: inTheWayWords(one, zone),
+        sentence: inTheWayWords(one, input.timeZone),
       })),
       slots: answer.kind === "free" ? answer.slots.map(timesOf) : [],
       none: answer.kind === "free" ? null : noneWords(answer),

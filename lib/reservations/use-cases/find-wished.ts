@@ -2,10 +2,10 @@ import { serviceIdsBySlug } from "@/lib/catalog/service-read-model";
 import { AppError } from "@/lib/kernel/app-error";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import type { Reason } from "@/lib/kernel/result";
-import type { Period } from "@/lib/kernel/zoned-time";
+import { isTimeZone, type Period } from "@/lib/kernel/zoned-time";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
-import { notFound } from "@/lib/platform/refusals";
+import { invalidField, notFound } from "@/lib/platform/refusals";
 import { findReserved, type NamedEnvironment } from "../reservation-read-model";
 import type { StoredTerms } from "../terms-read-model";
 
@@ -30,6 +30,12 @@ export async function requireServices(db: Db | Tx, slugs: readonly string[]): Pr
       remedy: "Correct the slug, or name no service for the whole environment.",
     })),
   );
+}
+
+/** Throws `invalid_input` for a zone that this machine does not know. */
+export function requireZone(timeZone: string, field: string): void {
+  if (!isTimeZone(timeZone))
+    throw invalidField(field, `There is no time zone “${timeZone}”.`, "Name one as Europe/Berlin, or UTC.");
 }
 
 export function invalid(reasons: readonly Reason[]): AppError {

@@ -49,6 +49,7 @@ export const getAvailability = defineQuery({
         .map((outage) => ({ ...timesOf(outage), sprint: sprintAt(outage.from) })),
       sprints: sprints.map((one) => ({
         number: one.number,
+        timeZone: sprint?.timeZone ?? "UTC",
         ...timesOf(one),
         ...measuredOf(availabilityOf(known, promised, within(one, range))),
       })),

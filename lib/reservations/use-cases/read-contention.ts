@@ -1,13 +1,11 @@
 import { instant } from "@/lib/kernel/instant";
-import { isTimeZone } from "@/lib/kernel/zoned-time";
 import { prismaExecutor } from "@/lib/platform/db/executor";
-import { invalidField } from "@/lib/platform/refusals";
 import { defineQuery } from "@/lib/platform/use-case";
 import { ContentionInput, type ContentionView } from "../contract";
 import { type CountedRequest, contentionOf, isRefused, waitOf } from "../domain/contention";
-import { listWished } from "../reservation-read-model";
+import { listRequested } from "../reservation-read-model";
 import { loadSettled, type StoredReservation } from "../reservation-record-read-model";
-import { requireEnvironment } from "./find-wished";
+import { requireEnvironment, requireZone } from "./find-wished";
 
 const dayMs = 86_400_000;
 
@@ -17,16 +15,11 @@ export const getContention = defineQuery({
   permission: "reservation:read",
   input: ContentionInput,
   async handle({ input, db, now }): Promise<ContentionView> {
-    if (!isTimeZone(input.timeZone))
-      throw invalidField(
-        "timeZone",
-        `There is no time zone “${input.timeZone}”.`,
-        "Name one as Europe/Berlin, or UTC.",
-      );
+    requireZone(input.timeZone, "timeZone");
     const run = prismaExecutor(db);
     const environment = await requireEnvironment(run, input.slug);
     const from = instant(now - input.days * dayMs);
-    const kept = await listWished(run, { environmentId: environment.id, from, to: instant(now + 1) });
+    const kept = await listRequested(run, { environmentId: environment.id, from, to: instant(now + 1) });
     const settled = new Map((await loadSettled(run, environment.id, now)).now.map((one) => [one.id, one]));
     const requests = kept.map((one) => countedOf(settled.get(one.id) ?? one));
     const waits = requests.map(waitOf).filter((wait) => wait !== null);

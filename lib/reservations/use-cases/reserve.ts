@@ -1,6 +1,5 @@
 import type { Instant } from "@/lib/kernel/instant";
 import { instant } from "@/lib/kernel/instant";
-import { isTimeZone } from "@/lib/kernel/zoned-time";
 import { may, personOf } from "@/lib/platform/auth/actor";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import { prismaExecutor, type SqlExecutor } from "@/lib/platform/db/executor";
@@ -12,7 +11,7 @@ import { maxOpen, type SettledBook, type StoredReservation, teamIdsOf } from "..
 import { appendEvent, appendHappenings, insertReservation } from "../reservation-store";
 import { findTeamId } from "../team-read-model";
 import { keepBook, openBook, personOrName, rejectedBecause, subjectOf, viewIn } from "./change-book";
-import { requireEnvironment, requireServices, wishedTimes } from "./find-wished";
+import { requireEnvironment, requireServices, requireZone, wishedTimes } from "./find-wished";
 
 type Context = CommandContext<ReserveInput>;
 
@@ -78,8 +77,7 @@ async function wishOf(
   if (book.now.filter(({ ending }) => ending === null).length >= maxOpen) {
     throw rejectedBecause("crowded", `${maxOpen} reservations are open here.`, "Wait until some are over.");
   }
-  if (!isTimeZone(input.timeZone))
-    throw invalidField("timeZone", `There is no time zone “${input.timeZone}”.`, "Name one as Europe/Berlin, or UTC.");
+  requireZone(input.timeZone, "timeZone");
   requirePriority(input, actor);
   const { span, waitsUntil } = wishedTimes(input, { terms: book.terms, now });
   return {

@@ -1,12 +1,11 @@
-import { isTimeZone } from "@/lib/kernel/zoned-time";
 import { prismaExecutor } from "@/lib/platform/db/executor";
-import { invalidField, requireRevision } from "@/lib/platform/refusals";
+import { requireRevision } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { SetTermsInput, type TermsView } from "../contract";
 import { loadTerms, termsView } from "../terms-read-model";
 import { saveTerms } from "../terms-store";
 import { keepBook, openBook } from "./change-book";
-import { requireEnvironment } from "./find-wished";
+import { requireEnvironment, requireZone } from "./find-wished";
 
 /** Say what an environment grants to reservations, whether releases need one, and how its sprints go. What is granted stays granted. */
 export const setTerms = defineUseCase({
@@ -18,9 +17,7 @@ export const setTerms = defineUseCase({
     const { input, tx, actor, now, record, hint } = context;
     const db = prismaExecutor(tx);
     const environment = await requireEnvironment(db, input.slug);
-    const zone = input.sprint?.timeZone;
-    if (zone !== undefined && !isTimeZone(zone))
-      throw invalidField("sprint.timeZone", `There is no time zone “${zone}”.`, "Name one as Europe/Berlin, or UTC.");
+    if (input.sprint) requireZone(input.sprint.timeZone, "sprint.timeZone");
     // What happened so far happened by the terms so far.
     const book = await openBook(context, environment.id);
     const before = termsView(book.terms);

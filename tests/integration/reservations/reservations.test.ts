@@ -276,6 +276,10 @@ describe("looking", () => {
     expect(occupied).toMatchObject({ active: ["dee: Load test"], isAlone: true, until: at(4), waiting: 0 });
     const { items } = await listCalendar.run({ from: at(0), to: at(9), environment: slug }, viewer);
     expect(items.map(({ kind, title }) => [kind, title])).toEqual([["reservation", `${one.reference} Load test`]]);
+    const early = await ask(slug, dee, { startsAt: at(5), endsAt: at(8) });
+    await releaseReservation.run({ id: early.id }, dee);
+    const later = await listCalendar.run({ from: at(4), to: at(9), environment: slug }, viewer);
+    expect(later.items, "what was cancelled held nothing").toEqual([]);
     const plan = { service, environment: slug, startsAt: at(1), endsAt: at(2) };
     const conflicts = (await checkTime.run(plan, viewer)).conflicts;
     expect(conflicts.map(({ code }) => code)).toEqual(["service_busy"]);
