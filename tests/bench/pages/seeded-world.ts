@@ -1,4 +1,5 @@
 import { startInstallation } from "@/tests/support/installation/installation";
+import { plannedVisits } from "@/tests/support/installation/page-catalogue";
 import {
   type SeededService,
   seedExamples,
@@ -17,6 +18,8 @@ export interface SeededWorld {
 
 const services = ["basket", "checkout", "search", "payments", "profile", "orders"];
 const historyEach = 10;
+/** Those as whom a page is looked at. */
+const visitors = [...new Set(plannedVisits().flatMap(({ as }) => as ?? []))];
 
 /** The product with a handful of services, some sixty releases behind it and some under way. All of them real. */
 export async function buildWorld(directory: string, say: (line: string) => void): Promise<SeededWorld> {
@@ -24,7 +27,7 @@ export async function buildWorld(directory: string, say: (line: string) => void)
   const installation = await startInstallation({
     shops: services,
     ratePerSecond: 15,
-    signedIn: { directory, only: ["admin", "sre", "release_manager", "executive", "developer"] },
+    signedIn: { directory, only: visitors },
   });
   const { api, product, prometheusUrl, shops } = installation;
   try {
