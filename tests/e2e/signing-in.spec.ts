@@ -1,7 +1,7 @@
 import { permissions, type Role, roles } from "@/lib/platform/auth/permissions";
 import { residentOf, signIn } from "@/tests/support/installation/residents";
 import { RolloutPage } from "./support/rollout-page";
-import { expect, test } from "./support/test";
+import { expect, test, untilHydrated } from "./support/test";
 
 /*
  * Goal: everybody finds their own question, sees what they may open, and is told who may do the rest.
@@ -126,6 +126,7 @@ test.describe("nobody", () => {
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page).toHaveURL(/\/services\?q=basket$/);
+    await untilHydrated(page);
     const cookies = await context.cookies();
     await page.getByRole("button", { name: `Account of ${name}` }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
