@@ -36,7 +36,8 @@ export function RecentDeployments({ slug, deployments }: RecentDeploymentsProps)
                   {one.attempt > 1 ? <span className={classes.muted}> attempt {one.attempt}</span> : null}
                 </span>
                 <span className={classes.slug}>
-                  {one.environment.name} · {one.origin} by {one.startedBy} · <Time atMs={Date.parse(one.startedAt)} />
+                  {one.environment.name} · {one.startedBy === "" ? one.origin : `${one.origin} by ${one.startedBy}`} ·{" "}
+                  <Time atMs={Date.parse(one.startedAt)} />
                 </span>
               </span>
               <StatusBadge {...deploymentStatus(one.state)} />

@@ -77,7 +77,7 @@ function Bar({ one, from, to, zone }: BarProps): ReactNode {
   const start = Math.max(from, Date.parse(one.slot.startsAt));
   const end = Math.min(to, Date.parse(one.slot.endsAt));
   const percent = (ms: number) => `${(ms / (to - from)) * 100}%`;
-  const label = `${one.holder}: ${one.purpose}, ${spanWords(one.slot, zone)}`;
+  const label = `${one.purpose}, ${one.holder}, ${spanWords(one.slot, zone)}`;
   return (
     <span
       className={classes.bar}
@@ -85,7 +85,7 @@ function Bar({ one, from, to, zone }: BarProps): ReactNode {
       title={label}
       style={{ left: percent(start - from), width: percent(end - start) }}
     >
-      {one.holder}: {one.purpose}
+      {one.purpose}
     </span>
   );
 }
