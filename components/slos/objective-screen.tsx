@@ -2,12 +2,14 @@
 
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { SkeletonPanel } from "@/components/feedback/delayed-skeleton";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
+import { useOpenedOnce } from "@/components/feedback/use-opened-once";
 import { PageHeader } from "@/components/layout/page-header";
 import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
@@ -22,13 +24,18 @@ import { ConsumersPanel } from "./consumers-panel";
 import { EventLog } from "./event-log";
 import { HistoryPanel, type HistoryPanelProps } from "./history-panel";
 import { LevelFigures } from "./level-figures";
-import { ObjectiveDialog, type ObjectiveDialogActions } from "./objective-dialog";
+import type { ObjectiveDialogActions } from "./objective-dialog";
 import { answerOf, bandBadge, periodOf, promiseOf } from "./objective-words";
 import { PartsPanel } from "./parts-panel";
 import { PromisePanel } from "./promise-panel";
 import { RetireObjective, type RetireObjectiveProps } from "./retire-objective";
 import classes from "./slos.module.css";
 import { StepPlanPanel, type StepPlanPanelProps } from "./step-plan-panel";
+
+// Fetched when it is opened first: most look, and few edit.
+const ObjectiveDialog = dynamic(() => import("./objective-dialog").then((module) => module.ObjectiveDialog), {
+  ssr: false,
+});
 
 export interface ObjectiveScreenProps
   extends ObjectiveDialogActions,
@@ -87,6 +94,7 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
 function Header(props: ObjectiveScreenProps & { readonly objective: ObjectiveDetail }): ReactNode {
   const { objective, canWrite, compare, create, edit, preview, retire } = props;
   const [isEditing, setIsEditing] = useState(false);
+  const wasEdited = useOpenedOnce(isEditing);
   const [isRetiring, setIsRetiring] = useState(false);
   const isRetired = objective.retiredAt !== null;
   const missing = isRetired ? "It was retired." : canWrite ? null : `Needs ${whoMay("slo:write")}.`;
@@ -118,11 +126,13 @@ function Header(props: ObjectiveScreenProps & { readonly objective: ObjectiveDet
           </>
         }
       />
-      <ObjectiveDialog
-        {...{ compare, create, edit, preview }}
-        open={isEditing ? objective : undefined}
-        onClose={() => setIsEditing(false)}
-      />
+      {wasEdited ? (
+        <ObjectiveDialog
+          {...{ compare, create, edit, preview }}
+          open={isEditing ? objective : undefined}
+          onClose={() => setIsEditing(false)}
+        />
+      ) : null}
       <RetireObjective objective={objective} retire={retire} isOpen={isRetiring} onClose={() => setIsRetiring(false)} />
     </>
   );

@@ -2,19 +2,25 @@
 
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { ConfirmAction } from "@/components/feedback/confirm-action";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { useOpenedOnce } from "@/components/feedback/use-opened-once";
 import { Panel } from "@/components/ui/panel";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import type { ObjectiveDetail, ObjectiveView } from "@/lib/slos/contract";
 import type { CriterionView, StepPlanView } from "@/lib/slos/step-plan-contract";
 import classes from "./slos.module.css";
-import { StepPlanDialog, type StepPlanDialogProps } from "./step-plan-dialog";
+import type { StepPlanDialogProps } from "./step-plan-dialog";
+
+const StepPlanDialog = dynamic(() => import("./step-plan-dialog").then((module) => module.StepPlanDialog), {
+  ssr: false,
+});
 
 export interface StepPlanPanelProps extends Pick<StepPlanDialogProps, "setPlan"> {
   readonly objective: ObjectiveDetail;
@@ -29,6 +35,7 @@ export interface StepPlanPanelProps extends Pick<StepPlanDialogProps, "setPlan">
 export function StepPlanPanel({ objective, canWrite, setPlan, takeStep }: StepPlanPanelProps): ReactNode {
   const { stepPlan } = objective;
   const [isEditing, setIsEditing] = useState(false);
+  const wasEdited = useOpenedOnce(isEditing);
   const missing = objective.retiredAt !== null ? "It was retired." : canWrite ? null : `Needs ${whoMay("slo:write")}.`;
   return (
     <Panel
@@ -52,7 +59,14 @@ export function StepPlanPanel({ objective, canWrite, setPlan, takeStep }: StepPl
           description="Plan the target in steps from what it is now to the goal: each when the data shows that it can be kept."
         />
       )}
-      <StepPlanDialog objective={objective} isOpen={isEditing} onClose={() => setIsEditing(false)} setPlan={setPlan} />
+      {wasEdited ? (
+        <StepPlanDialog
+          objective={objective}
+          isOpen={isEditing}
+          onClose={() => setIsEditing(false)}
+          setPlan={setPlan}
+        />
+      ) : null}
     </Panel>
   );
 }
