@@ -9,6 +9,7 @@ import { createHaproxyTarget } from "@/lib/traffic/adapters/haproxy/haproxy-targ
 import type { HaproxyTargetConfig } from "@/lib/traffic/contract";
 import type { TrafficIntent, TrafficTarget } from "@/lib/traffic/port";
 import { testTarget } from "@/lib/traffic/test-target";
+import { freeze } from "../../support/freeze";
 import { fenceToken, type RunningHaproxy, startHaproxy } from "../../support/haproxy";
 import { startShopSlots } from "../../support/shop-slots";
 import { askMany } from "../../support/traffic-clients";
@@ -53,11 +54,7 @@ async function startFleet(count: number): Promise<Fleet> {
     singles,
     canaryShares: () =>
       Promise.all(singles.map(async (single) => (await single.observe(signal())).slots.b.sharePercent)),
-    async freeze(index) {
-      const pid = await proxies[index]!.pid();
-      process.kill(pid, "SIGSTOP");
-      return () => process.kill(pid, "SIGCONT");
-    },
+    freeze: async (index) => freeze(await proxies[index]!.pid()),
   };
 }
 
