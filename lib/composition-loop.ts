@@ -25,7 +25,7 @@ import { MetricSourceConfig } from "@/lib/telemetry/contract";
 import type { TelemetrySource } from "@/lib/telemetry/port";
 import { createEdgeDoors } from "@/lib/traffic/adapters/edge-door";
 import { createEdgeTarget } from "@/lib/traffic/adapters/edge-target";
-import { createHaproxyTarget } from "@/lib/traffic/adapters/haproxy/haproxy-target";
+import { createHaproxyFleet } from "@/lib/traffic/adapters/haproxy/haproxy-fleet";
 import { createApiServers } from "@/lib/traffic/adapters/kubernetes/api-servers";
 import { createArgoTarget } from "@/lib/traffic/adapters/kubernetes/argo-target";
 import { createGatewayTarget } from "@/lib/traffic/adapters/kubernetes/gateway-target";
@@ -54,7 +54,7 @@ export function composeLoop(runtime: Runtime, pool: LoopPool): LoopParts {
   function openTarget(target: LoopTarget): TrafficTarget {
     const config = TargetConfig.parse(target.config);
     const stored = secretOf("target", target);
-    if (config.kind === "haproxy") return createHaproxyTarget({ config, fenceToken: stored, now });
+    if (config.kind === "haproxy") return createHaproxyFleet({ config, fenceToken: stored, now });
     const secret = stored ?? "";
     if (config.kind === "edge") return createEdgeTarget({ config, token: secret, doors, now });
     if (config.kind === "gateway_api")

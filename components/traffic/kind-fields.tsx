@@ -3,7 +3,7 @@
 import { Select, TagsInput, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { errorsUnder } from "@/components/forms/errors-under";
-import type { HaproxyTargetConfig } from "@/lib/traffic/contract";
+import { HAPROXY_FLEET_MAX, type HaproxyTargetConfig } from "@/lib/traffic/contract";
 import { ApiServerFields } from "./api-server-fields";
 import type { TargetSectionProps } from "./target-form";
 import classes from "./targets.module.css";
@@ -136,6 +136,15 @@ function HaproxyFields({ problem, config }: HaproxyFieldsProps): ReactNode {
           {...form.getInputProps("config.backend")}
         />
       </div>
+      <TagsInput
+        label="Further sockets"
+        description="Other processes of HAProxy that split the same traffic, with the same backend. Enter after each."
+        placeholder={config.moreSockets?.length ? "" : "None: one process has all the traffic"}
+        maxTags={HAPROXY_FLEET_MAX - 1}
+        value={[...(config.moreSockets ?? [])]}
+        error={errorsUnder(form.errors, "config.moreSockets")}
+        onChange={(moreSockets) => form.setFieldValue("config", { ...config, moreSockets })}
+      />
       <div className={classes.fieldPair}>
         {(["a", "b"] as const).map((slot) => (
           <TagsInput

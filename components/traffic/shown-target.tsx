@@ -6,6 +6,7 @@ import { Time } from "@/components/feedback/time";
 import { formatDuration } from "@/components/feedback/time-format";
 import { type Fact, Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
+import { haproxySockets } from "@/lib/traffic/contract";
 import type { TargetView, TestFinding } from "@/lib/traffic/target-contract";
 import { bindingName, fenceWords, holdWords, secretNames, targetKinds } from "./target-words";
 import classes from "./targets.module.css";
@@ -137,7 +138,10 @@ function addressFacts(config: TargetView["config"]): readonly (readonly [term: s
   switch (config.kind) {
     case "haproxy":
       return [
-        ["Socket", config.socket],
+        ...haproxySockets(config).map((socket, index, all): readonly [string, string] => [
+          all.length === 1 ? "Socket" : `Socket ${index + 1} of ${all.length}`,
+          socket,
+        ]),
         ["Backend", config.backend],
       ];
     case "edge":

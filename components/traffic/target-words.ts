@@ -1,6 +1,6 @@
 import type { Status } from "@/components/feedback/status";
 import { formatDuration } from "@/components/feedback/time-format";
-import { READ_BACK_MS, type TargetConfig } from "@/lib/traffic/contract";
+import { haproxySockets, READ_BACK_MS, type TargetConfig } from "@/lib/traffic/contract";
 import type { TargetView } from "@/lib/traffic/target-contract";
 
 export const targetKinds: Readonly<Record<TargetConfig["kind"], string>> = {
@@ -47,11 +47,15 @@ export function holdWords(target: Pick<TargetView, "lastTest">): string {
     : "None: the split stays when workers are silent";
 }
 
+function moreWords(count: number): string {
+  return count === 0 ? "" : ` and ${count} more`;
+}
+
 /** Where the data plane is reached, in one line. */
 export function addressOf(config: TargetConfig): string {
   switch (config.kind) {
     case "haproxy":
-      return `${config.backend} at ${config.socket}`;
+      return `${config.backend} at ${config.socket}${moreWords(haproxySockets(config).length - 1)}`;
     case "edge":
       return `${config.service} at ${config.adminUrl}`;
     case "webhook":

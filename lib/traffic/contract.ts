@@ -43,13 +43,37 @@ const HaproxySlots = z.strictObject({ a: slotServers, b: slotServers }).superRef
   }
 });
 
-export const HaproxyTargetConfig = z.strictObject({
-  kind: z.literal("haproxy"),
-  socket: HaproxySocket,
-  backend: HaproxyName,
-  slots: HaproxySlots,
-});
+/** How many processes of HAProxy one target may have. */
+export const HAPROXY_FLEET_MAX = 10;
+
+export const HaproxyTargetConfig = z
+  .strictObject({
+    kind: z.literal("haproxy"),
+    socket: HaproxySocket,
+    /** Further processes that split the same traffic, with the same backend and servers; each is one of a fleet. */
+    moreSockets: z
+      .array(HaproxySocket)
+      .max(HAPROXY_FLEET_MAX - 1, `Name at most ${HAPROXY_FLEET_MAX - 1} further sockets`)
+      .optional(),
+    backend: HaproxyName,
+    slots: HaproxySlots,
+  })
+  .superRefine((config, context) => {
+    haproxySockets(config).forEach((socket, index, all) => {
+      if (all.indexOf(socket) === index) return;
+      const message = `Socket ${socket} is named twice; name each process once`;
+      context.addIssue({ code: "custom", path: ["moreSockets", index - 1], message });
+    });
+  });
 export type HaproxyTargetConfig = z.infer<typeof HaproxyTargetConfig>;
+
+/** The sockets of all processes of a target, the first one first. */
+export function haproxySockets(config: {
+  readonly socket: string;
+  readonly moreSockets?: readonly string[] | undefined;
+}): readonly string[] {
+  return [config.socket, ...(config.moreSockets ?? [])];
+}
 
 const httpUrl = z.url({ protocol: /^https?$/, error: "Give a full http:// or https:// address" }).max(2_000);
 export const EdgeTargetConfig = z.strictObject({

@@ -69,10 +69,16 @@ export interface SlotObservation {
   readonly closed: boolean;
 }
 
+/** What one of several processes behind one target shows. */
+export type MemberObservation = Pick<TrafficObservation, "slots" | "incarnation" | "accepted" | "hold">;
+
 export interface TrafficObservation {
   readonly observedAt: Instant;
   readonly slots: Readonly<Record<SlotName, SlotObservation>>;
-  /** Changes when the data plane's process was restarted or reloaded, so that forgotten weights are noticed. */
+  /**
+   * Changes when the data plane's process was restarted or reloaded, so that forgotten weights are noticed. Of a fleet those of
+   * all its processes, in their order, with blanks between.
+   */
   readonly incarnation: string;
   /** `native`: the data plane itself refuses older writes. `none`: it cannot; read-back corrects what they do. */
   readonly fence: "native" | "none";
@@ -82,6 +88,8 @@ export interface TrafficObservation {
   readonly hold: HoldObservation | null;
   /** False where the data plane refuses older writes and yet cannot keep a hold; absent where it can, or cannot fence. */
   readonly canHold?: boolean;
+  /** What each process of a fleet shows; absent where one process is the data plane. */
+  readonly members?: readonly MemberObservation[];
 }
 
 /**

@@ -13,6 +13,7 @@ import { leaseRace } from "./faults/lease-race";
 import { metricsDown, metricsHang } from "./faults/metrics-dark";
 import { prometheusRestarts, targetDies } from "./faults/metrics-gaps";
 import { noticesLost } from "./faults/notices-lost";
+import { partialFleet } from "./faults/partial-fleet";
 import { pauseOwner } from "./faults/pause-owner";
 import { planeEdited, planeRestart } from "./faults/plane-forgets";
 import { planeGarbled, planeHangs } from "./faults/plane-hangs";
@@ -46,6 +47,7 @@ export const faults: readonly Fault[] = [
   planeHangs,
   planeSlotsUsedUp,
   planeRestart,
+  partialFleet,
   planeEdited,
   planeGarbled,
   copiedCommands,

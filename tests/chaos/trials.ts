@@ -1,3 +1,4 @@
+import { abortRollout } from "@/lib/rollouts/use-cases/abort-rollout";
 import type { Figure } from "../bench/report";
 import { countStaleWrites, countUntold, duplicateEffects } from "./effects";
 import type { FaultResult } from "./fault";
@@ -82,4 +83,14 @@ export async function busiest(
   const most = found.toSorted((one, other) => other.owned.length - one.owned.length)[0];
   if (!most) throw new Error("there is no worker");
   return most;
+}
+
+/** A trial that broke off must not leave a rollout on a data plane that is gone. */
+export async function endOpen(rig: ChaosRig, service: string): Promise<void> {
+  const open = await rig.database.query<{ id: string }>(
+    `select r.id from rollout r join service s on s.id = r.service_id
+     where s.slug = $1 and r.phase in ('preparing', 'shifting', 'baking', 'watching')`,
+    [service],
+  );
+  for (const { id } of open) await rig.run(abortRollout, { id, reason: "the trial is over" });
 }

@@ -1,6 +1,7 @@
 import { assertNever } from "@/lib/kernel/assert";
 import type { Instant } from "@/lib/kernel/instant";
-import type { SlotName, TrafficIntent, TrafficObservation } from "@/lib/traffic/port";
+import type { MemberObservation, SlotName, TrafficIntent, TrafficObservation } from "@/lib/traffic/port";
+import { membersOf } from "./fleet-members";
 import { limits } from "./limits";
 import type { TrafficReading } from "./rollout-command";
 import { type PlacedRollout, type Placement, type RolloutState, stepAt } from "./rollout-state";
@@ -60,10 +61,14 @@ function closedSlots(state: PlacedRollout, canaryPercent: number): SlotName[] {
   return isWarm && canaryPercent === 100 ? [state.stableSlot] : [];
 }
 
-/** Whether the data plane shows what the intent wants: shares within tolerance, 0 exactly, closed slots closed. */
+/** Whether all of the data plane shows what the intent wants: shares within tolerance, 0 exactly, closed slots closed. */
 export function shows(observation: TrafficObservation, intent: TrafficIntent): boolean {
+  return membersOf(observation).every((member) => memberShows(member, intent));
+}
+
+function memberShows({ slots }: MemberObservation, intent: TrafficIntent): boolean {
   return (["a", "b"] as const).every((slot) => {
-    const seen = observation.slots[slot];
+    const seen = slots[slot];
     const wanted = intent.sharePercent[slot];
     if (intent.closed.includes(slot) && !seen.closed) return false;
     if (wanted === 0) return seen.sharePercent <= limits.zeroSharePercent;

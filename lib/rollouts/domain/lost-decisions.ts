@@ -1,6 +1,6 @@
 import { addPause, change, type Draft, draftOf } from "./draft";
-import { epochOf, wantedSharePercent } from "./intent";
-import { adopt, isLoweredByHand } from "./notices";
+import { epochOf } from "./intent";
+import { adopt, isLoweredByHand, sharesOf } from "./notices";
 import type { RolloutFacts } from "./rollout-command";
 import type { RolloutEvent } from "./rollout-event";
 import { isEnded, isPausable, type RolloutState } from "./rollout-state";
@@ -28,10 +28,8 @@ export function noticeLostDecisions(state: RolloutState, facts: RolloutFacts): D
   const pause = { reason: "drift", why, now: facts.now } as const;
   // A share on its way up cannot be told from one that was taken back: what is shown is what stays.
   if (state.phase === "shifting" && isLoweredByHand(state, observation)) {
-    const observedSharePercent = observation.slots[state.canarySlot].sharePercent;
-    const shares = { desiredSharePercent: wantedSharePercent(state), observedSharePercent };
     const paused = addPause(change(draftOf(state), fields, event), pause);
-    return adopt(beginBaking(paused, facts, observation), facts, shares);
+    return adopt(beginBaking(paused, facts, observation), facts, sharesOf(state, observation));
   }
   return addPause(change(draftOf(state), fields, event), pause);
 }

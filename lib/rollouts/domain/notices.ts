@@ -1,6 +1,7 @@
 import { type Instant, msBetween, plusMs } from "@/lib/kernel/instant";
-import type { TrafficObservation } from "@/lib/traffic/port";
+import type { MemberObservation, TrafficObservation } from "@/lib/traffic/port";
 import { addPause, change, clearPause, type Draft, lookUntil } from "./draft";
+import { lowestShareOf, membersOf, unrestartedMembersOf } from "./fleet-members";
 import { epochOf, intentOf, shows, wantedSharePercent } from "./intent";
 import { limits } from "./limits";
 import { triggersOfStep } from "./plan";
@@ -29,10 +30,7 @@ export function noticeDataPlane(draft: Watching, { facts, observation }: Notice)
   if (observation === null || intent === null) return draft;
   const { now } = facts;
   const isShown = shows(observation, intent);
-  const shares = {
-    desiredSharePercent: wantedSharePercent(state),
-    observedSharePercent: observation.slots[state.canarySlot].sharePercent,
-  };
+  const shares = sharesOf(state, observation);
   if (observation.incarnation !== state.incarnation)
     return noticeRestart(draft, { facts, observation, shares, isShown });
   if (isShown) return noticeShown(draft, facts, shares.observedSharePercent);
@@ -60,7 +58,16 @@ function noticeRestart(draft: Watching, { facts, observation, shares, isShown }:
     : { ...unshownFrom(state, now, shares), unshownSince: state.unshownSince ?? now };
   const fields = { incarnation: observation.incarnation, ...unshown };
   const restarted = change(draft, fields, { kind: "data_plane_restarted", at: now, isShown, ...shares });
-  return facts.mayRaise || !isLoweredByHand(state, observation) ? restarted : adopt(restarted, facts, shares);
+  const mayBeHand = facts.mayRaise ? isLoweredBesideRestart(state, observation) : isLoweredByHand(state, observation);
+  return mayBeHand ? adopt(restarted, facts, shares) : restarted;
+}
+
+/** What was wanted, and what is shown: of a fleet the lowest share when it was lowered, else the highest. */
+export function sharesOf(state: ExposedRollout, observation: TrafficObservation) {
+  const observedSharePercent = isLoweredByHand(state, observation)
+    ? lowestShareOf(observation, state.canarySlot)
+    : observation.slots[state.canarySlot].sharePercent;
+  return { desiredSharePercent: wantedSharePercent(state), observedSharePercent };
 }
 
 /** Watching begins with the closing of stable, which takes the data plane a moment: its absence is no drift. */
@@ -83,11 +90,25 @@ function noticeShown(draft: Watching, facts: RolloutFacts, observedSharePercent:
   return clearPause(shown, { reasons: ["drift"], why: "The data plane shows the wanted split again.", now });
 }
 
-/** Servers that the data plane itself took out also lower the share; that is a matter of health, not of anybody's hand. */
+/**
+ * Servers that the data plane itself took out also lower the share; that is a matter of health, not of anybody's hand. In a
+ * fleet one process that somebody lowered is enough.
+ */
 export function isLoweredByHand(state: ExposedRollout, observation: TrafficObservation): boolean {
-  const canary = observation.slots[state.canarySlot];
+  return membersOf(observation).some((member) => isLowered(state, member));
+}
+
+function isLowered(state: ExposedRollout, { slots }: MemberObservation): boolean {
+  const canary = slots[state.canarySlot];
   const isComplete = canary.serversUp === null || canary.serversUp >= canary.serversTotal;
   return isComplete && canary.sharePercent < wantedSharePercent(state) - limits.shareTolerancePercent;
+}
+
+/** Is a share that somebody lowered shown by a process of a fleet that was not restarted, while another was? */
+export function isLoweredBesideRestart(state: ExposedRollout, observation: TrafficObservation): boolean {
+  return unrestartedMembersOf(observation, state.incarnation).some((member) =>
+    state.phase === "shifting" ? isLoweredSince(state, member) : isLowered(state, member),
+  );
 }
 
 /**
@@ -96,10 +117,15 @@ export function isLoweredByHand(state: ExposedRollout, observation: TrafficObser
  * has accepted the write.
  */
 export function isLoweredWhileShifting(state: ShiftingRollout, observation: TrafficObservation): boolean {
-  if (observation.incarnation !== state.incarnation || !isLoweredByHand(state, observation)) return false;
-  const share = observation.slots[state.canarySlot].sharePercent;
+  if (observation.incarnation !== state.incarnation) return false;
+  return membersOf(observation).some((member) => isLoweredSince(state, member));
+}
+
+function isLoweredSince(state: ShiftingRollout, member: MemberObservation): boolean {
+  if (!isLowered(state, member)) return false;
+  const share = member.slots[state.canarySlot].sharePercent;
   return (
-    hasTaken(observation, state.sentEpoch ?? epochOf(state)) ||
+    hasTaken(member, state.sentEpoch ?? epochOf(state)) ||
     Math.abs(share - state.fromSharePercent) > limits.shareTolerancePercent
   );
 }
@@ -107,13 +133,15 @@ export function isLoweredWhileShifting(state: ShiftingRollout, observation: Traf
 /** The same while a split of a step that was shown before is being set again. */
 function isLoweredMeanwhile(state: WatchedRollout, observation: TrafficObservation): boolean {
   const { unshownSharePercent } = state;
-  if (unshownSharePercent === null || !isLoweredByHand(state, observation)) return false;
-  const share = observation.slots[state.canarySlot].sharePercent;
-  return Math.abs(share - unshownSharePercent) > limits.shareTolerancePercent;
+  if (unshownSharePercent === null) return false;
+  return membersOf(observation).some((member) => {
+    const share = member.slots[state.canarySlot].sharePercent;
+    return isLowered(state, member) && Math.abs(share - unshownSharePercent) > limits.shareTolerancePercent;
+  });
 }
 
 /** The data plane has put a decision of this epoch in force already: what it shows instead came after it. */
-function hasTaken({ accepted }: TrafficObservation, epoch: number): boolean {
+function hasTaken({ accepted }: Pick<MemberObservation, "accepted">, epoch: number): boolean {
   return accepted !== null && accepted.epoch >= epoch;
 }
 
@@ -135,7 +163,8 @@ export function adopt(
   const handSharePercent = observedSharePercent <= limits.zeroSharePercent ? 0 : observedSharePercent;
   // What the intent adds to the hand's share (closing, rounding) is new to the data plane.
   const fields = { handSharePercent, isRestoring: false, ...unshownFrom(draft.state, now, shares) };
-  const isSilence = facts.traffic.status === "seen" && facts.traffic.observation.hold?.fired === true;
+  const isSilence =
+    facts.traffic.status === "seen" && membersOf(facts.traffic.observation).some(({ hold }) => hold?.fired === true);
   const cause = isSilence ? ({ isSilence } as const) : {};
   const adopted = change(draft, fields, { kind: "drift_adopted", at: now, ...shares, ...cause });
   const why = isSilence

@@ -4,6 +4,7 @@ import { addPause, change, type Draft, deadlineOf, draftOf, lookFrom, lookUntil 
 import { epochOf, freshObservation, intentOf, shows, wantedSharePercent } from "./intent";
 import {
   adopt,
+  isLoweredBesideRestart,
   isLoweredByHand,
   isLoweredWhileShifting,
   type Notice,
@@ -11,6 +12,7 @@ import {
   noticeHealth,
   noticeNumbers,
   noticeSight,
+  sharesOf,
 } from "./notices";
 import { triggersOfStep } from "./plan";
 import type { RolloutFacts } from "./rollout-command";
@@ -48,7 +50,8 @@ export function tickShifting(state: ShiftingRollout, facts: RolloutFacts): Draft
 
 /** A new owner cannot know what happened before a restart; it may have been a rollback that was never written down. */
 function isRestartOfUnknownPast(state: ShiftingRollout, observation: TrafficObservation, facts: RolloutFacts): boolean {
-  return observation.incarnation !== state.incarnation && !facts.mayRaise && isLoweredByHand(state, observation);
+  if (observation.incarnation === state.incarnation) return false;
+  return facts.mayRaise ? isLoweredBesideRestart(state, observation) : isLoweredByHand(state, observation);
 }
 
 /** The process forgot the step. The write that sets it again has an epoch of its own, so that what somebody sets after it is told apart. */
@@ -58,11 +61,6 @@ function noteRestart(draft: Draft<ShiftingRollout>, facts: RolloutFacts, observa
   const sentEpoch = epochOf(draft.state) + 1;
   const fields = { incarnation, fromSharePercent: shares.observedSharePercent, sentEpoch };
   return change(draft, fields, { kind: "data_plane_restarted", at: facts.now, isShown: false, ...shares });
-}
-
-function sharesOf(state: ShiftingRollout, observation: TrafficObservation) {
-  const observedSharePercent = observation.slots[state.canarySlot].sharePercent;
-  return { desiredSharePercent: wantedSharePercent(state), observedSharePercent };
 }
 
 function notShownWords(state: ExposedRollout, facts: RolloutFacts): string {

@@ -1,3 +1,4 @@
+import { membersOf } from "../domain/fleet-members";
 import type { TrafficReading } from "../domain/rollout-command";
 import { isWatched } from "../domain/rollout-state";
 import type { LoopCatalog } from "./loop-catalog";
@@ -136,8 +137,13 @@ async function showsTheSame(target: LoopTarget, context: LoopContext): Promise<b
 
 function shownBy(reading: TrafficReading): string {
   if (reading.status === "failed") return "failed";
-  const { slots, incarnation, accepted, hold } = reading.observation;
-  return JSON.stringify([slots, incarnation, accepted, hold === null ? null : hold.fired]);
+  const shown = membersOf(reading.observation).map(({ slots, incarnation, accepted, hold }) => [
+    slots,
+    incarnation,
+    accepted,
+    hold === null ? null : hold.fired,
+  ]);
+  return JSON.stringify(shown);
 }
 
 /** The same share for the same name, spread over 0 to 1. */

@@ -1,6 +1,7 @@
 import type { Evidence } from "@/lib/analysis/domain/evidence";
 import { systemActor } from "@/lib/platform/auth/actor";
 import type { TrafficIntent, WriteGuard } from "@/lib/traffic/port";
+import { lowestShareOf } from "../domain/fleet-members";
 import { epochOf, intentOf } from "../domain/intent";
 import { limits } from "../domain/limits";
 import type { RolloutFacts, TrafficReading } from "../domain/rollout-command";
@@ -263,7 +264,7 @@ function raises(state: RolloutState, intent: TrafficIntent, traffic: TrafficRead
   if (!("canarySlot" in state)) return true;
   if (intent.sharePercent[state.canarySlot] === 0) return false;
   if (traffic.status === "failed") return true;
-  return intent.sharePercent[state.canarySlot] > traffic.observation.slots[state.canarySlot].sharePercent;
+  return intent.sharePercent[state.canarySlot] > lowestShareOf(traffic.observation, state.canarySlot);
 }
 
 /**

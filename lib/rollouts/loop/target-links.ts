@@ -2,6 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import type { Clock } from "@/lib/platform/clock";
 import { withDeadline } from "@/lib/platform/timers";
 import type { TrafficIntent, TrafficObservation, TrafficTarget, WriteGuard } from "@/lib/traffic/port";
+import { commonTermOf, membersOf } from "../domain/fleet-members";
 import type { TrafficReading } from "../domain/rollout-command";
 import { type LoopParts, type LoopTarget, loopLimits } from "./loop-parts";
 
@@ -162,8 +163,9 @@ function splitKey({ sharePercent, closed }: TrafficIntent): string {
 const unknownFence: KnownFence = { kind: "unknown", term: null, atMs: Number.NEGATIVE_INFINITY };
 
 /** A look that began before the last accepted write says nothing new about the fence. */
-function noteFence(link: Link, { fence, accepted }: TrafficObservation, atMs: number): void {
-  if (atMs >= link.fence.atMs) link.fence = { kind: fence, term: accepted?.term ?? null, atMs };
+function noteFence(link: Link, observation: TrafficObservation, atMs: number): void {
+  const { fence, accepted } = observation;
+  if (atMs >= link.fence.atMs) link.fence = { kind: fence, term: commonTermOf(observation), atMs };
   link.newestEpoch = Math.max(link.newestEpoch, accepted?.epoch ?? 0);
 }
 
@@ -181,16 +183,18 @@ function fencedBy(error: unknown): number | null {
   return reason ? Number(reason.facts?.acceptedTerm ?? 0) : null;
 }
 
-/** Does the data plane show exactly what the intent says? Then nothing needs to be sent. */
+/** Does all of the data plane show exactly what the intent says? Then nothing needs to be sent. */
 export function showsExactly(
   observation: TrafficObservation,
   intent: TrafficIntent,
   tolerancePercent: number,
 ): boolean {
-  return (["a", "b"] as const).every((slot) => {
-    const seen = observation.slots[slot];
-    if (intent.closed.includes(slot)) return seen.closed;
-    if (intent.sharePercent[slot] === 0) return seen.sharePercent === 0;
-    return !seen.closed && Math.abs(seen.sharePercent - intent.sharePercent[slot]) <= tolerancePercent;
-  });
+  return membersOf(observation).every(({ slots }) =>
+    (["a", "b"] as const).every((slot) => {
+      const seen = slots[slot];
+      if (intent.closed.includes(slot)) return seen.closed;
+      if (intent.sharePercent[slot] === 0) return seen.sharePercent === 0;
+      return !seen.closed && Math.abs(seen.sharePercent - intent.sharePercent[slot]) <= tolerancePercent;
+    }),
+  );
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Reason } from "@/lib/kernel/result";
 import { defineUseCase } from "@/lib/platform/use-case";
+import { haproxySockets } from "../contract";
 import { EditTargetInput, type TargetView } from "../target-contract";
 import { findTarget } from "../target-read-model";
 import { updateTarget } from "../target-store";
@@ -13,7 +14,7 @@ import { malformedToken, needsSecret } from "./check-secret";
 function destination(config: TargetView["config"]): string {
   switch (config.kind) {
     case "haproxy":
-      return config.socket;
+      return haproxySockets(config).toSorted().join(" ");
     case "edge":
       return new URL(config.adminUrl).origin;
     case "webhook":

@@ -1,9 +1,8 @@
 import { createConnection, type Socket } from "node:net";
-import { abortRollout } from "@/lib/rollouts/use-cases/abort-rollout";
 import type { Fault, FaultOptions, FaultResult } from "../fault";
 import { type HaproxyService, startHaproxyService } from "../haproxy-service";
 import { type ChaosRig, planOf } from "../rig";
-import { Findings, isTakenBack, pause } from "../trials";
+import { endOpen, Findings, isTakenBack, pause } from "../trials";
 
 /** More than `stats maxconn` allows at once. */
 const sessionCount = 120;
@@ -59,16 +58,6 @@ async function run(rig: ChaosRig, { trials }: FaultOptions): Promise<FaultResult
     await behind.close();
   }
   return findings.sum();
-}
-
-/** A trial that broke off must not leave a rollout on a data plane that is gone. */
-async function endOpen(rig: ChaosRig, service: string): Promise<void> {
-  const open = await rig.database.query<{ id: string }>(
-    `select r.id from rollout r join service s on s.id = r.service_id
-     where s.slug = $1 and r.phase in ('preparing', 'shifting', 'baking', 'watching')`,
-    [service],
-  );
-  for (const { id } of open) await rig.run(abortRollout, { id, reason: "the trial is over" });
 }
 
 export const planeSlotsUsedUp: Fault = {

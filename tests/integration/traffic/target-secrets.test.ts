@@ -70,6 +70,17 @@ describe("the fence token of HAProxy", () => {
     expect((await edit(same, { config: haproxy("/run/other.sock"), secret: token })).hasSecret).toBe(true);
   });
 
+  test("is needed again when a further process would be shown it, and the addresses of all are looked at", async () => {
+    const made = await target({ ...haproxy(), moreSockets: ["/run/2.sock"] }, token);
+    expect(made.config).toEqual({ ...haproxy(), moreSockets: ["/run/2.sock"] });
+    const more = (...moreSockets: string[]) => ({ config: { ...haproxy(), moreSockets } });
+    expect(await codesOf(edit(made, more("/run/2.sock", "/run/3.sock")))).toEqual(["secret secret_required"]);
+    expect(await codesOf(edit(made, { ...more("/run/2.sock", "169.254.169.254:80"), secret: token }))).toEqual([
+      "config.moreSockets.1 address_blocked",
+    ]);
+    expect((await edit(made, { ...more("/run/3.sock"), secret: token })).config).toEqual(more("/run/3.sock").config);
+  });
+
   test("is forgotten on purpose only", async () => {
     const made = await target(haproxy(), token);
     expect(await codesOf(edit(made, { secret: "not a word; at all" }))).toEqual(["secret token_malformed"]);

@@ -33,6 +33,10 @@ describe("target configurations, and names that would lead to other paths (row 4
   test.each([
     [{ ...haproxy, backend: "shop;show info" }, "backend"],
     [{ ...haproxy, socket: "haproxy.sock" }, "socket"],
+    [{ ...haproxy, moreSockets: ["/run/2.sock", "2.sock"] }, "moreSockets.1"],
+    [{ ...haproxy, moreSockets: ["/run/2.sock", haproxy.socket] }, "moreSockets.1"],
+    [{ ...haproxy, moreSockets: ["/run/2.sock", "/run/3.sock", "/run/2.sock"] }, "moreSockets.2"],
+    [{ ...haproxy, moreSockets: Array.from({ length: 10 }, (_, i) => `/run/${i}.sock`) }, "moreSockets"],
     [{ ...haproxy, slots: { a: [], b: ["b1"] } }, "slots.a"],
     [{ ...haproxy, slots: { a: ["a1"], b: ["b1", "a1"] } }, "slots.b.1"],
     [{ ...haproxy, slots: { a: ["a1", "a1"], b: ["b1"] } }, "slots.a.1"],

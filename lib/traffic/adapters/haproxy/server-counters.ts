@@ -1,5 +1,6 @@
+import { assert } from "@/lib/kernel/assert";
 import type { SeriesCounts } from "@/lib/telemetry/port";
-import type { HaproxyTargetConfig } from "@/lib/traffic/contract";
+import { type HaproxyTargetConfig, haproxySockets } from "@/lib/traffic/contract";
 import type { SlotName } from "@/lib/traffic/port";
 import { readBackend } from "./backend-reader";
 import { refuseUnknownServers, slotServers } from "./haproxy-target";
@@ -12,12 +13,30 @@ export interface ServerCountersOptions {
 
 /**
  * Requests and errors of every server of both slots since HAProxy started. The id of a series is
- * `<server>@<incarnation>`: after a reload, which sets counters to zero, they are new series. Throws AppError.
+ * `<server>@<incarnation>`: after a reload, which sets counters to zero, they are new series. In a fleet every process has
+ * series of its own, `<server>@<incarnation>@<socket>`, and one that cannot be read fails it all: fewer would look like less. Throws AppError.
  */
 export async function readServerCounters(
   { config, deadlineMs }: ServerCountersOptions,
   signal: AbortSignal,
-): Promise<Readonly<Record<SlotName, readonly SeriesCounts[]>>> {
+): Promise<SlotSeries> {
+  const sockets = haproxySockets(config);
+  const [first, ...others] = await Promise.all(
+    sockets.map((socket) => readProcess({ config: { ...config, socket }, deadlineMs }, signal)),
+  );
+  assert(first !== undefined, "a target has a socket");
+  if (others.length === 0) return first;
+  const ofAll = (slot: SlotName): SeriesCounts[] =>
+    [first, ...others].flatMap((series, index) =>
+      // Processes in containers may have the same number and the same second of start.
+      series[slot].map((one) => ({ ...one, id: `${one.id}@${sockets[index]}` })),
+    );
+  return { a: ofAll("a"), b: ofAll("b") };
+}
+
+type SlotSeries = Readonly<Record<SlotName, readonly SeriesCounts[]>>;
+
+async function readProcess({ config, deadlineMs }: ServerCountersOptions, signal: AbortSignal): Promise<SlotSeries> {
   const { incarnation, servers } = await readBackend({ socket: config.socket, deadlineMs }, config.backend, signal);
   refuseUnknownServers(config, servers);
   const slots = slotServers(config, servers);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fenceWords, holdWords } from "@/components/traffic/target-words";
+import { addressOf, fenceWords, holdWords } from "@/components/traffic/target-words";
 import type { TestedFence } from "@/lib/traffic/target-contract";
 
 const tested = (fence: TestedFence | null) => ({ lastTest: { ok: true, tookMs: 3, findings: [], fence } });
@@ -23,4 +23,14 @@ describe("what a target's page says about workers that were replaced", () => {
     expect(holdWords(tested({ kind: "native", hold: { remainingMs: 9_000, fired: false } }))).toMatch(/^Armed: .*9 ?s/);
     expect(holdWords(tested({ kind: "native", hold: { remainingMs: 0, fired: true } }))).toMatch(/^Nobody renewed/);
   });
+});
+
+test("a fleet is named by its first process, with how many more there are", () => {
+  const one = { kind: "haproxy", socket: "/run/1.sock", backend: "shop" } as const;
+  const slots = { a: ["a1"], b: ["b1"] };
+  expect(addressOf({ ...one, slots })).toBe("shop at /run/1.sock");
+  expect(addressOf({ ...one, slots, moreSockets: [] })).toBe("shop at /run/1.sock");
+  expect(addressOf({ ...one, slots, moreSockets: ["/run/2.sock", "/run/3.sock"] })).toBe(
+    "shop at /run/1.sock and 2 more",
+  );
 });
