@@ -32,7 +32,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     id: "raise-on-first-pass",
     what: "a new owner raises before it has looked",
-    shownBy: 27,
+    shownBy: 248,
     text: { file: `${loop}gather-facts.ts`, from: /live\.seenInTerm\s*===\s*lease\.term/, to: "lease.term >= 0" },
   },
   {
@@ -54,11 +54,11 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     id: "trust-a-restart",
     what: "a new owner sets again what a restarted data plane has forgotten",
-    shownBy: 3_337,
+    shownBy: 3_922,
     text: {
       file: `${domain}notices.ts`,
-      from: /facts\.mayRaise\s*\|\|\s*!isLoweredByHand/,
-      to: "true || !isLoweredByHand",
+      from: /facts\.mayRaise\s*\?\s*isLoweredBesideRestart/,
+      to: "true ? isLoweredBesideRestart",
     },
   },
   {
