@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type ReactNode, useState } from "react";
@@ -11,11 +12,11 @@ import { ErrorState } from "@/components/feedback/error-state";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import { TabBar } from "@/components/ui/tab-bar";
+import { useEverTrue } from "@/components/ui/use-ever-true";
 import type { FiguresAnswer } from "@/lib/insights/contract";
 import type { Measure } from "@/lib/insights/domain/measures";
 import { type FigureFilter, fetchFigures, figureFilterNames, figureQuery, insightKeys } from "@/lib/insights/queries";
 import { toSearch } from "@/lib/platform/http/url-filter";
-import { DefinitionDrawer } from "./definition-drawer";
 import { FigureContext } from "./figure-context";
 import { FigureTile } from "./figure-tile";
 import { figureText } from "./figure-words";
@@ -26,6 +27,11 @@ import classes from "./insights.module.css";
 import { SelectionBar } from "./selection-bar";
 import { StagePanel } from "./stage-panel";
 import { TrendPanel } from "./trend-panel";
+
+// Fetched when a definition is asked for first.
+const DefinitionDrawer = dynamic(() => import("./definition-drawer").then((module) => module.DefinitionDrawer), {
+  ssr: false,
+});
 
 export interface InsightsProps {
   /** The view of this person's role. */
@@ -92,6 +98,7 @@ interface FiguresProps {
 
 function Figures({ answer, view, filter }: FiguresProps): ReactNode {
   const [defined, define] = useState<Measure | null>(null);
+  const isDefinitionWanted = useEverTrue(defined !== null);
   const ordered = measuresOf(view);
   if (answer.onRecordFrom === null) {
     return (
@@ -131,12 +138,14 @@ function Figures({ answer, view, filter }: FiguresProps): ReactNode {
         <div className={classes.wide}>{view === "release_manager" ? lead : groups}</div>
         <div className={classes.wide}>{view === "release_manager" ? groups : lead}</div>
       </div>
-      <DefinitionDrawer
-        measure={defined}
-        answer={answer}
-        rowsHref={(measure, show) => rowsHref(filter, measure, show)}
-        onClose={() => define(null)}
-      />
+      {isDefinitionWanted ? (
+        <DefinitionDrawer
+          measure={defined}
+          answer={answer}
+          rowsHref={(measure, show) => rowsHref(filter, measure, show)}
+          onClose={() => define(null)}
+        />
+      ) : null}
     </>
   );
 }

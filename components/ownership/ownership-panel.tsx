@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
@@ -10,11 +11,17 @@ import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { type Fact, Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
+import { useEverTrue } from "@/components/ui/use-ever-true";
 import type { OwnershipView } from "@/lib/ownership/contract";
 import { fetchOwnership, ownershipKeys } from "@/lib/ownership/queries";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import classes from "./ownership.module.css";
-import { OwnershipDialog, type OwnershipDialogProps } from "./ownership-dialog";
+import type { OwnershipDialogProps } from "./ownership-dialog";
+
+// Fetched when it is opened first: most look, and few edit.
+const OwnershipDialog = dynamic(() => import("./ownership-dialog").then((module) => module.OwnershipDialog), {
+  ssr: false,
+});
 
 interface OwnershipPanelProps extends Pick<OwnershipDialogProps, "set"> {
   readonly objective: string;
@@ -24,6 +31,7 @@ interface OwnershipPanelProps extends Pick<OwnershipDialogProps, "set"> {
 /** Who answers for an objective, whose turn it is, what is missing. */
 export function OwnershipPanel({ objective, canWrite, set }: OwnershipPanelProps): ReactNode {
   const [isOpen, setIsOpen] = useState(false);
+  const wasOpened = useEverTrue(isOpen);
   const query = useQuery({
     queryKey: ownershipKeys.of(objective),
     queryFn: ({ signal }) => fetchOwnership(objective, signal),
@@ -52,7 +60,9 @@ export function OwnershipPanel({ objective, canWrite, set }: OwnershipPanelProps
             </p>
           ))}
           {data.raci ? <Facts layout="rows" facts={factsOf(data)} /> : null}
-          <OwnershipDialog ownership={data} set={set} isOpen={isOpen} onClose={() => setIsOpen(false)} />
+          {wasOpened ? (
+            <OwnershipDialog ownership={data} set={set} isOpen={isOpen} onClose={() => setIsOpen(false)} />
+          ) : null}
         </>
       ) : query.error ? (
         <ErrorState error={query.error} doing="load who answers for it" onRetry={() => void query.refetch()} />

@@ -1,32 +1,28 @@
 "use client";
 
-import { Button, Select, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { ConfirmAction } from "@/components/feedback/confirm-action";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { ErrorState } from "@/components/feedback/error-state";
-import { Dialog } from "@/components/forms/dialog";
-import { DialogForm } from "@/components/forms/dialog-form";
-import { useProblemForm } from "@/components/forms/use-problem-form";
 import { Panel } from "@/components/ui/panel";
-import { fetchIncidents, incidentKeys } from "@/lib/incidents/queries";
+import { useEverTrue } from "@/components/ui/use-ever-true";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import type { BudgetGate, ReleasedRollout } from "@/lib/policies/contract";
 import { budgetPolicyKeys, fetchRolloutGate } from "@/lib/policies/queries";
+import type { FixDialogProps } from "./fix-dialog";
 import { GateReasons } from "./gate-panel";
 import classes from "./policies.module.css";
 
-export interface HeldPanelProps {
-  readonly rolloutId: string;
-  readonly service: string;
+// Fetched when it is opened first: few rollouts are held, and fewer mend an incident.
+const FixDialog = dynamic(() => import("./fix-dialog").then((module) => module.FixDialog), { ssr: false });
+
+export interface HeldPanelProps extends Pick<FixDialogProps, "rolloutId" | "service" | "nameFix"> {
   readonly held: readonly string[];
   readonly approve: ServerAction<{ readonly id: string; readonly reason: string }, ReleasedRollout>;
-  readonly nameFix: ServerAction<
-    { readonly id: string; readonly incidentId: string; readonly reason: string },
-    ReleasedRollout
-  >;
 }
 
 const pollMs = 15_000;
@@ -59,6 +55,7 @@ function Ways(props: HeldPanelProps & { readonly gate: BudgetGate }): ReactNode 
   const { gate, held, rolloutId, approve } = props;
   const queryClient = useQueryClient();
   const [open, setOpen] = useState<"approve" | "fix" | null>(null);
+  const isFixWanted = useEverTrue(open === "fix");
   const holding = gate.reasons.filter(({ isHolding }) => isHolding);
   if (holding.length === 0) return null;
   const canApprove = holding.some(({ code }) => code === "budget_approval");
@@ -91,61 +88,15 @@ function Ways(props: HeldPanelProps & { readonly gate: BudgetGate }): ReactNode 
           await queryClient.invalidateQueries({ queryKey: budgetPolicyKeys.all });
         }}
       />
-      <Dialog isOpen={open === "fix"} onClose={() => setOpen(null)} title="It fixes an incident">
-        {open === "fix" ? <FixForm {...props} onClose={() => setOpen(null)} /> : null}
-      </Dialog>
+      {isFixWanted ? (
+        <FixDialog
+          rolloutId={rolloutId}
+          service={props.service}
+          nameFix={props.nameFix}
+          isOpen={open === "fix"}
+          onClose={() => setOpen(null)}
+        />
+      ) : null}
     </div>
-  );
-}
-
-interface FixValues extends Record<string, unknown> {
-  incidentId: string | null;
-  reason: string;
-}
-
-function FixForm({
-  rolloutId,
-  service,
-  nameFix,
-  onClose,
-}: HeldPanelProps & { readonly onClose: () => void }): ReactNode {
-  const queryClient = useQueryClient();
-  const filter = { service, state: "open" };
-  const incidents = useQuery({
-    queryKey: incidentKeys.list(filter),
-    queryFn: ({ signal }) => fetchIncidents(filter, signal),
-  });
-  const problem = useProblemForm<FixValues>({
-    initialValues: { incidentId: null, reason: "" },
-    async send({ incidentId, reason }) {
-      await callAction(nameFix, { id: rolloutId, incidentId: incidentId ?? "", reason });
-      await queryClient.invalidateQueries({ queryKey: budgetPolicyKeys.all });
-      onClose();
-    },
-  });
-  const { form } = problem;
-  const choices = incidents.data?.items.map(({ id, externalKey, title }) => ({
-    value: id,
-    label: `${externalKey}: ${title}`,
-  }));
-  return (
-    <DialogForm problem={problem} doing="name the incident" submitLabel="Name the incident" onClose={onClose}>
-      <Select
-        data-autofocus
-        label="Open incident of this service"
-        required
-        searchable
-        data={choices ?? []}
-        nothingFoundMessage="No incident of this service is open."
-        {...form.getInputProps("incidentId")}
-      />
-      <Textarea
-        label="How it fixes it"
-        required
-        description="Goes to the audit log. A policy may still hold it: not every freeze exempts fixes."
-        maxLength={1_000}
-        {...form.getInputProps("reason")}
-      />
-    </DialogForm>
   );
 }

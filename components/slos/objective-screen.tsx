@@ -9,10 +9,10 @@ import { SkeletonPanel } from "@/components/feedback/delayed-skeleton";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
-import { useOpenedOnce } from "@/components/feedback/use-opened-once";
 import { PageHeader } from "@/components/layout/page-header";
 import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
+import { useEverTrue } from "@/components/ui/use-ever-true";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import type { ObjectiveDetail, SloDefinition } from "@/lib/slos/contract";
 import { deliveryWords } from "@/lib/slos/domain/delivery-words";
@@ -94,7 +94,7 @@ export function ObjectiveScreen(props: ObjectiveScreenProps): ReactNode {
 function Header(props: ObjectiveScreenProps & { readonly objective: ObjectiveDetail }): ReactNode {
   const { objective, canWrite, compare, create, edit, preview, retire } = props;
   const [isEditing, setIsEditing] = useState(false);
-  const wasEdited = useOpenedOnce(isEditing);
+  const wasEdited = useEverTrue(isEditing);
   const [isRetiring, setIsRetiring] = useState(false);
   const isRetired = objective.retiredAt !== null;
   const missing = isRetired ? "It was retired." : canWrite ? null : `Needs ${whoMay("slo:write")}.`;

@@ -9,8 +9,8 @@ import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
-import { useOpenedOnce } from "@/components/feedback/use-opened-once";
 import { Panel } from "@/components/ui/panel";
+import { useEverTrue } from "@/components/ui/use-ever-true";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import type { ObjectiveDetail, ObjectiveView } from "@/lib/slos/contract";
@@ -35,7 +35,7 @@ export interface StepPlanPanelProps extends Pick<StepPlanDialogProps, "setPlan">
 export function StepPlanPanel({ objective, canWrite, setPlan, takeStep }: StepPlanPanelProps): ReactNode {
   const { stepPlan } = objective;
   const [isEditing, setIsEditing] = useState(false);
-  const wasEdited = useOpenedOnce(isEditing);
+  const wasEdited = useEverTrue(isEditing);
   const missing = objective.retiredAt !== null ? "It was retired." : canWrite ? null : `Needs ${whoMay("slo:write")}.`;
   return (
     <Panel
