@@ -9,6 +9,7 @@ import { defineUseCase } from "@/lib/platform/use-case";
 import { type CreatedFeed, CreateFeedInput } from "../feed-contract";
 import { findFeed, ownTeamId } from "../feed-read-model";
 import { countFeeds, insertFeed } from "../feed-store";
+import { publishCalendarJob } from "../jobs";
 
 const feedsPerOwner = 20;
 
@@ -19,7 +20,7 @@ export const createFeed = defineUseCase({
   input: CreateFeedInput,
   subject: (input) => ({ kind: "feed", id: null, ...(input.name ? { name: input.name } : {}) }),
   remember: (output: CreatedFeed): CreatedFeed => ({ ...output, path: null }),
-  async handle({ input, actor, now, tx, ids, record, hint }): Promise<CreatedFeed> {
+  async handle({ input, actor, now, tx, ids, enqueue, record, hint }): Promise<CreatedFeed> {
     const person = requirePerson(actor);
     const db = prismaExecutor(tx);
     const places = await placesFor(tx, person.id, input);
@@ -33,6 +34,8 @@ export const createFeed = defineUseCase({
     const kinds = [...new Set(input.kinds)].sort();
     const about = { name: input.name, scope: input.scope, kinds, ...places };
     await insertFeed(db, { id, ownerId: person.id, ...about, tokenHash: hash, fingerprint: token.slice(-4) }, now);
+    // Whoever subscribes finds the calendar as it is now, not as it was published last.
+    await enqueue(publishCalendarJob, {});
     const made = await findFeed(db, id);
     if (!made) throw new Error("a feed that was just inserted is not there");
     await record({ subject: { kind: "feed", id, name: input.name }, after: about });
