@@ -128,7 +128,12 @@ test.describe("nobody", () => {
     await expect(page).toHaveURL(/\/services\?q=basket$/);
     await untilHydrated(page);
     const cookies = await context.cookies();
-    await page.getByRole("button", { name: `Account of ${name}` }).click();
+    const account = page.getByRole("button", { name: `Account of ${name}` });
+    await account.press("Enter");
+    await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(account).toBeFocused();
+    await account.click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await expect(page).toHaveURL(/\/sign-in/);
     // The cookie of before is worth nothing: the session ended on the server.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { keysOfHint } from "@/components/console/hint-keys";
+import { initialsOf } from "@/components/console/initials";
 import { navigationOf } from "@/components/console/navigation-of";
-import { initialsOf } from "@/components/console/user-menu";
 import { isInArea } from "@/components/layout/navigation";
 import { allPermissions, permissionsOf } from "@/lib/platform/auth/permissions";
 import { rolloutKeys } from "@/lib/rollouts/queries";
