@@ -10,7 +10,8 @@ export default defineConfig({
   outputDir: path.join(root, "test-results", "e2e"),
   globalSetup: path.join(root, "tests", "support", "e2e-setup.ts"),
   fullyParallel: false,
-  workers: 2,
+  // Journeys wait for jobs and measurements more than they compute: a third of them goes on meanwhile, on two cores.
+  workers: 3,
   forbidOnly: process.env.CI === "true",
   // A test that passes only when tried again is a failing test.
   retries: 0,
