@@ -9,9 +9,12 @@ const leadColumn = columnOf("lead_time");
 const noLeadTime = exclusionReasons.indexOf("no_lead_time") + 1;
 const isLength = measures.map((measure) => measureWords[measure].unit === "ms");
 
+/** Most cells have no number of most measures: they share one that is empty. */
+const none = new Float64Array(0);
+
 /** Numbers without their objects; grows as it must. */
 class Numbers {
-  #values = new Float64Array(0);
+  #values = none;
   length = 0;
 
   push(value: number): void {
@@ -24,6 +27,11 @@ class Numbers {
     if (this.length + values.length > this.#values.length) this.#grow(2 * (this.length + values.length));
     this.#values.set(values, this.length);
     this.length += values.length;
+  }
+
+  /** Make room for so many more at once. */
+  reserve(count: number): void {
+    if (this.length + count > this.#values.length) this.#grow(this.length + count);
   }
 
   #grow(size: number): void {
@@ -46,6 +54,18 @@ export class Tally {
   readonly #values = measures.map(() => new Numbers());
   /** How many records were added. */
   records = 0;
+
+  /** All of these cells in a new one. Hundreds of parts are added up for a page: room for all is made once. */
+  static sumOf(cells: readonly Tally[]): Tally {
+    const sum = new Tally();
+    for (const [column, values] of sum.#values.entries()) {
+      let count = 0;
+      for (const cell of cells) count += cell.#values[column]?.length ?? 0;
+      values.reserve(count);
+    }
+    for (const cell of cells) sum.merge(cell);
+    return sum;
+  }
 
   /** Add one record. */
   add(part: PreparedRecords, index: number): void {
