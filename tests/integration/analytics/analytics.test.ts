@@ -4,6 +4,7 @@ import { listAlarms } from "@/lib/alerts/use-cases/read-alarms";
 import { watchConsequences } from "@/lib/alerts/use-cases/watch-consequences";
 import { acknowledgeFinding } from "@/lib/anomalies/use-cases/acknowledge-finding";
 import { getFinding, getWatchState, listFindings } from "@/lib/anomalies/use-cases/read-findings";
+import { listAnomalyRows } from "@/lib/anomalies/use-cases/read-rows";
 import { watchSeries } from "@/lib/anomalies/use-cases/watch-series";
 import { getBenchmarks } from "@/lib/benchmarks/use-cases/read-benchmarks";
 import { createConnection } from "@/lib/connections/use-cases/create-connection";
@@ -115,6 +116,12 @@ test("series are watched once, and a step is found, opened and acknowledged with
   expect(step).toMatchObject({ kind: "step", direction: "up", isBad: true });
   const detail = await getFinding.run({ id: step?.id }, { actor }, runtime);
   expect(detail.points.filter((point) => point.verdict === "alarm")).toHaveLength(1);
+  const rows = await listAnomalyRows.run({ id: step?.id }, { actor }, runtime);
+  const began = detail.points.find((point) => point.at === rows.from);
+  expect(rows).toMatchObject({ said: began?.value, n: began?.trials, total: rows.items.length });
+  expect(rows.value).toBeCloseTo(began?.value ?? -1, 9);
+  const night = await listAnomalyRows.run({ id: step?.id, at: "2001-01-01T00:00:00Z" }, { actor }, runtime);
+  expect(night).toMatchObject({ said: null, value: null, items: [] });
   const acknowledged = await acknowledgeFinding.run(
     { id: step?.id, revision: step?.revision, reason: "Larger images since then." },
     { actor },
