@@ -21,6 +21,7 @@ import { causeOf, changeOf, formatSeriesValue, placeOf } from "@/lib/anomalies/d
 import { anomalyKeys, fetchFinding } from "@/lib/anomalies/queries";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
+import { FindingRows } from "./finding-rows";
 import { stateOf } from "./finding-words";
 
 export interface FindingScreenProps {
@@ -64,6 +65,7 @@ export function FindingScreen({ id, canAcknowledge, acknowledge }: FindingScreen
       <Panel title="What is known">
         <Facts facts={factsOf(finding, rule)} />
       </Panel>
+      <FindingRows detail={query.data} />
       <ConfirmAction
         isOpen={isAsking}
         onClose={() => ask(false)}

@@ -1,10 +1,14 @@
 import type { ReactNode } from "react";
+import type { Status } from "@/components/feedback/status";
+import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
 import type { DeploymentDetail } from "@/lib/deployments/contract";
+import { numberRule } from "@/lib/incidents/domain/customer-numbers";
 import classes from "./deployment-screen.module.css";
 
 type Signal = DeploymentDetail["customers"]["items"][number];
+type Shift = DeploymentDetail["customers"]["numbers"][number];
 
 /** What customers said and did while the version was live. */
 export function DeploymentCustomers({ deployment }: { readonly deployment: DeploymentDetail }): ReactNode {
@@ -12,6 +16,7 @@ export function DeploymentCustomers({ deployment }: { readonly deployment: Deplo
   const more = tickets + analytics - items.length;
   return (
     <Panel title="Customers" description={sentenceOf(deployment.customers)}>
+      <Numbers numbers={deployment.customers.numbers} />
       {items.length === 0 ? (
         <span className={classes.muted}>No source told of customers in this time; that is not known to be good.</span>
       ) : (
@@ -29,6 +34,34 @@ export function DeploymentCustomers({ deployment }: { readonly deployment: Deplo
       )}
       {more > 0 ? <p className={classes.muted}>And {more} more.</p> : null}
     </Panel>
+  );
+}
+
+const verdictWords: Readonly<Record<Shift["verdict"], { readonly status: Status; readonly label: string }>> = {
+  worse: { status: "failed", label: "Worse" },
+  better: { status: "healthy", label: "Better" },
+  moved: { status: "at_risk", label: "Changed" },
+  unchanged: { status: "neutral", label: "No clear change" },
+  unknown: { status: "no_data", label: "Too few numbers" },
+};
+
+/** Each metric against the same hours of the weeks before. */
+function Numbers({ numbers }: { readonly numbers: readonly Shift[] }): ReactNode {
+  if (numbers.length === 0) return null;
+  return (
+    <>
+      <ul className={classes.list} aria-label="Numbers of analytics">
+        {numbers.map((one) => (
+          <li key={one.metric}>
+            <StatusBadge {...verdictWords[one.verdict]} variant="soft" /> <span>{one.sentence}</span>
+          </li>
+        ))}
+      </ul>
+      <details className={classes.rule}>
+        <summary>How numbers are compared</summary>
+        <p>{numberRule}</p>
+      </details>
+    </>
   );
 }
 

@@ -115,8 +115,7 @@ const columns: readonly DataTableColumn<ReleaseHealth>[] = [
 
 function Because({ row }: { readonly row: ReleaseHealth }): ReactNode {
   const [first] = row.openIncidents;
-  if (!first && row.health === "hurting" && (row.supportTickets ?? 0) > 0)
-    return <Link href={`/deployments/${row.deploymentId}`}>{row.because}</Link>;
+  if (!first && row.health === "hurting") return <Link href={`/deployments/${row.deploymentId}`}>{row.because}</Link>;
   if (!first) return row.because;
   return (
     <>

@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
@@ -21,7 +22,7 @@ import { fetchRiskOverview, riskKeys } from "@/lib/risk/queries";
 import { CalibrationPanel } from "./calibration-panel";
 import { ChangeRisk } from "./change-risk";
 import classes from "./risk.module.css";
-import { effectOf, indicatorTitle, levelOf, percent } from "./risk-words";
+import { effectOf, indicatorTitle, levelOf, outcomeWords, percent } from "./risk-words";
 
 export interface RiskScreenProps {
   readonly canTrain: boolean;
@@ -31,11 +32,16 @@ export interface RiskScreenProps {
 type Score = RiskOverview["recent"][number];
 
 const columns: readonly DataTableColumn<Score>[] = [
-  { id: "service", header: "Service", cell: (row) => row.service },
+  {
+    id: "service",
+    header: "Service",
+    cell: (row) => <Link href={`/deployments/${row.deploymentId}`}>{row.service}</Link>,
+  },
   { id: "version", header: "Version", cell: (row) => row.version },
   { id: "environment", header: "Environment", cell: (row) => row.environment, isWideOnly: true },
   { id: "probability", header: "Chance of failure", cell: (row) => percent(row.probability), align: "end" },
   { id: "level", header: "Risk", cell: (row) => <StatusBadge {...levelOf(row.level)} /> },
+  { id: "outcome", header: "What came", cell: (row) => <StatusBadge {...outcomeWords[row.outcome]} /> },
   { id: "model", header: "Model", cell: (row) => `version ${row.modelVersion}`, isWideOnly: true },
   { id: "startedAt", header: "Began", cell: (row) => <Time atMs={Date.parse(row.startedAt)} />, align: "end" },
 ];
@@ -91,7 +97,11 @@ export function RiskScreen({ canTrain, train }: RiskScreenProps): ReactNode {
               none="Fewer than 30 scored deployments have an outcome so far."
             />
           </div>
-          <Panel title="Newest scores" isFlush>
+          <Panel
+            title="Newest scores"
+            description="Said when each began and never changed. Failed: it ended badly, was taken back or is held to have caused an incident; fine: nobody told of that for a week."
+            isFlush
+          >
             <DataTable
               label="Scores"
               columns={columns}

@@ -19,6 +19,14 @@ export function levelOf(level: RiskView["level"]): (typeof levelStatuses)[RiskVi
   return levelStatuses[level];
 }
 
+/** What came of a deployment that was scored. */
+export const outcomeWords = {
+  failed: { status: "failed", label: "Failed" },
+  fine: { status: "healthy", label: "Fine" },
+  open: { status: "neutral", label: "Too early" },
+  unknown: { status: "no_data", label: "Not on record" },
+} as const;
+
 const shares: ReadonlySet<IndicatorName> = new Set(["tests_failed", "failed_lately", "rolled_back_lately"]);
 const flags: ReadonlySet<IndicatorName> = new Set(["outside_hours", "before_weekend", "first_after_pause"]);
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { IntervalChart, type IntervalPoint } from "@/components/charts/interval-chart";
 import { useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -8,9 +9,12 @@ import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
 import { PageHeader } from "@/components/layout/page-header";
+import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
+import type { Measure } from "@/lib/insights/domain/measures";
+import { toSearch } from "@/lib/platform/http/url-filter";
 import type { ForecastAnswer } from "@/lib/trends/contract";
-import { fetchForecast, forecastFilterNames, trendKeys } from "@/lib/trends/queries";
+import { type ForecastFilter, fetchForecast, forecastFilterNames, trendKeys } from "@/lib/trends/queries";
 import { AssumptionPanel, type KeepProps } from "./assumption-panel";
 import classes from "./trends.module.css";
 
@@ -36,7 +40,7 @@ export function ForecastScreen(props: KeepProps): ReactNode {
           <EmptyState kind="nothing_yet" title="No forecast yet" description={answer.reason} />
         </Panel>
       ) : (
-        <Forecasts answer={answer} />
+        <Forecasts answer={answer} place={filter} />
       )}
     </>
   );
@@ -56,13 +60,19 @@ function number(value: number): string {
   return String(Number(value.toFixed(value >= 10 ? 0 : 1)));
 }
 
-function Forecasts({ answer }: { readonly answer: ForecastAnswer }): ReactNode {
+interface ForecastsProps {
+  readonly answer: ForecastAnswer;
+  readonly place: ForecastFilter;
+}
+
+function Forecasts({ answer, place }: ForecastsProps): ReactNode {
   const held = (share: number | null): string =>
     share === null
       ? "too few weeks to try the method on"
       : `held ${Math.round(100 * share)} % of ${answer.held.judged} past weeks`;
   return (
     <div className={classes.grid}>
+      <Origin answer={answer} place={place} />
       <Panel>
         <WeekChart
           answer={answer}
@@ -95,6 +105,42 @@ function Forecasts({ answer }: { readonly answer: ForecastAnswer }): ReactNode {
         />
       </Panel>
     </div>
+  );
+}
+
+/** By which rule it was made, of what, and the rows that make its history again. */
+function Origin({ answer, place }: ForecastsProps): ReactNode {
+  const { history, historyDays, zone, rulesVersion, wanted } = answer;
+  if (!historyDays) return null;
+  const { service, team, environment } = place;
+  const rows = (measure: Measure, show: string) =>
+    `/insights/rows${toSearch({ service, team, environment, ...historyDays, measure, show })}`;
+  const sum = (of: "deployments" | "failures") => history.reduce((total, week) => total + week[of], 0);
+  return (
+    <Panel
+      title="Where it comes from"
+      description={`A damped trend of the whole weeks on record; the ${Math.round(100 * wanted)} % intervals are as wide as the same method was off in the past. A week on record without deployments counts as none.`}
+    >
+      <Facts
+        layout="rows"
+        facts={[
+          { term: "Weeks", value: `${history.length}, ${historyDays.from} to ${historyDays.to}, in ${zone}` },
+          { term: "Rules", value: <Link href="/insights/rules">version {rulesVersion}</Link> },
+          {
+            term: "Deployments",
+            value: <Link href={rows("deployment_frequency", "events")}>{sum("deployments")} that count</Link>,
+          },
+          {
+            term: "Failures",
+            value: <Link href={rows("change_failure_rate", "events")}>{sum("failures")} that failed</Link>,
+          },
+          {
+            term: "Left out",
+            value: <Link href={rows("deployment_frequency", "excluded")}>what does not count, and why</Link>,
+          },
+        ]}
+      />
+    </Panel>
   );
 }
 

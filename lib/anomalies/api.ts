@@ -1,7 +1,8 @@
 import { operation } from "@/lib/platform/http/operation";
-import { FindingDetail, FindingPage, FindingView, WatchState } from "./contract";
+import { AnomalyRows, FindingDetail, FindingPage, FindingView, WatchState } from "./contract";
 import { acknowledgeFinding } from "./use-cases/acknowledge-finding";
 import { getFinding, getWatchState, listFindings } from "./use-cases/read-findings";
+import { listAnomalyRows } from "./use-cases/read-rows";
 
 const tag = "Anomalies";
 
@@ -23,6 +24,15 @@ export const anomalyOperations = {
     summary: "Get an anomaly with the series around it",
     useCase: getFinding,
     output: FindingDetail,
+  }),
+  listAnomalyRows: operation({
+    id: "listAnomalyRows",
+    method: "GET",
+    path: "/anomalies/{id}/rows",
+    tag,
+    summary: "List what a point of an anomaly's series is made of",
+    useCase: listAnomalyRows,
+    output: AnomalyRows,
   }),
   acknowledgeAnomaly: operation({
     id: "acknowledgeAnomaly",

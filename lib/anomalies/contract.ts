@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Revision, Slug, title } from "@/lib/platform/fields";
+import { Revision, Slug, Timestamp, title } from "@/lib/platform/fields";
 import { PageInput, pageOf } from "@/lib/platform/paging";
 import { seriesMeasures } from "./domain/series-measure";
 
@@ -17,6 +17,9 @@ export const ListFindingsInput = z.strictObject({
 });
 
 export const FindingInput = z.strictObject({ id: FindingId });
+
+/** The point in whose time `at` lies; where the anomaly began when it is left out. */
+export const AnomalyRowsInput = z.strictObject({ id: FindingId, at: Timestamp.optional() });
 
 export const AcknowledgeFindingInput = z.strictObject({ id: FindingId, revision: Revision, reason: title(500) });
 
@@ -82,6 +85,33 @@ export const FindingDetail = z.object({
   points: z.array(SeriesPointView),
 });
 export type FindingDetail = z.infer<typeof FindingDetail>;
+
+/** What a point of a series is made of. */
+export const AnomalyRows = z.object({
+  measure: z.enum(seriesMeasures),
+  rule: z.string(),
+  zone: z.string(),
+  from: at,
+  to: at,
+  /** What the point came to when it was looked at; null when it was unknown or not looked at. */
+  said: maybe,
+  /** What its rows come to now: another number when something was told later. Median minutes, a share, or a count. */
+  value: maybe,
+  n: z.number(),
+  total: z.number(),
+  /** Newest first, at most 200. */
+  items: z.array(
+    z.object({
+      kind: z.enum(["deployment", "incident", "run"]),
+      id: z.string(),
+      name: z.string(),
+      at,
+      hasFailed: z.boolean().nullable(),
+      durationMs: maybe,
+    }),
+  ),
+});
+export type AnomalyRows = z.infer<typeof AnomalyRows>;
 
 export const WatchState = z.object({
   series: z.number(),

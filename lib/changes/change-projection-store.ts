@@ -1,6 +1,6 @@
 import { markLanesOfNamed } from "@/lib/deployments/use-cases/mark-lanes";
 import type { ProjectedSubject, ProjectionContext, Projector } from "@/lib/ingest/port";
-import type { Instant } from "@/lib/kernel/instant";
+import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { readCommit } from "./domain/commit-reading";
 import type { KnownCommit } from "./domain/lane-changes";
@@ -54,7 +54,7 @@ export const requestProjector: Projector = {
     const read = subjects.map((subject) => ({ subject, reading: readRequest(factsOf(subject)) }));
     const gone = read.filter(({ reading }) => reading === null).map(({ subject }) => subject.subjectKey);
     const present = read.flatMap(({ subject, reading }) => (reading ? [{ subject, reading }] : []));
-    const before = await commitsOfRequests(
+    const before = await storedRequests(
       db,
       subjects.map(({ subjectKey }) => subjectKey),
     );
@@ -63,23 +63,65 @@ export const requestProjector: Projector = {
       db,
       present.map(({ subject, reading }) => requestRow(subject, reading)),
     );
-    const told = present.map(({ reading }) => reading);
-    await markRepositories(
-      db,
-      told.map(({ repository, mergedAt, openedAt }) => ({ repository, at: mergedAt ?? openedAt })),
-    );
-    // What was deployed from a branch before it was merged has its ticket from the request too.
-    const commits = told.flatMap(({ mergeSha, headSha }) => [mergeSha ?? [], headSha ?? []].flat());
-    await markLanesOfNamed(db, { runKeys: [], commits: [...before, ...commits], ticketKeys: [] });
+    await markRequests(db, [...before, ...present.map(({ reading }) => reading)]);
   },
 };
 
-/** The commits that stored requests are known by. */
-async function commitsOfRequests(db: SqlExecutor, subjectKeys: readonly string[]): Promise<string[]> {
-  const rows = await db.query<{ sha: string }>(sql`
-    select unnest(array_remove(array[merge_sha, head_sha], null)) as sha from change_request
+type MarkedRequest = Pick<
+  RequestReading,
+  "repository" | "mergedAt" | "openedAt" | "mergeSha" | "headSha" | "commitShas"
+>;
+
+/**
+ * What requests are and were: a commit that one of them has is no change of its own any more, also in a deployment long before the merge.
+ * What was deployed from a branch before it was merged has its ticket from the request too.
+ */
+async function markRequests(db: SqlExecutor, requests: readonly MarkedRequest[]): Promise<void> {
+  await markRepositories(db, [
+    ...requests.map(({ repository, mergedAt, openedAt }) => ({ repository, at: mergedAt ?? openedAt })),
+    ...(await firstCommits(db, requests)),
+  ]);
+  const commits = requests.flatMap(({ mergeSha, headSha }) => [mergeSha ?? [], headSha ?? []].flat());
+  await markLanesOfNamed(db, { runKeys: [], commits, ticketKeys: [] });
+}
+
+/** When the first commit of these requests that is known was made, for each repository. */
+async function firstCommits(
+  db: SqlExecutor,
+  requests: readonly MarkedRequest[],
+): Promise<{ repository: string; at: Instant | null }[]> {
+  const pairs = requests.flatMap(({ repository, mergeSha, headSha, commitShas }) =>
+    [...commitShas, mergeSha ?? [], headSha ?? []].flat().map((sha) => ({ repository, sha: sha.toLowerCase() })),
+  );
+  if (pairs.length === 0) return [];
+  const rows = await db.query<{ repository: string; at: Date | null }>(sql`
+    select c.repository, min(coalesce(c.committed_at, c.authored_at)) as at
+    from unnest(${pairs.map(({ repository }) => repository)}::text[], ${pairs.map(({ sha }) => sha)}::text[]) as n(repository, sha)
+    join commit_fact c on c.repository = n.repository and c.sha = n.sha
+    group by c.repository`);
+  return rows.map(({ repository, at }) => ({ repository, at: at && instant(at.getTime()) }));
+}
+
+/** Requests as they are stored. */
+async function storedRequests(db: SqlExecutor, subjectKeys: readonly string[]): Promise<MarkedRequest[]> {
+  const rows = await db.query<{
+    repository: string;
+    merged_at: Date | null;
+    opened_at: Date | null;
+    merge_sha: string | null;
+    head_sha: string | null;
+    commit_shas: string[];
+  }>(sql`
+    select repository, merged_at, opened_at, merge_sha, head_sha, commit_shas from change_request
     where subject_key = any(${[...subjectKeys]}::text[])`);
-  return rows.map(({ sha }) => sha);
+  return rows.map((row) => ({
+    repository: row.repository,
+    mergedAt: row.merged_at && instant(row.merged_at.getTime()),
+    openedAt: row.opened_at && instant(row.opened_at.getTime()),
+    mergeSha: row.merge_sha,
+    headSha: row.head_sha,
+    commitShas: row.commit_shas,
+  }));
 }
 
 function requestRow(subject: ProjectedSubject, reading: RequestReading): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { repositoriesOfLane } from "@/lib/deployments/deployed-from-read-model";
 import { ticketKeysIn } from "@/lib/ingest/domain/ticket-keys";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
@@ -68,8 +69,8 @@ export async function listLaneChanges(
   const service = await loadService(db, lane.serviceId);
   if (asked.size === 0 || !first || !service) return { changes: [], unknown: [] };
   const spellings = repositorySpellings(service.repositoryUrl);
-  const told = deployments.flatMap(({ repository }) => repository ?? []);
-  const repositories = [...new Set([...spellings, ...told])];
+  // Of all its deployments, so that a look at the newest sees what a look at all of them does.
+  const repositories = [...new Set([...spellings, ...(await repositoriesOfLane(db, lane))])];
   const horizon = instant(first.startedAt - horizonMs);
   const shas = deployments.flatMap(({ commitSha, saidFromSha }) => [commitSha ?? [], saidFromSha ?? []].flat());
   const commits = await loadCommits(db, repositories, horizon, shas);
@@ -98,7 +99,6 @@ export async function listLaneChanges(
 }
 
 interface StoredDelivery extends DeliveringDeployment {
-  readonly repository: string | null;
   readonly runKey: string | null;
 }
 
@@ -116,7 +116,6 @@ interface DeliveryRow {
   id: string;
   commit_sha: string | null;
   said_from: string | null;
-  repository: string | null;
   run_key: string | null;
   started_at: Date;
   finished_at: Date;
@@ -133,7 +132,7 @@ async function loadSuccesses(
   const rows = await db.query<DeliveryRow>(sql`
     with success as (
       select d.id, coalesce(d.to_commit, v.commit_sha) as commit_sha, d.said ->> 'previousCommitSha' as said_from,
-             d.said ->> 'repository' as repository, d.said ->> 'runKey' as run_key, d.started_at, d.finished_at
+             d.said ->> 'runKey' as run_key, d.started_at, d.finished_at
       from deployment d join version v on v.id = d.version_id
       where d.service_id = ${lane.serviceId} and d.environment_id = ${lane.environmentId}
         and d.state = 'succeeded' and d.finished_at is not null and d.kind <> 'flag_only')
@@ -145,7 +144,6 @@ async function loadSuccesses(
     id: row.id,
     commitSha: row.commit_sha?.toLowerCase() ?? null,
     saidFromSha: row.said_from?.toLowerCase() ?? null,
-    repository: row.repository,
     runKey: row.run_key,
     startedAt: instant(row.started_at.getTime()),
     finishedAt: instant(row.finished_at.getTime()),

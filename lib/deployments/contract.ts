@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ArtifactDigest, CommitSha, VersionName } from "@/lib/catalog/contract";
+import { numberVerdicts } from "@/lib/incidents/domain/customer-numbers";
 import { Slug, Timestamp, title } from "@/lib/platform/fields";
 import { PageInput, pageOf } from "@/lib/platform/paging";
 
@@ -182,6 +183,20 @@ export const DeploymentDetail = DeploymentView.extend({
     tickets: z.number(),
     analytics: z.number(),
     until: at,
+    /** How numbers of analytics stand against the same hours of the weeks before; one for each metric that was told of. */
+    numbers: z.array(
+      z.object({
+        metric: z.string(),
+        better: z.enum(["higher", "lower"]).nullable(),
+        verdict: z.enum(numberVerdicts),
+        medianSince: z.number().nullable(),
+        medianBefore: z.number().nullable(),
+        n: z.number(),
+        nBefore: z.number(),
+        pValue: z.number().nullable(),
+        sentence: z.string(),
+      }),
+    ),
     /** Newest first, at most 50. */
     items: z.array(
       z.object({

@@ -1,6 +1,8 @@
 import { bottleneckOf } from "@/lib/changes/domain/lead-time";
 import { type LaneChange, listLaneChanges } from "@/lib/changes/lead-time-read-model";
+import { listCustomerNumbers } from "@/lib/incidents/customer-number-read-model";
 import { listCustomerSignals } from "@/lib/incidents/customer-read-model";
+import { shiftsOf } from "@/lib/incidents/domain/customer-numbers";
 import { type Instant, instant, plusMs } from "@/lib/kernel/instant";
 import { waterfallOf } from "@/lib/pipelines/domain/waterfall";
 import { findRunId, listReleaseStages } from "@/lib/pipelines/run-read-model";
@@ -14,7 +16,7 @@ import { rangeTicketsOf } from "./domain/range-tickets";
 import { listAskedReleases, listStepNotes } from "./own-way-read-model";
 
 /** A deployment with everything that is known of it; null when there is none. */
-export async function findDeploymentDetail(db: Db | Tx, id: string): Promise<DeploymentDetail | null> {
+export async function findDeploymentDetail(db: Db | Tx, id: string, now: Instant): Promise<DeploymentDetail | null> {
   const view = await findDeployment(db, id);
   const row = await db.deployment.findUnique({
     where: { id },
@@ -53,16 +55,17 @@ export async function findDeploymentDetail(db: Db | Tx, id: string): Promise<Dep
       row: { ...row, version: view.version },
     }),
     incidents: await incidentsOf(db, id),
-    customers: await customersOf(db, id),
+    customers: await customersOf(db, id, now),
   };
 }
 
-async function customersOf(db: Db | Tx, id: string): Promise<DeploymentDetail["customers"]> {
+async function customersOf(db: Db | Tx, id: string, now: Instant): Promise<DeploymentDetail["customers"]> {
   const found = await listCustomerSignals(prismaExecutor(db), id);
+  const told = await listCustomerNumbers(prismaExecutor(db), [id], now);
   if (!found) throw new Error("a deployment that was just read is not there");
   const { tickets, analytics, until, items } = found;
   const shown = items.map((item) => ({ ...item, at: item.at.toISOString() }));
-  return { tickets, analytics, until: until.toISOString(), items: shown };
+  return { tickets, analytics, until: until.toISOString(), numbers: shiftsOf(told.get(id) ?? []), items: shown };
 }
 
 async function changesOf(

@@ -4,10 +4,11 @@ import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { derivedId } from "@/lib/platform/derived-id";
 import { sendHint } from "@/lib/platform/stream/hints";
+import { firstTellings } from "./deployed-from-read-model";
 import { lockNumberings } from "./deployment-store";
 import { type DeploymentReading, readDeployment } from "./domain/deployment-reading";
 import { sameDeployment } from "./domain/same-deployment";
-import { type DirtyLane, insertDirtyLanes, lanesOfVersions } from "./lane-store";
+import { type DirtyLane, insertDirtyLanes, lanesOfVersions, wholeLanes } from "./lane-store";
 import { type ReportedDeployment, saveReported } from "./reported-store";
 
 /** A subject with what is stored under it already. */
@@ -52,6 +53,13 @@ export const deploymentProjector: Projector = {
         artifactDigest: reading.artifactDigest,
       })),
     );
+    const first = await firstTellings(
+      db,
+      placed.flatMap(({ serviceId, environmentId, reading }) => {
+        const { repository } = reading.said;
+        return repository === undefined ? [] : [{ serviceId, environmentId, repository }];
+      }),
+    );
     const reported = placed.map((one) => ({ ...one, versionId: versions.idOf(one.serviceId, one.reading.version) }));
     const rollouts = await loadRollouts(db, reported);
     await saveReported(
@@ -59,8 +67,13 @@ export const deploymentProjector: Projector = {
       joinRollouts(reported, rollouts),
       stored.map((row) => ({ ...row, subjectKey: row.subject_key })),
     );
-    // What does not say its commit itself has that of its version: also where another place has just told it.
-    await insertDirtyLanes(db, [...lanes, ...(await lanesOfVersions(db, versions.learnt))]);
+    // What does not say its commit itself has that of its version: also where another place has just told it. And a repository that nobody
+    // named in a lane so far may have what its earlier deployments brought.
+    await insertDirtyLanes(db, [
+      ...lanes,
+      ...(await lanesOfVersions(db, versions.learnt)),
+      ...(await wholeLanes(db, first)),
+    ]);
     if (lanes.length > 0) await sendHint(db, { topic: "deployment", id: "all", revision: 0 });
   },
 };

@@ -92,13 +92,16 @@ export async function loadPast(
   versionIds: readonly string[],
 ): Promise<SettleBefore> {
   const { serviceId, environmentId } = lane;
-  const [running] = await db.query<{ version_id: string; sha: string | null }>(sql`
-    select d.version_id, lower(coalesce(d.to_commit, v.commit_sha)) as sha
-    from deployment d join version v on v.id = d.version_id
-    where d.service_id = ${serviceId} and d.environment_id = ${environmentId} and d.state = 'succeeded'
-      and d.started_at < ${text(since)}::timestamptz
-    order by d.started_at desc, d.id desc limit 1`);
-  const asked = [...versionIds, ...(running ? [running.version_id] : [])];
+  // What ran, and the newest commit that is known to have: the version that ran may have told none, and then the one before it counts.
+  const [running] = await db.query<{ version_id: string | null; sha: string | null }>(sql`
+    with success as (
+      select d.version_id, lower(coalesce(d.to_commit, v.commit_sha)) as sha, d.started_at, d.id
+      from deployment d join version v on v.id = d.version_id
+      where d.service_id = ${serviceId} and d.environment_id = ${environmentId} and d.state = 'succeeded'
+        and d.started_at < ${text(since)}::timestamptz)
+    select (select version_id from success order by started_at desc, id desc limit 1) as version_id,
+      (select sha from success where sha is not null order by started_at desc, id desc limit 1) as sha`);
+  const asked = [...versionIds, ...(running?.version_id ? [running.version_id] : [])];
   const versions = await db.query<{ version_id: string; first_at: Date | null; count: number }>(sql`
     select version_id, min(started_at) filter (where state = 'succeeded') as first_at,
       greatest(count(*), max(attempt))::int as count

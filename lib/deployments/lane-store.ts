@@ -71,6 +71,21 @@ export async function lanesOfVersions(db: SqlExecutor, versionIds: readonly stri
   return fromRows(rows);
 }
 
+/** These lanes from their first deployment on. */
+export async function wholeLanes(
+  db: SqlExecutor,
+  lanes: readonly Pick<DirtyLane, "serviceId" | "environmentId">[],
+): Promise<DirtyLane[]> {
+  if (lanes.length === 0) return [];
+  const rows = await db.query<LaneRow>(sql`
+    select d.service_id, d.environment_id, min(d.started_at) as since
+    from unnest(${lanes.map((lane) => lane.serviceId)}::text[], ${lanes.map((lane) => lane.environmentId)}::text[])
+      as l(service_id, environment_id)
+    join deployment d on d.service_id = l.service_id and d.environment_id = l.environment_id
+    group by d.service_id, d.environment_id`);
+  return fromRows(rows);
+}
+
 export interface DeploymentNames {
   readonly runKeys: readonly string[];
   readonly commits: readonly string[];

@@ -1,6 +1,6 @@
 import type { NamedCause } from "@/lib/ingest/domain/fact";
 import { type Instant, instant } from "@/lib/kernel/instant";
-import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
+import { type Sql, type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { AttributedIncident, TakenBack } from "./domain/attribution";
 import { takenBackIn } from "./domain/taken-back";
 
@@ -94,29 +94,24 @@ interface DeploymentRow {
   rollout_id: string | null;
 }
 
-/** Deployments of these services, and of those that share their repositories, that started in a span; oldest first. */
+/**
+ * Deployments of these services, of those that share their repositories, that started in a span, and those that a sender names; oldest
+ * first.
+ */
 export async function loadCandidateDeployments(
   db: SqlExecutor,
   wanted: { readonly serviceIds: readonly string[]; readonly causes: readonly NamedCause[] },
   span: { readonly from: Instant; readonly to: Instant },
 ): Promise<CandidateDeployment[]> {
-  const pick = (of: (cause: NamedCause) => string | undefined): string[] =>
-    wanted.causes.flatMap((one) => of(one) ?? []);
-  const ids = pick(({ deploymentId }) => deploymentId);
-  const urls = pick(({ deploymentUrl }) => deploymentUrl);
-  const versions = pick(({ version }) => version);
-  const commits = pick(({ commitSha }) => commitSha?.toLowerCase());
-  const rows = await db.query<DeploymentRow>(sql`
-    with near as (
-      select s.id from service s where s.id = any(${[...wanted.serviceIds]}::text[])
-        or s.repository_url in (select repository_url from service where id = any(${[...wanted.serviceIds]}::text[]))),
-    found as (
-      select id from deployment where service_id in (select id from near)
+  const near = await servicesNear(db, wanted.serviceIds);
+  const found = [
+    sql`select id from deployment where service_id = any(${near}::text[])
         and started_at >= ${new Date(span.from).toISOString()}::timestamptz
-        and started_at <= ${new Date(span.to).toISOString()}::timestamptz
-      union select id from deployment where id = any(${ids}::text[]) or url = any(${urls}::text[])
-        or to_commit = any(${commits}::text[]) or external_ref = any(${ids}::text[])
-      union select d.id from deployment d join version v on v.id = d.version_id where v.name = any(${versions}::text[]))
+        and started_at <= ${new Date(span.to).toISOString()}::timestamptz`,
+    ...namedBy(wanted.causes),
+  ];
+  const rows = await db.query<DeploymentRow>(sql`
+    with found as materialized (${unionOf(found)})
     select d.id, d.service_id, s.slug, s.name, s.repository_url, d.environment_id, e.kind = 'production' as is_production,
       d.started_at, d.state::text as state, d.kind::text as kind, v.name as version,
       lower(coalesce(d.to_commit, v.commit_sha)) as commit_sha, d.ticket_key, d.url, d.external_ref, d.subject_key, d.rollout_id
@@ -124,6 +119,44 @@ export async function loadCandidateDeployments(
       join environment e on e.id = d.environment_id join version v on v.id = d.version_id
     order by d.started_at, d.id`);
   return withTakenBack(rows);
+}
+
+/**
+ * Asked apart: with it inside, the planner takes half of all services to share a repository, and reads every deployment there is for the
+ * few that are meant.
+ */
+async function servicesNear(db: SqlExecutor, serviceIds: readonly string[]): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(sql`
+    select id from service where id = any(${[...serviceIds]}::text[])
+    union
+    select s.id from service own join service s on s.repository_url = own.repository_url
+    where own.id = any(${[...serviceIds]}::text[])`);
+  return rows.map(({ id }) => id);
+}
+
+/** Deployments that causes name. What no cause names is not asked for: an empty list reads a table too. */
+function namedBy(causes: readonly NamedCause[]): Sql[] {
+  const pick = (of: (cause: NamedCause) => string | undefined): string[] => causes.flatMap((one) => of(one) ?? []);
+  const ids = pick(({ deploymentId }) => deploymentId);
+  const urls = pick(({ deploymentUrl }) => deploymentUrl);
+  const versions = pick(({ version }) => version);
+  const commits = pick(({ commitSha }) => commitSha?.toLowerCase());
+  return [
+    ...(ids.length > 0
+      ? [sql`select id from deployment where id = any(${ids}::text[]) or external_ref = any(${ids}::text[])`]
+      : []),
+    ...(urls.length > 0 ? [sql`select id from deployment where url = any(${urls}::text[])`] : []),
+    ...(commits.length > 0 ? [sql`select id from deployment where to_commit = any(${commits}::text[])`] : []),
+    ...(versions.length > 0
+      ? [
+          sql`select d.id from version v join deployment d on d.version_id = v.id where v.name = any(${versions}::text[])`,
+        ]
+      : []),
+  ];
+}
+
+function unionOf(statements: readonly Sql[]): Sql {
+  return statements.reduce((all, one) => sql`${all} union ${one}`);
 }
 
 function withTakenBack(rows: readonly DeploymentRow[]): CandidateDeployment[] {

@@ -29,6 +29,7 @@ function signalRows(subject: ProjectedSubject, { names }: ProjectionContext): Re
         title: fact.title ?? null,
         metric: fact.metric ?? null,
         value: fact.value ?? null,
+        better: fact.better ?? null,
         url: fact.url ?? null,
         at: new Date(fact.occurredAt).toISOString(),
       },
@@ -40,8 +41,8 @@ async function insertSignals(db: SqlExecutor, rows: readonly Record<string, unkn
   if (rows.length === 0) return;
   await db.query(sql`
     insert into customer_signal (fact_id, subject_key, source_id, what, service_id, environment_id, version, title, metric, value,
-                                 url, at)
+                                 better, url, at)
     select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(fact_id text, subject_key text, source_id text,
-      what text, service_id text, environment_id text, version text, title text, metric text, value float8, url text,
+      what text, service_id text, environment_id text, version text, title text, metric text, value float8, better text, url text,
       at timestamptz)`);
 }

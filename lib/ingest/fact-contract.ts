@@ -263,6 +263,8 @@ export const CustomerEvent = z.strictObject({
   title: Line.optional(),
   metric: Name.optional(),
   value: z.number("Give a number.").optional(),
+  /** Which way the number is better for customers. Without it a change of it is shown and not judged. */
+  better: z.enum(["higher", "lower"], "Use higher or lower.").optional(),
   url: Url.optional(),
 });
 

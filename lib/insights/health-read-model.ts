@@ -1,3 +1,4 @@
+import type { NumberShift } from "@/lib/incidents/domain/customer-numbers";
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { type IncidentVoice, incidentSourceOf } from "./domain/incident-voices";
@@ -90,8 +91,14 @@ export async function listReleases(
 
 const verdicts = ["pass", "fail", "inconclusive", "blind"] as const;
 
-/** What the signals of a release are for the decision how it is. `voices`: of all sources of incidents, by id. */
-export function signalsOf(row: ReleaseRow, voices: ReadonlyMap<string, IncidentVoice>, now: Instant): ReleaseSignals {
+/** What is known beside a release: of all sources of incidents, by id; numbers of user analytics, by deployment. */
+export interface Surroundings {
+  readonly voices: ReadonlyMap<string, IncidentVoice>;
+  readonly numbers: ReadonlyMap<string, readonly NumberShift[]>;
+}
+
+/** What the signals of a release are for the decision how it is. */
+export function signalsOf(row: ReleaseRow, { voices, numbers }: Surroundings, now: Instant): ReleaseSignals {
   const own = row.sourceIds.flatMap((id) => voices.get(id) ?? []);
   return {
     outcome: row.state,
@@ -107,6 +114,7 @@ export function signalsOf(row: ReleaseRow, voices: ReadonlyMap<string, IncidentV
           },
     openIncidents: row.incidents.length,
     customers: customersOf(row, now),
+    numbers: numbers.get(row.id) ?? [],
     incidentSource: incidentSourceOf(own, now),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Slug, Timestamp } from "@/lib/platform/fields";
 import { indicatorNames } from "./domain/indicators";
+import { outcomes } from "./domain/what-came";
 
 /** What browsers and machines send and get about the risk of changes. Client-safe. */
 
@@ -110,6 +111,8 @@ export const RiskOverview = z.object({
       probability: maybe,
       level: RiskView.shape.level,
       modelVersion: z.number(),
+      /** What came of it: `open` within its first week, while nobody told of a failure. */
+      outcome: z.enum(outcomes),
     }),
   ),
 });

@@ -39,8 +39,11 @@ interface ScoreRow {
   readonly modelVersion: number;
 }
 
-/** The newest scores with their deployments. */
-export async function recentScores(db: SqlExecutor, limit: number): Promise<RiskOverview["recent"]> {
+/** The newest scores with their deployments, without what came of them. */
+export async function recentScores(
+  db: SqlExecutor,
+  limit: number,
+): Promise<Omit<RiskOverview["recent"][number], "outcome">[]> {
   const rows = await db.query<ScoreRow>(sql`
     select r.deployment_id as "deploymentId", s.slug as service, e.slug as environment, v.name as version,
       d.started_at as "startedAt", r.probability, r.level, r.model_version as "modelVersion"

@@ -68,6 +68,9 @@ export type ForecastInput = z.infer<typeof ForecastInput>;
 
 export const PatternsInput = z.strictObject({
   service: Slug.optional(),
+  /** `none`: services without a team. */
+  team: Slug.optional(),
+  tier: wholeNumber(0, 3).optional(),
   period: z.enum(["30d", "90d", "6m", "12m"]).default("90d"),
 });
 
@@ -159,6 +162,8 @@ export const ForecastAnswer = z.object({
   wanted: z.number(),
   /** Why there is no forecast; null when there is one. */
   reason: z.string().nullable(),
+  /** First and last day of the weeks on record that it was made from; null without any. */
+  historyDays: z.object({ from: z.string(), to: z.string() }).nullable(),
   history: z.array(z.object({ start: at, deployments: z.number(), failures: z.number() })),
   weeks: z.array(z.object({ start: at, deployments: Reach, failures: Reach, hours: Reach, people: Reach })),
   /** How often one-week intervals held in the past, and of how many. */
@@ -185,10 +190,13 @@ export const PatternView = z.object({
   elsewhereAttempts: z.number(),
   pValue: z.number(),
   adjusted: z.number(),
+  /** The newest of what failed there, at most five. */
+  newest: z.array(z.object({ kind: z.enum(["deployment", "run"]), id: z.string(), name: z.string(), at })),
 });
 export type PatternView = z.infer<typeof PatternView>;
 
 export const PatternsAnswer = z.object({
+  rulesVersion: z.number(),
   zone: z.string(),
   window: z.object({ from: at, to: at }),
   attempts: z.number(),

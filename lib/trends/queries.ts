@@ -16,11 +16,14 @@ export type ForecastFilter = UrlFilter<(typeof forecastFilterNames)[number]>;
 export const baselineFilterNames = ["service", "team"] as const;
 export type BaselineFilter = UrlFilter<(typeof baselineFilterNames)[number]>;
 
+export const patternFilterNames = ["service", "team", "tier", "period"] as const;
+export type PatternFilter = UrlFilter<(typeof patternFilterNames)[number]>;
+
 export const trendKeys = {
   comparison: (filter: BaselineFilter) => ["trend", "comparison", filter] as const,
   baselines: (filter: BaselineFilter) => ["trend", "baselines", filter] as const,
   forecast: (filter: ForecastFilter) => ["trend", "forecast", filter] as const,
-  patterns: (filter: UrlFilter<"service">) => ["trend", "patterns", filter] as const,
+  patterns: (filter: PatternFilter) => ["trend", "patterns", filter] as const,
 };
 
 function get<Answer>(path: string, filter: UrlFilter<string>, signal?: AbortSignal): Promise<Answer> {
@@ -39,6 +42,6 @@ export function fetchForecast(filter: ForecastFilter, signal?: AbortSignal): Pro
   return get("forecast", filter, signal);
 }
 
-export function fetchPatterns(filter: UrlFilter<"service">, signal?: AbortSignal): Promise<PatternsAnswer> {
+export function fetchPatterns(filter: PatternFilter, signal?: AbortSignal): Promise<PatternsAnswer> {
   return get("patterns", filter, signal);
 }

@@ -18,8 +18,8 @@ export const getDeployment = defineQuery({
   name: "deployment.get",
   permission: "catalog:read",
   input: DeploymentIdInput,
-  async handle({ input, db }): Promise<DeploymentDetail> {
-    const deployment = await findDeploymentDetail(db, input.id);
+  async handle({ input, db, now }): Promise<DeploymentDetail> {
+    const deployment = await findDeploymentDetail(db, input.id, now);
     if (!deployment) throw notFound("deployment", input.id);
     return deployment;
   },

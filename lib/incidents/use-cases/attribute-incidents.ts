@@ -36,7 +36,14 @@ export async function attributeIncidents(
   const causes = cases.flatMap((one) => one.causes);
   const deployments = await loadCandidateDeployments(db, { serviceIds: asked, causes }, span);
   const flags = await loadCandidateFlags(db, asked, span);
-  const decided = cases.map((one) => decide(one, { deployments, flags, calls }));
+  const around = { deployments, flags, calls };
+  // Candidates differ by the service that was hurt only, and a lane may have hundreds of incidents.
+  const ofService = new Map<string | null, readonly Candidate[]>();
+  const decided = cases.map((one) => {
+    const candidates = ofService.get(one.serviceId) ?? candidatesFor(one, around);
+    ofService.set(one.serviceId, candidates);
+    return decide(one, candidates);
+  });
   await saveAttributions(db, decided);
   const changed = await saveSystemLinks(db, decided, nextId);
   const lanes = await lanesOfDeployments(db, changed);
@@ -61,14 +68,14 @@ interface Surroundings {
   readonly calls: ReadonlyMap<string, readonly string[]>;
 }
 
-function decide(incident: IncidentCase, around: Surroundings): DecidedAttribution {
+function decide(incident: IncidentCase, candidates: readonly Candidate[]): DecidedAttribution {
   const base = { incidentId: incident.id, flagFactId: null, links: [] };
   if (incident.personCaused.length > 0 && incident.duplicateOfKey === null) {
     const { version: ruleVersion, windowMs } = attributionRule;
     const reason = "A person says what caused it.";
     return { ...base, outcome: "person", reason, ruleVersion, windowMs, considered: [] };
   }
-  const result = attribute(incident, candidatesFor(incident, around), {
+  const result = attribute(incident, candidates, {
     windowMs: incident.windowMs ?? undefined,
     cleared: new Set(incident.personCleared),
   });

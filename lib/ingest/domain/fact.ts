@@ -217,5 +217,7 @@ export interface CustomerFact {
   readonly title?: string;
   readonly metric?: string;
   readonly value?: number;
+  /** Which way the number is better for customers. */
+  readonly better?: "higher" | "lower";
   readonly url?: string;
 }

@@ -58,8 +58,7 @@ export function answerFigures(parts: readonly PreparedRecords[], question: Figur
   const onRecordFrom = firstMoment(parts);
   // The buckets fill the window, so that the window is their sum.
   const cells = tallyBuckets(parts, buckets);
-  const whole = new Tally();
-  for (const cell of cells) whole.merge(cell);
+  const whole = Tally.sumOf(cells);
   return {
     figures: figuresOf(whole, window, onRecordFrom, question),
     previous: previous && figuresOf(tallyPeriod(parts, previous), previous, onRecordFrom, question),
@@ -113,7 +112,9 @@ function figuresOf(
 }
 
 interface Group {
-  readonly tally: Tally;
+  /** Whole parts of the group, and what was added record by record. */
+  readonly parts: Tally[];
+  readonly loose: Tally;
   first: number;
 }
 
@@ -122,7 +123,7 @@ function groupsOf(parts: readonly PreparedRecords[], question: FigureQuestion): 
   if (!groupOf) return [];
   const groups = new Map<string | null, Group>();
   const at = (key: string | null): Group => {
-    const group = groups.get(key) ?? { tally: new Tally(), first: Number.POSITIVE_INFINITY };
+    const group = groups.get(key) ?? { parts: [], loose: new Tally(), first: Number.POSITIVE_INFINITY };
     groups.set(key, group);
     return group;
   };
@@ -132,12 +133,12 @@ function groupsOf(parts: readonly PreparedRecords[], question: FigureQuestion): 
     else {
       const group = at(one.key);
       group.first = Math.min(group.first, firstOf(part));
-      group.tally.merge(tallyPart(part, window));
+      group.parts.push(tallyPart(part, window));
     }
   }
-  return [...groups].map(([key, { tally, first }]) => ({
+  return [...groups].map(([key, { parts: whole, loose, first }]) => ({
     key,
-    figures: figuresOf(tally, window, instant(first), question),
+    figures: figuresOf(Tally.sumOf([loose, ...whole]), window, instant(first), question),
   }));
 }
 
@@ -152,6 +153,6 @@ function addMixed(
     const group = groupAt(groupOf(record));
     const at = part.at[index] ?? 0;
     if (at < group.first) group.first = at;
-    if (at >= window.start && at < window.end) group.tally.add(part, index);
+    if (at >= window.start && at < window.end) group.loose.add(part, index);
   }
 }

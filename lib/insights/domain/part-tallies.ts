@@ -14,20 +14,22 @@ const constants = new PartMemo<{ readonly key: string | null } | "mixed">();
 
 /** What lies in each bucket, over all parts. The buckets fill a period and are in order. */
 export function tallyBuckets(parts: readonly PreparedRecords[], buckets: readonly Period[]): Tally[] {
-  const sums = buckets.map(() => new Tally());
   const key = buckets.map(({ start, end }) => `${start}-${end}`).join(" ");
+  const loose = buckets.map(() => new Tally());
+  const kept: (readonly Tally[])[] = [];
   for (const part of parts) {
-    if (part.at.length < coarse * buckets.length) addBuckets(sums, part, buckets);
-    else {
-      const own = cells.get(part, key, () => {
-        const made = buckets.map(() => new Tally());
-        addBuckets(made, part, buckets);
-        return made;
-      });
-      for (const [index, cell] of own.entries()) sums[index]?.merge(cell);
-    }
+    if (part.at.length < coarse * buckets.length) addBuckets(loose, part, buckets);
+    else
+      kept.push(
+        cells.get(part, key, () => {
+          const made = buckets.map(() => new Tally());
+          addBuckets(made, part, buckets);
+          return made;
+        }),
+      );
   }
-  return sums;
+  if (kept.length === 0) return loose;
+  return loose.map((cell, index) => Tally.sumOf([cell, ...kept.flatMap((own) => own[index] ?? [])]));
 }
 
 function addBuckets(sums: readonly Tally[], part: PreparedRecords, buckets: readonly Period[]): void {
@@ -54,9 +56,7 @@ export function tallyPart(part: PreparedRecords, { start, end }: Period): Tally 
 
 /** What lies in a period, over all parts. */
 export function tallyPeriod(parts: readonly PreparedRecords[], period: Period): Tally {
-  const sum = new Tally();
-  for (const part of parts) sum.merge(tallyPart(part, period));
-  return sum;
+  return Tally.sumOf(parts.map((part) => tallyPart(part, period)));
 }
 
 /** The first moment of a part; infinity of an empty one. */

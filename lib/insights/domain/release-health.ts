@@ -1,3 +1,4 @@
+import type { NumberShift } from "@/lib/incidents/domain/customer-numbers";
 import type { Instant } from "@/lib/kernel/instant";
 import { type CustomerTickets, complaintsOf } from "./customer-voice";
 import type { IncidentSource } from "./incident-voices";
@@ -20,6 +21,8 @@ export interface ReleaseSignals {
   readonly incidentSource: IncidentSource | null;
   /** What customers say of the service; null where no source tells of support tickets. */
   readonly customers: CustomerTickets | null;
+  /** How numbers of user analytics stand against the weeks before; empty where no source tells of any. */
+  readonly numbers: readonly NumberShift[];
 }
 
 export type HealthState = "hurting" | "watched" | "quiet" | "ended_badly" | "unknown";
@@ -31,8 +34,9 @@ export interface Health {
 }
 
 /**
- * How a release is. An open incident hurts, and so do customers who complain more than before; a rollout that is under way is as its checks say; after that a source of incidents must be
- * alive to call it quiet. Without any of them nobody knows, and that is what is said: silence is not health.
+ * How a release is. An open incident hurts, and so do customers who complain more than before or of whom a number is worse than it ever
+ * was at this time of the week; a rollout that is under way is as its checks say; after that a source of incidents must be alive to call
+ * it quiet. Without any of them nobody knows, and that is what is said: silence is not health.
  */
 export function healthOf(signals: ReleaseSignals, now: Instant): Health {
   const { rollout, openIncidents, incidentSource, outcome } = signals;
@@ -44,6 +48,8 @@ export function healthOf(signals: ReleaseSignals, now: Instant): Health {
     return { state: "ended_badly", because: endings[outcome], heardAt: signals.finishedAt };
   const complaints = signals.customers && complaintsOf(signals.customers);
   if (complaints?.isUnusual) return { state: "hurting", because: complaints.sentence, heardAt: null };
+  const worse = signals.numbers.find(({ verdict }) => verdict === "worse");
+  if (worse) return { state: "hurting", because: worse.sentence, heardAt: null };
   if (rollout && outcome === "running") return underWay(rollout);
   return afterwards(signals, now);
 }

@@ -1,3 +1,5 @@
+import { listCustomerNumbers } from "@/lib/incidents/customer-number-read-model";
+import { shiftsOf } from "@/lib/incidents/domain/customer-numbers";
 import { listSourceVoices } from "@/lib/ingest/source-voice-read-model";
 import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
@@ -31,8 +33,14 @@ export const getHealthBoard = defineQuery({
     const environmentIds = environments.map((environment) => environment.id);
     const releases = await listReleases(executor, { environmentIds, since });
     const voices = await listSourceVoices(executor, [...new Set(releases.flatMap(({ sourceIds }) => sourceIds))], now);
+    const told = await listCustomerNumbers(
+      executor,
+      releases.map(({ id }) => id),
+      now,
+    );
+    const numbers = new Map([...told].map(([id, own]) => [id, shiftsOf(own)]));
     const items = releases.map((row) => {
-      const { state, because, heardAt } = healthOf(signalsOf(row, voices, now), now);
+      const { state, because, heardAt } = healthOf(signalsOf(row, { voices, numbers }, now), now);
       return { ...shown(row), health: state, because, heardAt: heardAt === null ? null : iso(heardAt) };
     });
     const known = items.filter((item) => isKnown(item.health)).length;

@@ -1,8 +1,18 @@
+import type { Instant } from "@/lib/kernel/instant";
 import { adjustedPValues } from "@/lib/kernel/statistics/false-discoveries";
 import { fisherExact } from "@/lib/kernel/statistics/fisher";
 
+/** What an attempt was part of, so that it can be opened. */
+export interface AttemptRef {
+  readonly kind: "deployment" | "run";
+  readonly id: string;
+  readonly name: string;
+}
+
 /** One thing that could fail: a deployment, or one stage of a pipeline run. */
 export interface Attempt {
+  readonly of: AttemptRef;
+  readonly at: Instant;
   readonly environment: string;
   readonly service: string;
   /** Stage of the pipeline, or "deployment". */
@@ -24,6 +34,8 @@ export interface EnvironmentPattern {
   /** Exact two-sided p-value, and the one adjusted for every comparison made. */
   readonly pValue: number;
   readonly adjusted: number;
+  /** The newest of what failed there, each once. */
+  readonly newest: readonly (AttemptRef & { readonly at: Instant })[];
 }
 
 export interface PatternSearch {
@@ -34,6 +46,8 @@ export interface PatternSearch {
 
 const FEWEST_ATTEMPTS = 10;
 const FALSE_SHARE = 0.05;
+/** So many failures of a pattern are named. */
+const NAMED = 5;
 
 /**
  * Look for failures that are over-represented in one environment, over all and for each service, stage and time. Each is
@@ -51,8 +65,15 @@ export function environmentPatterns(attempts: readonly Attempt[]): PatternSearch
   const patterns = compared
     .map((one, at) => ({ ...one, adjusted: adjusted[at] ?? 1 }))
     .filter((one) => one.adjusted <= FALSE_SHARE && shareOf(one) > elsewhereShareOf(one))
-    .toSorted((x, y) => x.adjusted - y.adjusted);
+    .toSorted((x, y) => x.adjusted - y.adjusted)
+    .map(({ here, ...one }) => ({ ...one, newest: newestFailures(here) }));
   return { patterns, compared: compared.length };
+}
+
+function newestFailures(attempts: readonly Attempt[]): EnvironmentPattern["newest"] {
+  const failed = attempts.filter((one) => one.hasFailed).toSorted((x, y) => y.at - x.at);
+  const each = new Map(failed.map(({ of, at }) => [`${of.kind} ${of.id}`, { ...of, at }]));
+  return [...each.values()].slice(0, NAMED);
 }
 
 function shareOf(one: Pick<EnvironmentPattern, "failed" | "attempts">): number {
@@ -67,7 +88,7 @@ function compareBy(
   attempts: readonly Attempt[],
   by: EnvironmentPattern["by"],
   groupOf: (one: Attempt) => string,
-): readonly Omit<EnvironmentPattern, "adjusted">[] {
+): readonly (Omit<EnvironmentPattern, "adjusted" | "newest"> & { readonly here: readonly Attempt[] })[] {
   const groups = Map.groupBy(attempts, groupOf);
   return [...groups].flatMap(([value, group]) => {
     const total = { attempts: group.length, failed: failedOf(group) };
@@ -78,7 +99,8 @@ function compareBy(
       if (here.length < FEWEST_ATTEMPTS || elsewhereAttempts < FEWEST_ATTEMPTS || total.failed === 0) return [];
       const table = { first: here.length, second: elsewhereAttempts, events: total.failed, inFirst: failed };
       const pValue = fisherExact(table);
-      return [{ environment, by, value, failed, attempts: here.length, elsewhereFailed, elsewhereAttempts, pValue }];
+      const counts = { failed, attempts: here.length, elsewhereFailed, elsewhereAttempts };
+      return [{ environment, by, value, ...counts, pValue, here }];
     });
   });
 }

@@ -1,7 +1,7 @@
 import type { FiguresAnswer } from "@/lib/insights/contract";
 import { getFigures } from "@/lib/insights/use-cases/read-figures";
 import { instant } from "@/lib/kernel/instant";
-import { neighbourPeriod } from "@/lib/kernel/zoned-time";
+import { dayOf, neighbourPeriod } from "@/lib/kernel/zoned-time";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { defineQuery } from "@/lib/platform/use-case";
 import { findAssumptions } from "../assumption-read-model";
@@ -31,6 +31,7 @@ export const getForecast = defineQuery({
       rulesVersion: figures.rulesVersion,
       wanted: forecastLimits.wanted,
       reason: weeks.length > 0 ? null : tooFew(history.length),
+      historyDays: daysOf(history, figures.zone),
       history,
       weeks: datedWeeks(weeks, history.at(-1)?.start, figures.zone),
       held: heldOf(deployments, failures),
@@ -54,6 +55,14 @@ function weeksOf(answer: FiguresAnswer): ForecastAnswer["history"] {
         failures: events("change_failure_rate"),
       };
     });
+}
+
+/** The days of the first and the last of these weeks, which rows can be asked for. */
+function daysOf(history: ForecastAnswer["history"], zone: string): ForecastAnswer["historyDays"] {
+  const [first, last] = [history.at(0), history.at(-1)];
+  if (!first || !last) return null;
+  const next = neighbourPeriod(instant(Date.parse(last.start)), "week", 1, { timeZone: zone }).from;
+  return { from: dayOf(instant(Date.parse(first.start)), zone), to: dayOf(instant(next - 1), zone) };
 }
 
 function tooFew(weeks: number): string {

@@ -4,9 +4,11 @@ import { listAlarms } from "@/lib/alerts/use-cases/read-alarms";
 import { watchConsequences } from "@/lib/alerts/use-cases/watch-consequences";
 import { acknowledgeFinding } from "@/lib/anomalies/use-cases/acknowledge-finding";
 import { getFinding, getWatchState, listFindings } from "@/lib/anomalies/use-cases/read-findings";
+import { listAnomalyRows } from "@/lib/anomalies/use-cases/read-rows";
 import { watchSeries } from "@/lib/anomalies/use-cases/watch-series";
 import { getBenchmarks } from "@/lib/benchmarks/use-cases/read-benchmarks";
 import { createConnection } from "@/lib/connections/use-cases/create-connection";
+import { listFigureRows } from "@/lib/insights/use-cases/read-rows";
 import { systemActor } from "@/lib/platform/auth/actor";
 import { assessChange } from "@/lib/risk/use-cases/assess-change";
 import { getRiskOverview } from "@/lib/risk/use-cases/read-overview";
@@ -79,6 +81,30 @@ function record(day: number, at: number, random: Random) {
   };
 }
 
+/** The model said something of this deployment when it began. */
+async function score(id: string): Promise<void> {
+  const { db } = runtime;
+  const found = await db.deliveryRecord.findFirst({ where: { deploymentId: id } });
+  const version = { id: `ver_${id}`, serviceId: "svc_a", name: found?.version ?? "0.0.1" };
+  await db.version.create({ data: version });
+  const place = { serviceId: "svc_a", environmentId: "env_p", versionId: version.id };
+  const startedAt = found?.startedAt ?? new Date(now - dayMs);
+  await db.deployment.create({
+    data: { id, ...place, startedAt, startedBy: "ci", state: "succeeded", origin: "pipeline", attempt: 1 },
+  });
+  await db.riskScore.create({
+    data: {
+      deploymentId: id,
+      modelVersion: 1,
+      probability: 0.1,
+      level: "usual",
+      scoredAt: startedAt,
+      indicators: {},
+      contributions: [],
+    },
+  });
+}
+
 test("series are watched once, and a step is found, opened and acknowledged with a reason", async () => {
   const first = await watchSeries.run({}, { actor }, runtime);
   expect(first).toMatchObject({ hasMore: false });
@@ -90,6 +116,12 @@ test("series are watched once, and a step is found, opened and acknowledged with
   expect(step).toMatchObject({ kind: "step", direction: "up", isBad: true });
   const detail = await getFinding.run({ id: step?.id }, { actor }, runtime);
   expect(detail.points.filter((point) => point.verdict === "alarm")).toHaveLength(1);
+  const rows = await listAnomalyRows.run({ id: step?.id }, { actor }, runtime);
+  const began = detail.points.find((point) => point.at === rows.from);
+  expect(rows).toMatchObject({ said: began?.value, n: began?.trials, total: rows.items.length });
+  expect(rows.value).toBeCloseTo(began?.value ?? -1, 9);
+  const night = await listAnomalyRows.run({ id: step?.id, at: "2001-01-01T00:00:00Z" }, { actor }, runtime);
+  expect(night).toMatchObject({ said: null, value: null, items: [] });
   const acknowledged = await acknowledgeFinding.run(
     { id: step?.id, revision: step?.revision, reason: "Larger images since then." },
     { actor },
@@ -116,6 +148,19 @@ test("the risk model learns from outcomes, is better than the base rate, and is 
   expect(await scoreDeployments.run({}, { actor }, runtime)).toBe(0);
   const overview = await getRiskOverview.run({}, { actor }, runtime);
   expect(overview.versions.map((one) => one.version)).toEqual([2, 1]);
+  await score("dep_200_0");
+  await score("dep_299_0");
+  await score("dep_of_nobody");
+  const scored = await getRiskOverview.run({}, { actor }, runtime);
+  const outcomeOf = async (deploymentId: string, otherwise: string): Promise<string> => {
+    const { failures } = await runtime.db.deliveryRecord.findFirstOrThrow({ where: { deploymentId } });
+    return Array.isArray(failures) && failures.length > 0 ? "failed" : otherwise;
+  };
+  expect(Object.fromEntries(scored.recent.map((one) => [one.deploymentId, one.outcome]))).toEqual({
+    dep_200_0: await outcomeOf("dep_200_0", "fine"),
+    dep_299_0: await outcomeOf("dep_299_0", "open"),
+    dep_of_nobody: "unknown",
+  });
 });
 
 test("trends answer from the same figures: comparison, baseline, target, forecast, benchmarks, patterns", async () => {
@@ -157,6 +202,17 @@ test("trends answer from the same figures: comparison, baseline, target, forecas
   const patterns = await getPatterns.run({}, { actor }, runtime);
   expect(patterns).toMatchObject({ patterns: [], compared: 0 });
   expect(patterns.attempts).toBeGreaterThan(100);
+  const ofTier = await getPatterns.run({ tier: 3 }, { actor }, runtime);
+  const ofNoTeam = await getPatterns.run({ team: "none" }, { actor }, runtime);
+  expect([ofTier.attempts, ofNoTeam.attempts]).toEqual([0, patterns.attempts]);
+});
+
+test("the rows of the weeks that a forecast is made from are as many as it was made from", async () => {
+  const { history, historyDays } = await getForecast.run({}, { actor }, runtime);
+  const asked = { ...historyDays, measure: "deployment_frequency", show: "events" };
+  const rows = await listFigureRows.run(asked, { actor }, runtime);
+  expect(rows.total).toBe(history.reduce((sum, week) => sum + week.deployments, 0));
+  expect(rows.total).toBeGreaterThan(100);
 });
 
 test("anomalies and targets are told by routes that take them: when they begin, when they end, and only once", async () => {

@@ -274,6 +274,20 @@ describe("a lane from its signals", () => {
     );
     expect(again).toEqual({ deployments: 0, links: 0 });
   });
+
+  it("is looked at from its beginning when a deployment names a repository that none named before", async () => {
+    const { runtime, db } = harness();
+    const dirtied = async (facts: readonly Fact[]): Promise<Date | undefined> => {
+      await db.dirtyLane.deleteMany();
+      await project(runtime, projectors, facts);
+      return (await db.dirtyLane.findFirst())?.since;
+    };
+    const other = { repository: "git.example/acme/other" };
+    expect(await dirtied(deployed("8", "8.0.0", 2_000))).toEqual(new Date(at(2_000)));
+    expect(await dirtied(deployed("9", "9.0.0", 2_100, other))).toEqual(new Date(at(30)));
+    expect(await dirtied(deployed("10", "10.0.0", 2_200, other))).toEqual(new Date(at(2_200)));
+    await db.deployment.deleteMany({ where: { startedAt: { gte: new Date(at(2_000)) } } });
+  });
 });
 
 describe("people correct what caused an incident", () => {

@@ -64,6 +64,8 @@ describe("some orders through readers, projectors, attribution and delivery reco
     const first = await orders.tell(told, 1);
     for (const [table, rows] of first) expect(rows.length, `${table} has rows`).toBeGreaterThan(0);
     expect(JSON.parse(first.get("figures")?.[0] ?? "{}").deploymentCount).toBeGreaterThan(100);
-    for (const seed of [2, 3]) expect(differencesOf(first, await orders.tell(told, seed))).toEqual([]);
+    // Orders in which a lane is looked at between what belongs together: a version without a commit before one that goes back (31), a run
+    // of a repository that only deployments name (49), and a request that has the commit of an earlier deployment (62).
+    for (const seed of [31, 49, 62]) expect(differencesOf(first, await orders.tell(told, seed))).toEqual([]);
   });
 });

@@ -221,6 +221,23 @@ describe("release health", () => {
       because: expect.stringMatching(/3 name this version\.$/),
     });
     await harness().db.customerSignal.deleteMany({});
+    const weekMs = 7 * 86_400_000;
+    await harness().db.customerSignal.createMany({
+      data: [0, 1, 2, 3, 4].flatMap((week) =>
+        Array.from({ length: 8 }, (_, at) => ({
+          ...{ factId: `n_${week}_${at}`, subjectKey: `n:${week}:${at}`, sourceId: "src_test", what: "analytics" },
+          ...{ serviceId: searched.serviceId, metric: "found", better: "higher", value: (week === 0 ? 10 : 90) + at },
+          at: new Date(searched.startedAt.getTime() + at * 1_000 - week * weekMs),
+        })),
+      ),
+    });
+    const worse = await getHealthBoard.run({ hours: 720 }, admin);
+    expect(worse.items.find((item) => item.service.slug === "search")).toMatchObject({
+      health: "hurting",
+      because:
+        "found: worse, median 13.5 of 8 since it began, 93.5 in the same hours of the 4 weeks before (p < 0.0001).",
+    });
+    await harness().db.customerSignal.deleteMany({});
     await blame(harness(), { key: "open", deploymentId, hoursAgo: 0, tookHours: null });
     const hurting = await getHealthBoard.run({ hours: 720 }, admin);
     expect(hurting).toMatchObject({ known: 2, coverage: 1, counts: { hurting: 1, quiet: 1 } });

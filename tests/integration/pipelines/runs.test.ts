@@ -70,6 +70,15 @@ beforeAll(async () => {
     },
     { ...customer, id: "c4", what: "support_ticket", title: "Before", occurredAt: minute(1) },
   );
+  // Five more since, and six in the same minutes of each of the four weeks before.
+  const weekMinutes = 7 * 24 * 60;
+  const left = (n: number, value: number) => ({
+    ...{ ...customer, id: `left-${n}`, what: "analytics", metric: "baskets left", better: "lower", value },
+    occurredAt: minute(n),
+  });
+  signals.push(...[1, 2, 3, 4, 5].map((n) => left(22 + n, 11 + n)));
+  for (const week of [1, 2, 3, 4])
+    signals.push(...[0, 1, 2, 3, 4, 5].map((n) => left(22 + n - week * weekMinutes, 4 + n / 2)));
   await pushSignals.run({ source: "ci", signals }, admin);
   await intake.settle();
 });
@@ -114,8 +123,19 @@ describe("pipeline runs", () => {
   it("stand with their deployment beside what customers said while it was live", async () => {
     const [first] = (await listDeployments.run({ service: "checkout" }, admin)).items;
     const { customers } = await getDeployment.run({ id: first?.id ?? "" }, admin);
-    expect(customers).toMatchObject({ tickets: 1, analytics: 1 });
-    expect(customers.items.map(({ title, metric, isNamed }) => [title ?? metric, isNamed])).toEqual([
+    expect(customers).toMatchObject({ tickets: 1, analytics: 6 });
+    expect(customers.numbers).toMatchObject([
+      {
+        metric: "baskets left",
+        better: "lower",
+        verdict: "worse",
+        medianSince: 13.5,
+        medianBefore: 5.25,
+        n: 6,
+        nBefore: 24,
+      },
+    ]);
+    expect(customers.items.slice(5).map(({ title, metric, isNamed }) => [title ?? metric, isNamed])).toEqual([
       ["baskets left", true],
       ["I cannot pay", false],
     ]);

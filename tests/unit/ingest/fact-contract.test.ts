@@ -74,6 +74,16 @@ const events: readonly FactEvent[] = [
     coverageRatio: 0.8,
   },
   { kind: "customer", occurredAt, id: "T-1", what: "support_ticket", service: "shop", title: "cannot pay" },
+  {
+    kind: "customer",
+    occurredAt,
+    id: "M-1",
+    what: "analytics",
+    service: "shop",
+    metric: "bought",
+    value: 3,
+    better: "higher",
+  },
 ];
 
 describe("an event as a sender writes it", () => {

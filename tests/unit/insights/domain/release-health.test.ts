@@ -13,9 +13,27 @@ function signals(more: Partial<ReleaseSignals> = {}): ReleaseSignals {
     openIncidents: 0,
     incidentSource: null,
     customers: null,
+    numbers: [],
     ...more,
   };
 }
+
+const numbersThatAre = (verdict: ReleaseSignals["numbers"][number]["verdict"]): Partial<ReleaseSignals> => ({
+  numbers: [
+    {
+      metric: "bought",
+      better: "higher",
+      verdict,
+      medianSince: 1,
+      medianBefore: 3,
+      n: 9,
+      nBefore: 36,
+      pValue: 0,
+      sentence: "bought: so.",
+    },
+  ],
+  incidentSource: { heardAt: hoursAgo(1), isDark: false, why: null },
+});
 
 const rollout = (more: Partial<NonNullable<ReleaseSignals["rollout"]>> = {}) => ({
   phase: "baking",
@@ -39,6 +57,9 @@ describe("health of a release", () => {
     ["too few numbers", { outcome: "running", rollout: rollout({ verdicts: ["inconclusive"] }) }, "unknown"],
     ["nothing judged yet", { outcome: "running", rollout: rollout({ verdicts: [] }) }, "unknown"],
     ["a drifting data plane", { outcome: "running", rollout: rollout({ pauseReasons: ["drift"] }) }, "unknown"],
+    ["a number of its users that is worse", numbersThatAre("worse"), "hurting"],
+    ["a number that moved, where nobody said which way is better", numbersThatAre("moved"), "quiet"],
+    ["a number that is better", numbersThatAre("better"), "quiet"],
     [
       "a source of incidents that is alive",
       { incidentSource: { heardAt: hoursAgo(1), isDark: false, why: null } },

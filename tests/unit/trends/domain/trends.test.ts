@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { instant } from "@/lib/kernel/instant";
 import { baselineOf } from "@/lib/trends/domain/baseline";
 import { capacityOf, needOf } from "@/lib/trends/domain/capacity";
 import { compareFigures, surpriseOf } from "@/lib/trends/domain/compare-figures";
@@ -111,7 +112,9 @@ describe("the forecast", () => {
 });
 
 describe("failure patterns", () => {
-  const attempt = (environment: string, hasFailed: boolean, service = "checkout"): Attempt => ({
+  const attempt = (environment: string, hasFailed: boolean, service = "checkout", n = 0): Attempt => ({
+    of: { kind: "deployment", id: `${environment}-${n}`, name: `${service} ${n}` },
+    at: instant(n),
     environment,
     service,
     stage: "deployment",
@@ -119,12 +122,20 @@ describe("failure patterns", () => {
     hasFailed,
   });
   const many = (environment: string, count: number, failed: number, service?: string): Attempt[] =>
-    Array.from({ length: count }, (_, at) => attempt(environment, at < failed, service));
+    Array.from({ length: count }, (_, at) => attempt(environment, at < failed, service, at));
 
   test("name the environment where failures are over-represented", () => {
     const { patterns } = environmentPatterns([...many("staging", 100, 40), ...many("production", 100, 5)]);
     expect(patterns[0]).toMatchObject({ environment: "staging", failed: 40, attempts: 100, elsewhereFailed: 5 });
     expect(patterns.every((one) => one.environment === "staging")).toBe(true);
+  });
+
+  test("open the newest of what failed, each once", () => {
+    const twice = many("staging", 100, 40).flatMap((one) => [one, { ...one, stage: "smoke" }]);
+    const { patterns } = environmentPatterns([...twice, ...many("production", 100, 5)]);
+    expect(patterns.find((one) => one.by === "all")?.newest.map(({ id }) => id)).toEqual(
+      [39, 38, 37, 36, 35].map((n) => `staging-${n}`),
+    );
   });
 
   test("are seldom found where there are none, however many comparisons are made", () => {
