@@ -15,17 +15,20 @@ import type { TrainDetail } from "@/lib/releases/contract";
 import { fetchTrain, trainKeys } from "@/lib/releases/queries";
 import { AnnouncementsPanel, ChecklistPanel, type Tick } from "./checklist-panel";
 import classes from "./releases.module.css";
+import type { SetTicket } from "./ticket-dialog";
+import { TicketPanel } from "./ticket-panel";
 import { TrainActions, type TrainCommands } from "./train-actions";
 import { TrainCars } from "./train-cars";
 import { trainBadge } from "./train-words";
 
 export interface TrainScreenProps extends TrainCommands {
   readonly tick: Tick;
+  readonly setTicket: SetTicket;
   readonly id: string;
 }
 
 /** One release: its path, its services with their rollouts, what holds it up on whom, and what happened. */
-export function TrainScreen({ id, tick, ...commands }: TrainScreenProps): ReactNode {
+export function TrainScreen({ id, tick, setTicket, ...commands }: TrainScreenProps): ReactNode {
   const train = useQuery({
     queryKey: trainKeys.detail(id),
     queryFn: ({ signal }) => fetchTrain(id, signal),
@@ -58,6 +61,7 @@ export function TrainScreen({ id, tick, ...commands }: TrainScreenProps): ReactN
           <Panel title="What it brings">
             <p className={classes.name}>{data.note}</p>
           </Panel>
+          <TicketPanel train={data} setTicket={setTicket} />
           <AnnouncementsPanel train={data} />
           <Panel title="Facts">
             <Facts layout="rows" facts={factsOf(data)} />

@@ -17,6 +17,8 @@ export const SchemaRangeGiven = z
   .strictObject({ min: SchemaVersion, max: SchemaVersion })
   .refine(({ min, max }) => min <= max, { path: ["max"], message: "Give at least the lowest one." });
 
+const TicketKey = z.string().trim().min(1, "Name the ticket.").max(200, "Use at most 200 characters.");
+
 const CarGiven = z.strictObject({
   service: z.string().trim().min(1, "Choose a service.").pipe(Slug),
   version: VersionName,
@@ -47,6 +49,8 @@ export const PlanTrainInput = z.strictObject({
   reach: z.enum(reaches, "Write dependents or train.").default("dependents"),
   abreast: wholeNumber(1, 10).default(1),
   plannedAt: Timestamp.optional(),
+  /** Key of the change ticket that the whole release goes under. */
+  ticket: TicketKey.optional(),
 });
 export type PlanTrainInput = z.input<typeof PlanTrainInput>;
 
@@ -69,6 +73,14 @@ export const RescheduleTrainInput = z.strictObject({
   plannedAt: Timestamp,
   reason: Reason,
 });
+export const SetTrainTicketInput = z.strictObject({
+  id: Id,
+  revision: Revision,
+  /** Key of the change ticket; null: it goes under none any more. */
+  ticket: TicketKey.nullable(),
+  reason: Reason,
+});
+export type SetTrainTicketInput = z.input<typeof SetTrainTicketInput>;
 export const CarMoveInput = z.strictObject({ trainId: Id, carId: Id, stop: wholeNumber(0, 9) });
 
 export const ListTrainsInput = z.strictObject({
@@ -139,6 +151,22 @@ export const TrainDetail = TrainView.extend({
   reach: z.enum(reaches),
   abreast: z.number(),
   departedBy: z.string().nullable(),
+  /** The change ticket that the whole release goes under; null when none was named. */
+  ticket: z
+    .object({
+      key: z.string(),
+      /** What its system tells of it; null when nothing came from there. */
+      title: z.string().nullable(),
+      state: z.string().nullable(),
+      url: z.string().nullable(),
+      /** Would it allow a deployment to production that began now? */
+      isAllowing: z.boolean(),
+      /** Why it would, or would not. */
+      sentence: z.string(),
+      by: z.string(),
+      at,
+    })
+    .nullable(),
   /** Services in the order in which they move; those of a group move together. */
   order: z.array(z.array(z.string())),
   rollback: z

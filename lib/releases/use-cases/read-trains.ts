@@ -9,6 +9,7 @@ import { ListTrainsInput, type TrainDetail, TrainIdInput, type TrainPage } from 
 import { affectedBy, reversed } from "../domain/order";
 import { isMovedHere } from "../domain/standing";
 import { isAway } from "../domain/wanted-moves";
+import { loadTrainTicket } from "../ticket-read-model";
 import { listTrainIds, loadTrainEvents, viewTrain, viewTrains } from "../train-read-model";
 import type { SeenTrain } from "../train-record-read-model";
 import { seenTrain } from "./locked-train";
@@ -48,6 +49,7 @@ export const getTrain = defineQuery({
       reach: train.plan.reach,
       abreast: train.plan.abreast,
       departedBy: train.departedBy,
+      ticket: await loadTrainTicket(prismaExecutor(db), train.id, now),
       order: order.groups.map((group) => group.map(service)),
       rollback: rollback && {
         why: rollback.why,

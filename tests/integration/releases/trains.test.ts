@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { gateSources } from "@/lib/composition-gates";
 import { createConnection } from "@/lib/connections/use-cases/create-connection";
+import { recordDeployment } from "@/lib/deployments/use-cases/record-deployment";
+import { settleLane } from "@/lib/deployments/use-cases/settle-lane";
 import { setGateSources } from "@/lib/gates/gate-sources-read-model";
+import { instant } from "@/lib/kernel/instant";
 import type { Mailer } from "@/lib/notifications/port";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
 import type { PlanTrainInput } from "@/lib/releases/contract";
@@ -15,9 +18,10 @@ import { getCadence } from "@/lib/releases/use-cases/read-cadence";
 import { getTrain, listTrains } from "@/lib/releases/use-cases/read-trains";
 import { rescheduleTrain } from "@/lib/releases/use-cases/reschedule-train";
 import { setChecklist } from "@/lib/releases/use-cases/set-checklist";
+import { setTrainTicket } from "@/lib/releases/use-cases/set-train-ticket";
 import { tickItem } from "@/lib/releases/use-cases/tick-item";
 import { startRollout } from "@/lib/rollouts/use-cases/start-rollout";
-import { askFor, freshGated, makeStages, requireThat, statesOf } from "@/tests/support/gated-places";
+import { askFor, askForRelease, freshGated, makeStages, requireThat, statesOf } from "@/tests/support/gated-places";
 import { callAs, refusalOf, setUpHarness } from "@/tests/support/harness";
 import { ada, at } from "@/tests/support/waivers";
 
@@ -114,6 +118,61 @@ describe("a train that departed", () => {
     runtime.advance(20_000);
     await passTrain(runtime, train.id);
     expect(await rolloutsOf(service)).toHaveLength(1);
+  });
+});
+
+describe("the change ticket of a train", () => {
+  it("lets its services through where the rule says so, and allows what begins after it was named", async () => {
+    const service = await freshGated(1);
+    const rule = await requireThat({ rule: { kind: "change_ticket" }, tier: 1, environment: "production" });
+    const train = await plan([service], { ticket: "CHG40" });
+    expect(await read(train.id)).toMatchObject({ ticket: { key: "CHG40", state: null, isAllowing: true } });
+    const strict = await askFor(service);
+    expect(statesOf(strict, "change_ticket")).toEqual(["change_ticket blocked"]);
+    expect(strict.reasons[0]?.sentence).toContain(`The ticket of ${train.reference} does not count here.`);
+    const open = { kind: "change_ticket", acceptsTrainTicket: true } as const;
+    await requireThat({ rule: open, tier: 1, environment: "production", revision: rule.revision });
+    expect((await askFor(service)).reasons.find(({ kind }) => kind === "change_ticket")).toMatchObject({
+      state: "pass",
+      href: `/releases/${train.id}`,
+    });
+    const request = await askForRelease(service);
+    expect(request.content).toContain(`"trainTicketKey":"CHG40"`);
+
+    const { runtime, db } = harness();
+    await departTrain.run({ id: train.id, revision: train.revision }, ada);
+    await passTrain(runtime, train.id);
+    const rollout = await db.rollout.findFirstOrThrow({ where: { service: { slug: service } } });
+    const version = await db.version.findFirstOrThrow({ where: { service: { slug: service }, name: "2.0.0" } });
+    const { serviceId, environmentId } = rollout;
+    const began = { serviceId, environmentId, versionId: version.id, origin: "rollout", state: "running" } as const;
+    runtime.advance(1_000);
+    await db.$transaction((tx) =>
+      recordDeployment(prismaExecutor(tx), {
+        ...{ ...began, id: "dep_train", rolloutId: rollout.id, startedAt: runtime.clock.now(), finishedAt: null },
+        ...{ startedBy: "ada", externalRef: null },
+      }),
+    );
+    runtime.advance(1_000);
+    const { revision } = await read(train.id);
+    const other = { id: train.id, revision, ticket: "CHG41", reason: "The other one was a typo" };
+    expect((await refusalOf(setTrainTicket.run({ ...other, revision: 1 }, ada))).code).toBe("stale_state");
+    expect((await refusalOf(setTrainTicket.run(other, callAs("viewer")))).code).toBe("forbidden");
+    await setTrainTicket.run(other, ada);
+    await settleLane(prismaExecutor(db), { serviceId, environmentId, since: instant(0) });
+    expect(await db.deployment.findUnique({ where: { id: "dep_train" } })).toMatchObject({
+      ticketKey: "CHG40",
+      authorization: "authorized",
+    });
+    const seen = await read(train.id);
+    expect(seen).toMatchObject({ ticket: { key: "CHG41", by: "ada" }, events: [{ kind: "ticket" }, {}, {}] });
+    await requireThat({
+      rule: { kind: "change_ticket" },
+      mode: "advisory",
+      tier: 1,
+      environment: "production",
+      revision: 2,
+    });
   });
 });
 
