@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VersionName } from "@/lib/catalog/contract";
+import { GateReasonView } from "@/lib/gates/contract";
 import { Revision, Slug, Timestamp, title, wholeNumber } from "@/lib/platform/fields";
 import { PageInput, pageOf } from "@/lib/platform/paging";
 import { moments } from "./domain/announcement";
@@ -190,6 +191,15 @@ export const TrainDetail = TrainView.extend({
       sentence: z.string(),
     }),
   ),
+  /** What the checklist says about leaving the present stop, or about the end at the last one; null when it says nothing. */
+  closing: z
+    .object({
+      answer: z.enum(["open", "closed", "unknown"]),
+      sentence: z.string(),
+      isEnd: z.boolean(),
+      reasons: z.array(GateReasonView),
+    })
+    .nullable(),
   announcements: z.array(
     z.object({
       moment: z.enum(moments),
@@ -255,7 +265,7 @@ const Item = z.strictObject({
   title: title(200),
   /** A person ticks it, or a check says it. */
   doneBy: z.enum(doers, "Write person, gate, journeys or schema.").default("person"),
-  due: z.enum(dues, "Write departure or end.").default("departure"),
+  due: z.enum(dues, "Write departure, stop or end.").default("departure"),
 });
 const Announcement = z.strictObject({
   moment: z.enum(moments, "Write departure, arrival, rollback or cancelled."),

@@ -12,6 +12,7 @@ import { passTrain } from "@/lib/releases/loop/pass-train";
 import { sendAnnouncements } from "@/lib/releases/loop/send-announcements";
 import { declareSchemaRange } from "@/lib/releases/use-cases/declare-schema-range";
 import { departTrain } from "@/lib/releases/use-cases/depart-train";
+import { goOnTrain } from "@/lib/releases/use-cases/go-on";
 import { planTrain } from "@/lib/releases/use-cases/plan-train";
 import { pushSchema } from "@/lib/releases/use-cases/push-schema";
 import { getCadence } from "@/lib/releases/use-cases/read-cadence";
@@ -165,7 +166,8 @@ describe("the change ticket of a train", () => {
       authorization: "authorized",
     });
     const seen = await read(train.id);
-    expect(seen).toMatchObject({ ticket: { key: "CHG41", by: "ada" }, events: [{ kind: "ticket" }, {}, {}] });
+    expect(seen).toMatchObject({ ticket: { key: "CHG41", by: "ada" } });
+    expect(seen.events[0]).toMatchObject({ kind: "ticket", sentence: expect.stringContaining("a typo") });
     await requireThat({
       rule: { kind: "change_ticket" },
       mode: "advisory",
@@ -173,6 +175,51 @@ describe("the change ticket of a train", () => {
       environment: "production",
       revision: 2,
     });
+  });
+});
+
+describe("the end of a train", () => {
+  it("waits for what its checklist asks at each stop and at the end, and is told as a verdict", async () => {
+    const service = await freshGated(3, ["staging", "production"]);
+    const items = [
+      { title: "Dashboards looked at", due: "stop" as const },
+      { title: "Notes published", due: "end" as const },
+      { title: "Schemas", doneBy: "schema" as const, due: "end" as const },
+    ];
+    await setChecklist.run({ name: "Tier 3", tier: 3, content: { items }, reason: "Agreed on" }, admin);
+    // What is there already moves nothing, so that the passes below are about the checklist alone.
+    const train = await plan([service], {
+      cars: [{ service, version: "1.0.0" }],
+      stops: [{ environment: "staging", goesOn: true }, { environment: "production" }],
+    });
+    const { runtime } = harness();
+    const pass = async () => {
+      await passTrain(runtime, train.id);
+      const seen = await read(train.id);
+      const holding = seen.closing?.reasons.filter(({ state }) => state !== "pass").map(({ sentence }) => sentence);
+      return { seen, holding, phase: seen.phase, stop: seen.stopIndex };
+    };
+    const tick = async (title: string) => {
+      const item = (await read(train.id)).checklist.find((one) => one.title === title)?.id ?? "";
+      await tickItem.run({ id: train.id, item, isDone: true, note: "Done" }, ada);
+    };
+    await departTrain.run({ id: train.id, revision: train.revision }, ada);
+    const first = await pass();
+    expect(first).toMatchObject({ phase: "at_stop", stop: 0 });
+    expect(first.holding).toEqual([`${train.reference}, “Dashboards looked at” in staging: Nobody did it yet.`]);
+    expect(first.seen.stuck).toMatchObject([
+      { owner: "release managers", nextAction: expect.stringContaining("tick") },
+    ]);
+    const goOn = goOnTrain.run({ id: train.id, revision: first.seen.revision }, ada);
+    expect(await refusalOf(goOn)).toMatchObject({ code: "rejected" });
+    await tick("Dashboards looked at");
+    expect(await pass()).toMatchObject({ phase: "at_stop", stop: 1, seen: { closing: { isEnd: true } } });
+    await tick("Dashboards looked at");
+    await tick("Notes published");
+    const last = await pass();
+    expect(last.holding).toEqual([expect.stringContaining("does not say on which schemas it runs")]);
+    await declareSchemaRange.run({ slug: service, version: "1.0.0", min: 1, max: 2 }, admin);
+    expect(await pass()).toMatchObject({ phase: "arrived", seen: { closing: null, stuck: [] } });
   });
 });
 
