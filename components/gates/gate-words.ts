@@ -49,7 +49,9 @@ export function ruleWords(rule: RequirementRule): string {
         ? "Every benchmark that was reported keeps its limit."
         : `Every benchmark keeps its limit, ${rule.names.map((name) => `“${name}”`).join(", ")} among them.`;
     case "change_ticket":
-      return "A change ticket allows it.";
+      return rule.acceptsTrainTicket
+        ? "A change ticket allows it: its own, or that of the release train that carries it."
+        : "A change ticket of its own allows it.";
     case "drill":
       return "A rollback was practised lately.";
     case "stage":

@@ -149,6 +149,13 @@ function RuleFields({ form }: Given): ReactNode {
       return <MultiSelect label="Signed by" required data={signers} {...form.getInputProps("parties")} />;
     case "clocks":
       return <ClockFields form={form} />;
+    case "change_ticket":
+      return (
+        <Switch
+          label="The ticket of a release train counts for each service that it carries"
+          {...form.getInputProps("acceptsTrainTicket", { type: "checkbox" })}
+        />
+      );
     default:
       return null;
   }

@@ -20,6 +20,7 @@ export interface RequirementValues extends Record<string, unknown> {
   parties: Party[];
   definitions: string[];
   leftMinutes: number | string;
+  acceptsTrainTicket: boolean;
   reason: string;
 }
 
@@ -40,6 +41,7 @@ const fresh: RequirementValues = {
   parties: [...parties],
   definitions: [],
   leftMinutes: 0,
+  acceptsTrainTicket: false,
   reason: "",
 };
 
@@ -79,6 +81,8 @@ export function ruleOf(values: RequirementValues): RequirementRule {
       return { kind, parties: values.parties };
     case "clocks":
       return { kind, definitions: values.definitions, leftMinutes: number(values.leftMinutes) };
+    case "change_ticket":
+      return values.acceptsTrainTicket ? { kind, acceptsTrainTicket: true } : { kind };
     default:
       return { kind };
   }

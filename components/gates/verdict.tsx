@@ -25,7 +25,7 @@ const states: Readonly<Record<ReasonView["state"], { readonly status: Status; re
 };
 
 /** A verdict with every reason, its owner and what to do next: the same on every page that shows one. */
-export function Verdict({ gate }: { readonly gate: GateView }): ReactNode {
+export function Verdict({ gate }: { readonly gate: Pick<GateView, "answer" | "sentence" | "reasons"> }): ReactNode {
   return (
     <>
       <p className={classes.answer}>

@@ -122,6 +122,7 @@ function Items({ form }: Given): ReactNode {
               allowDeselect={false}
               data={[
                 { value: "departure", label: "It departs" },
+                { value: "stop", label: "It leaves each environment" },
                 { value: "end", label: "It is over" },
               ]}
               {...form.getInputProps(`content.items.${index}.due`)}

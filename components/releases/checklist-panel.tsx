@@ -13,6 +13,7 @@ import { callAction, type ServerAction } from "@/lib/platform/http/action-client
 import type { TickedItem, TrainDetail } from "@/lib/releases/contract";
 import { trainKeys } from "@/lib/releases/queries";
 import classes from "./releases.module.css";
+import { dueWords } from "./train-words";
 
 export type Tick = ServerAction<
   { readonly id: string; readonly item: string; readonly isDone: boolean; readonly note: string },
@@ -53,8 +54,7 @@ export function ChecklistPanel({ train, tick }: ChecklistPanelProps): ReactNode 
             <span className={classes.name}>
               {item.title}
               <span className={classes.muted}>
-                {item.sentence} · {item.due === "departure" ? "before departure" : "before it is over"}, by{" "}
-                {doerWords[item.doneBy]}
+                {item.sentence} · before {dueWords[item.due]}, by {doerWords[item.doneBy]}
               </span>
             </span>
             <span className={classes.end}>

@@ -16,6 +16,7 @@ import type { ChecklistTemplateView } from "@/lib/releases/contract";
 import { checklistKeys, fetchChecklists } from "@/lib/releases/queries";
 import { ChecklistDialog, type SetChecklist } from "./checklist-dialog";
 import classes from "./releases.module.css";
+import { dueWords } from "./train-words";
 
 export interface ChecklistsViewProps {
   readonly set: SetChecklist;
@@ -107,8 +108,7 @@ function Template({ template, why, onEdit }: TemplateProps): ReactNode {
             <span className={classes.name}>
               {title}
               <span className={classes.muted}>
-                {due === "departure" ? "Before departure" : "Before it is over"}, by{" "}
-                {doneBy === "person" ? "a person" : `a check (${doneBy})`}
+                Before {dueWords[due]}, by {doneBy === "person" ? "a person" : `a check (${doneBy})`}
               </span>
             </span>
           </li>

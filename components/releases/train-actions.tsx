@@ -40,8 +40,11 @@ function offered(train: TrainDetail): readonly Asked[] {
   const back: Asked[] = train.wouldGoBack.length > 0 ? ["rollBack"] : [];
   if (train.phase === "planned") return train.hold ? ["cancel", "resume"] : ["cancel", "hold", "depart"];
   if (train.phase === "moving") return [...back, train.hold ? "resume" : "hold"];
-  if (train.phase === "at_stop")
-    return [...back, ...(train.hold ? (["resume"] as const) : (["hold", "goOn"] as const))];
+  if (train.phase === "at_stop") {
+    if (train.hold) return [...back, "resume"];
+    // At the last stop it waits for its checklist alone, which nobody can pass over.
+    return train.stopIndex < train.stops.length - 1 ? [...back, "hold", "goOn"] : back;
+  }
   return back;
 }
 

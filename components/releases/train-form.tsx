@@ -36,6 +36,7 @@ interface TrainValues extends Record<string, unknown> {
   reach: "dependents" | "train";
   abreast: string | number;
   plannedAt: string;
+  ticket: string;
 }
 
 const emptyCar: CarValues = {
@@ -66,6 +67,7 @@ export function TrainForm({ plan }: TrainFormProps): ReactNode {
       reach: "dependents",
       abreast: 1,
       plannedAt: "",
+      ticket: "",
     },
     async send(values) {
       const made = await callAction(plan, givenOf(values, zone));
@@ -108,6 +110,12 @@ export function TrainForm({ plan }: TrainFormProps): ReactNode {
               label={`Planned departure (${zone})`}
               {...form.getInputProps("plannedAt")}
             />
+            <TextInput
+              label="Change ticket of the whole release"
+              placeholder="CHG0031245"
+              maxLength={200}
+              {...form.getInputProps("ticket")}
+            />
           </div>
           <ReasonList reasons={generalReasons} />
           {failure ? <ErrorState error={failure} doing="plan the release" /> : null}
@@ -139,6 +147,7 @@ function givenOf(values: TrainValues, zone: string): PlanTrainInput {
     stops: values.stops.map(({ environment, goesOn }) => ({ environment: environment ?? "", goesOn })),
     reach: values.reach,
     abreast: values.abreast,
+    ...(values.ticket.trim() === "" ? {} : { ticket: values.ticket }),
     ...(values.plannedAt === ""
       ? {}
       : { plannedAt: plannedAt === null ? values.plannedAt : new Date(plannedAt).toISOString() }),

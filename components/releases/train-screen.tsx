@@ -7,7 +7,7 @@ import { SkeletonPanel } from "@/components/feedback/delayed-skeleton";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
-import { VerdictPanel } from "@/components/gates/verdict";
+import { Verdict, VerdictPanel } from "@/components/gates/verdict";
 import { PageHeader } from "@/components/layout/page-header";
 import { type Fact, Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
@@ -15,17 +15,20 @@ import type { TrainDetail } from "@/lib/releases/contract";
 import { fetchTrain, trainKeys } from "@/lib/releases/queries";
 import { AnnouncementsPanel, ChecklistPanel, type Tick } from "./checklist-panel";
 import classes from "./releases.module.css";
+import type { SetTicket } from "./ticket-dialog";
+import { TicketPanel } from "./ticket-panel";
 import { TrainActions, type TrainCommands } from "./train-actions";
 import { TrainCars } from "./train-cars";
 import { trainBadge } from "./train-words";
 
 export interface TrainScreenProps extends TrainCommands {
   readonly tick: Tick;
+  readonly setTicket: SetTicket;
   readonly id: string;
 }
 
 /** One release: its path, its services with their rollouts, what holds it up on whom, and what happened. */
-export function TrainScreen({ id, tick, ...commands }: TrainScreenProps): ReactNode {
+export function TrainScreen({ id, tick, setTicket, ...commands }: TrainScreenProps): ReactNode {
   const train = useQuery({
     queryKey: trainKeys.detail(id),
     queryFn: ({ signal }) => fetchTrain(id, signal),
@@ -51,6 +54,7 @@ export function TrainScreen({ id, tick, ...commands }: TrainScreenProps): ReactN
           <PathPanel train={data} />
           <TrainCars train={data} leave={commands.leave} />
           <ChecklistPanel train={data} tick={tick} />
+          <Closing train={data} />
           <Gates train={data} />
           <Timeline train={data} />
         </div>
@@ -58,6 +62,7 @@ export function TrainScreen({ id, tick, ...commands }: TrainScreenProps): ReactN
           <Panel title="What it brings">
             <p className={classes.name}>{data.note}</p>
           </Panel>
+          <TicketPanel train={data} setTicket={setTicket} />
           <AnnouncementsPanel train={data} />
           <Panel title="Facts">
             <Facts layout="rows" facts={factsOf(data)} />
@@ -114,6 +119,18 @@ function stopWords({ stopIndex, stops, phase }: TrainDetail, index: number, goes
   if (index < stopIndex) return "passed";
   if (index === stopIndex) return phase === "moving" ? "moving here" : phase === "arrived" ? "arrived" : "here";
   return stops[index - 1] && goesOn ? "goes on by itself" : "";
+}
+
+/** Whether its checklist lets it leave where it is, in the words of a gate. */
+function Closing({ train }: PartProps): ReactNode {
+  const { closing, stops, stopIndex } = train;
+  if (closing === null) return null;
+  const title = closing.isEnd ? "End of the release" : `Leaving ${stops[stopIndex]?.name ?? ""}`;
+  return (
+    <Panel title={title} isFlush>
+      <Verdict gate={closing} />
+    </Panel>
+  );
 }
 
 /** What the gate says of each service at the next place it goes to. */

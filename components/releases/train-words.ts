@@ -1,5 +1,5 @@
 import type { Status } from "@/components/feedback/status";
-import type { CarAtStop, TrainView } from "@/lib/releases/contract";
+import type { CarAtStop, TrainDetail, TrainView } from "@/lib/releases/contract";
 
 /** How trains are said and shown, everywhere the same. */
 
@@ -54,3 +54,10 @@ export function trainsAnswer(trains: readonly TrainView[] | undefined): string |
   const words = `${howMany(going.length, "release is", "releases are")} under way, ${howMany(planned.length, "is", "are")} planned, ${howMany(stuck.length, "is", "are")} stuck.`;
   return `${words[0]?.toUpperCase()}${words.slice(1)}${onWhom}`;
 }
+
+/** Before what an item of a checklist is due. */
+export const dueWords: Readonly<Record<TrainDetail["checklist"][number]["due"], string>> = {
+  departure: "departure",
+  stop: "it leaves each environment",
+  end: "it is over",
+};

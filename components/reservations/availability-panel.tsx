@@ -159,11 +159,11 @@ function Sources({ view: { sources } }: { readonly view: AvailabilityView }): Re
   );
 }
 
-function Sprints({ view: { sprints } }: { readonly view: AvailabilityView }): ReactNode {
+function Sprints({ view: { sprints, sprintCalendar } }: { readonly view: AvailabilityView }): ReactNode {
   if (sprints.length === 0) return null;
   return (
     <Table
-      label="By sprint"
+      label={sprintCalendar === null ? "By sprint" : `By sprint of ${sprintCalendar.name}`}
       heads={["Sprint", "Available", "Unavailable", "Coverage"]}
       rows={sprints.toReversed().map((one) => ({
         key: `${one.number}`,

@@ -14,8 +14,9 @@ export interface ReserveGiven {
   readonly ifTaken: "queue" | "refuse";
 }
 
-export interface TermsGiven extends Omit<TermsView, "revision"> {
+export interface TermsGiven extends Omit<TermsView, "revision" | "sprint"> {
   readonly slug: string;
+  readonly sprintCalendar: string | null;
   readonly revision: number;
   readonly reason: string;
 }

@@ -1,18 +1,18 @@
 "use client";
 
-import { Button, Checkbox, NumberInput, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { Button, Checkbox, NumberInput, Select, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { Dialog } from "@/components/forms/dialog";
 import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
-import { useTimeZone } from "@/components/layout/preferences";
 import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
 import { callAction } from "@/lib/platform/http/action-client";
 import type { ReservationBoard } from "@/lib/reservations/contract";
 import { lengthWords } from "@/lib/reservations/domain/reservation-words";
+import { fetchSprintCalendars, reservationKeys } from "@/lib/reservations/queries";
 import type { ReservationCommands, ReservationMay } from "./reservation-commands";
 import classes from "./reservations.module.css";
 
@@ -52,7 +52,10 @@ export function TermsPanel({ board, may, setTerms }: TermsPanelProps): ReactNode
           },
           {
             term: "Sprints",
-            value: sprint === null ? "None" : `${sprint.lengthDays} days from ${sprint.firstDay} (${sprint.timeZone})`,
+            value:
+              sprint === null
+                ? "None"
+                : `${sprint.calendar.name}: ${sprint.lengthDays} days from ${sprint.firstDay} (${sprint.timeZone})`,
           },
         ]}
       />
@@ -66,7 +69,10 @@ export function TermsPanel({ board, may, setTerms }: TermsPanelProps): ReactNode
 type FormProps = Pick<TermsPanelProps, "board" | "setTerms"> & { readonly onClose: () => void };
 
 function TermsForm({ board, setTerms, onClose }: FormProps): ReactNode {
-  const zone = useTimeZone();
+  const calendars = useQuery({
+    queryKey: reservationKeys.sprintCalendars,
+    queryFn: ({ signal }) => fetchSprintCalendars(signal),
+  });
   const queryClient = useQueryClient();
   const { terms, environment } = board;
   const problem = useProblemForm({
@@ -76,14 +82,10 @@ function TermsForm({ board, setTerms, onClose }: FormProps): ReactNode {
       graceMinutes: (terms.graceMinutes ?? "") as number | string,
       maxHours: terms.maxHours as number | string,
       headStartMinutes: terms.headStartMinutes as number | string,
-      sprint: {
-        firstDay: terms.sprint?.firstDay ?? "",
-        lengthDays: (terms.sprint?.lengthDays ?? 14) as number | string,
-        timeZone: terms.sprint?.timeZone ?? zone,
-      },
+      sprintCalendar: (terms.sprint?.calendar.slug ?? null) as string | null,
       reason: "",
     },
-    async send({ sprint, ...values }) {
+    async send(values) {
       await callAction(setTerms, {
         slug: environment.slug,
         revision: terms.revision,
@@ -92,7 +94,7 @@ function TermsForm({ board, setTerms, onClose }: FormProps): ReactNode {
         graceMinutes: values.graceMinutes === "" ? null : Number(values.graceMinutes),
         maxHours: Number(values.maxHours),
         headStartMinutes: Number(values.headStartMinutes),
-        sprint: sprint.firstDay === "" ? null : { ...sprint, lengthDays: Number(sprint.lengthDays) },
+        sprintCalendar: values.sprintCalendar,
         reason: values.reason,
       });
       await queryClient.invalidateQueries({ queryKey: ["reservation"] });
@@ -123,21 +125,14 @@ function TermsForm({ board, setTerms, onClose }: FormProps): ReactNode {
           {...form.getInputProps("headStartMinutes")}
         />
       </div>
-      <div className={classes.pair}>
-        <TextInput
-          type="date"
-          label="First sprint begins"
-          description="Empty: no sprints."
-          {...form.getInputProps("sprint.firstDay")}
-        />
-        <NumberInput
-          label="Days of a sprint"
-          description="1 to 60."
-          {...number}
-          {...form.getInputProps("sprint.lengthDays")}
-        />
-        <TextInput label="Zone of sprints" {...form.getInputProps("sprint.timeZone")} />
-      </div>
+      <Select
+        label="Sprint calendar"
+        description="Of those who work here. Calendars are made on the page of all environments."
+        placeholder="None"
+        clearable
+        data={(calendars.data?.items ?? []).map(({ slug, name }) => ({ value: slug, label: name }))}
+        {...form.getInputProps("sprintCalendar")}
+      />
       <TextInput label="Reason" required maxLength={1_000} {...form.getInputProps("reason")} />
     </DialogForm>
   );

@@ -123,16 +123,17 @@ export async function listDeclaredServices(db: SqlExecutor, environmentId: strin
     where d.environment_id is null or d.environment_id = ${environmentId}`);
 }
 
-/** Does anything at all tell what a service needs, or who needs it? */
-export async function isAnythingKnown(db: SqlExecutor, serviceId: string): Promise<boolean> {
-  const [row] = await db.query<{ is_known: boolean }>(sql`
-    select exists (select from dependency_declaration where service_id = ${serviceId})
-      or exists (select from dependency_need where provider_id = ${serviceId})
-      or exists (select from contract_result where consumer_id = ${serviceId})
-      or exists (select from contract_result where provider_id = ${serviceId})
-      or exists (select from observed_call where consumer_id = ${serviceId})
-      or exists (select from observed_call where provider_id = ${serviceId}) as is_known`);
-  return row?.is_known ?? true;
+/** Of these services (slugs) those of which anything at all tells what they need, or who needs them. */
+export async function listKnownServices(db: SqlExecutor, slugs: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ slug: string }>(sql`
+    select s.slug from service s where s.slug = any(${[...slugs]}::text[]) and (
+      exists (select from dependency_declaration where service_id = s.id)
+      or exists (select from dependency_need where provider_id = s.id)
+      or exists (select from contract_result where consumer_id = s.id)
+      or exists (select from contract_result where provider_id = s.id)
+      or exists (select from observed_call where consumer_id = s.id)
+      or exists (select from observed_call where provider_id = s.id))`);
+  return new Set(rows.map(({ slug }) => slug));
 }
 
 /** The environment of a slug; without one the last that a change reaches. Null when there is none. */

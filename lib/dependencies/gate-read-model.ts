@@ -1,10 +1,10 @@
 import type { GateReason, GateSource } from "@/lib/gates/port";
 import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
-import { isAnythingKnown } from "./declaration-read-model";
+import { listKnownServices } from "./declaration-read-model";
 import { reasonsOfVerdict } from "./domain/gate-reasons";
 import { canRelease } from "./domain/verdict";
-import { loadWorld } from "./world-read-model";
+import { loadSharedWorld } from "./world-read-model";
 
 /** What other services need of a version, and it of them, at the gate. */
 export const dependencySource: GateSource = {
@@ -16,11 +16,19 @@ export const dependencySource: GateSource = {
     const href = `/dependencies?environment=${environment.slug}&service=${service.slug}`;
     if (version === null) return isRequired ? [unnamed(href)] : [];
     const executor = prismaExecutor(db);
+    const { together } = scene;
+    const known = await together.once("dependencies: services", () =>
+      listKnownServices(executor, [...new Set(together.places.map((one) => one.service))]),
+    );
     // Nothing would be said anyway, and most places of a new installation are such.
-    if (!isRequired && !(await isAnythingKnown(executor, service.id))) return [];
+    if (!isRequired && !known.has(service.slug)) return [];
+    const shared = await together.once(`dependencies: ${environment.slug}`, () => {
+      const moves = together.places.filter((one) => one.environment === environment.slug);
+      const place = { id: environment.id, slug: environment.slug };
+      return loadSharedWorld(executor, { environment: place, moves, now: instant(question.atMs) });
+    });
     const moves = [{ service: service.slug, version }];
-    const asked = { environment: { id: environment.id, slug: environment.slug }, moves, now: instant(question.atMs) };
-    const { running, knowledge } = await loadWorld(executor, asked);
+    const { running, knowledge } = shared.worldOf(moves);
     const verdict = canRelease({ running, knowledge, moves });
     return reasonsOfVerdict(verdict, {
       service: service.slug,

@@ -27,17 +27,41 @@ export interface WorldAsked {
 
 /** Load what is known about an environment, as far as it bears on what runs there and on what is asked about. */
 export async function loadWorld(db: SqlExecutor, asked: WorldAsked): Promise<World> {
+  return (await loadSharedWorld(db, asked)).worldOf(asked.moves);
+}
+
+/** What was loaded once for several questions about one environment. */
+export interface SharedWorld {
+  /** The world of some of the moves that were asked about: exactly what `loadWorld` answers for them alone. */
+  worldOf(moves: readonly Move[]): World;
+}
+
+/** Load once what is known about an environment for questions about any of these moves, each on its own. */
+export async function loadSharedWorld(db: SqlExecutor, asked: WorldAsked): Promise<SharedWorld> {
   const { environment, moves, now, candidateCount = 0 } = asked;
   const running = await loadRunningVersions(db, environment.id);
   const candidates = candidateCount > 0 ? await loadCandidates(db, candidateCount) : new Map<string, string[]>();
-  const versions = versionsAskedAbout(running, moves, candidates);
-  const facts = {
-    declarations: await loadDeclarations(db, environment, versions),
-    results: await loadResults(db, versions),
-    calls: await loadCalls(db, environment.id, now),
-    ignores: await loadIgnoresInForce(db, environment.id, now),
+  const all = versionsAskedAbout(running, moves, candidates);
+  const declarations = await loadDeclarations(db, environment, all);
+  const results = await loadResults(db, all);
+  const calls = await loadCalls(db, environment.id, now);
+  const ignores = await loadIgnoresInForce(db, environment.id, now);
+  return {
+    worldOf(these) {
+      const { services, names } = versionsAskedAbout(running, these, candidates);
+      const isAsked = new Set(services.map((service, index) => `${service} ${names[index]}`));
+      const facts = {
+        // What was said of exactly another version is not heard, as it was not loaded for this question alone.
+        declarations: declarations
+          .filter(({ isExact, said }) => !isExact || isAsked.has(`${said.service} ${said.versions}`))
+          .map(({ said }) => said),
+        results: results.filter(({ consumer, consumerVersion }) => isAsked.has(`${consumer} ${consumerVersion}`)),
+        calls,
+        ignores,
+      };
+      return { running, facts, candidates, knowledge: createKnowledge(facts, environment.slug) };
+    },
   };
-  return { running, facts, candidates, knowledge: createKnowledge(facts, environment.slug) };
 }
 
 interface AskedVersions {
@@ -77,6 +101,7 @@ async function loadCandidates(db: SqlExecutor, count: number): Promise<Map<strin
 interface DeclarationRow {
   service: string;
   versions: string;
+  is_exact: boolean;
   is_here: boolean;
   origin: "catalog" | "api";
   evidence: string | null;
@@ -89,25 +114,20 @@ async function loadDeclarations(
   db: SqlExecutor,
   environment: WorldAsked["environment"],
   { services, names }: AskedVersions,
-): Promise<Declaration[]> {
+): Promise<{ readonly isExact: boolean; readonly said: Declaration }[]> {
   const rows = await db.query<DeclarationRow>(sql`
     with asked as (select * from unnest(${services}::text[], ${names}::text[]) as a (service, name)),
     chosen as (
       select d.*, s.slug from dependency_declaration d join service s on s.id = d.service_id
       where (d.environment_id is null or d.environment_id = ${environment.id}) and s.archived_at is null
         and (not d.is_exact or exists (select from asked a where a.service = s.slug and a.name = d.versions)))
-    select c.slug as service, c.versions, c.environment_id is not null as is_here, c.origin, c.evidence, c.confirmed_at,
+    select c.slug as service, c.versions, c.is_exact, c.environment_id is not null as is_here, c.origin, c.evidence, c.confirmed_at,
       coalesce((select jsonb_agg(jsonb_build_object('provider', p.slug, 'range', n.range) order by p.slug)
                 from dependency_need n join service p on p.id = n.provider_id where n.declaration_id = c.id), '[]'::jsonb) as needs
     from chosen c`);
-  return rows.map(({ service, versions, is_here, origin, evidence, confirmed_at, needs }) => ({
-    service,
-    versions,
-    environment: is_here ? environment.slug : null,
-    origin,
-    evidence,
-    saidAtMs: confirmed_at.getTime(),
-    needs,
+  return rows.map(({ is_exact, is_here, confirmed_at, ...rest }) => ({
+    isExact: is_exact,
+    said: { ...rest, environment: is_here ? environment.slug : null, saidAtMs: confirmed_at.getTime() },
   }));
 }
 

@@ -23,6 +23,8 @@ interface Row {
   ticket_state: string | null;
   ticket_type: LaneEntry["ticketType"];
   ticket_approved_at: Date | null;
+  train_ticket_key: string | null;
+  train_ticket: { system: string; state: string; type: string | null; approved_at: string | null } | null;
   branch: string | null;
   open_incident: string | null;
   emergency: string | null;
@@ -41,7 +43,8 @@ export async function loadUnsettled(db: SqlExecutor, lane: Lane, since: Instant)
         and d.started_at >= ${text(since)}::timestamptz)
     select d.id, d.version_id, d.state::text as state, d.origin::text as origin, d.started_at, d.flags,
            d.sha as commit_sha, d.said, k.key as ticket_key, t.system as ticket_system, t.state as ticket_state,
-           t.type as ticket_type, t.approved_at as ticket_approved_at, r.branch, i.external_key as open_incident,
+           t.type as ticket_type, t.approved_at as ticket_approved_at,
+           g.key as train_ticket_key, g.ticket as train_ticket, r.branch, i.external_key as open_incident,
            (select 'E-' || m.number from emergency_release m where m.rollout_id = d.rollout_id) as emergency
     from told d
     left join lateral (
@@ -49,6 +52,13 @@ export async function loadUnsettled(db: SqlExecutor, lane: Lane, since: Instant)
         (select c.ticket_keys[1] from change_request c where d.sha is not null and c.ticket_keys <> '{}'
            and (c.merge_sha = d.sha or c.head_sha = d.sha) order by c.subject_key limit 1)) as key) k on true
     left join lateral (select * from change_ticket where key = k.key order by system limit 1) t on true
+    left join lateral (
+      -- What was named after it had begun gave it no leave.
+      select x.key, (select to_jsonb(c) from (
+          select system, state, type, approved_at from change_ticket where key = x.key order by system limit 1) c) as ticket
+      from train_move m join train_car w on w.id = m.car_id
+      join lateral (select key from train_ticket where train_id = w.train_id and at <= d.started_at order by id desc limit 1) x on true
+      where m.rollout_id = d.rollout_id) g on true
     left join lateral (
       select branch from pipeline_run where branch is not null
         and (subject_key = d.said ->> 'runKey' or commit_sha = d.sha) order by subject_key limit 1) r on true
@@ -75,7 +85,16 @@ export async function loadUnsettled(db: SqlExecutor, lane: Lane, since: Instant)
     saidFromCommit: row.said?.previousCommitSha ?? null,
     ticketKey: row.ticket_key,
     ticket: ticketOf(row),
+    trainTicket: trainTicketOf(row),
   }));
+}
+
+function trainTicketOf({ train_ticket_key, train_ticket }: Row): SettleEntry["trainTicket"] {
+  if (train_ticket_key === null) return null;
+  if (train_ticket === null) return { key: train_ticket_key, ticket: null };
+  const { system, state, type, approved_at } = train_ticket;
+  const approvedAt = approved_at === null ? null : instant(Date.parse(approved_at));
+  return { key: train_ticket_key, ticket: { system, state, type, approvedAt } };
 }
 
 function ticketOf(row: Row): AuthorizationCase["ticket"] {

@@ -24,7 +24,8 @@ export const RequirementRule = z.discriminatedUnion(
     z.strictObject({ kind: z.literal("coverage"), minPercent: Percent }),
     /** Every benchmark that was reported keeps its limit; those named here must have been reported. */
     z.strictObject({ kind: z.literal("benchmark"), names: z.array(Name).max(20).default([]) }),
-    z.strictObject({ kind: z.literal("change_ticket") }),
+    /** A ticket allows it. That of the release train that carries the version counts only where this says so. */
+    z.strictObject({ kind: z.literal("change_ticket"), acceptsTrainTicket: z.boolean().optional() }),
     z.strictObject({ kind: z.literal("drill") }),
     /** The version ran in the environment before this one, for so long; its objectives there are met. */
     z.strictObject({

@@ -7,28 +7,41 @@ import { findPreviousStage, loadObjectivesAt, stageOf } from "@/lib/policies/gat
 import { createWaivers, questionKey } from "@/lib/waivers/in-force-read-model";
 import { drillReason } from "./domain/drill";
 import { type StageFacts, stageReasons } from "./domain/stage";
+import { type NamedTicket, ticketReason } from "./domain/ticket";
 import type { GateQuestion, GateReason, GateSource } from "./port";
-import { releaseOf } from "./release-read-model";
+import { releaseOf, trainTicketOf } from "./release-read-model";
 
 interface TicketRow {
+  by: NamedTicket["by"];
   key: string;
+  train: string | null;
+  number: number | null;
   system: string | null;
   state: string | null;
   type: string | null;
   approved_at: Date | null;
-  url: string | null;
 }
 
-/** Tickets that the request names, or the change requests of the version's commit; with what their systems told of them. */
-async function loadTickets(db: SqlExecutor, named: string | null, commitSha: string | null): Promise<TicketRow[]> {
+/**
+ * Tickets that were named for a version: by its request, by the change requests of its commit, and by the open train that carries it; with
+ * what their systems told of them.
+ */
+async function loadTickets(
+  db: SqlExecutor,
+  { named, commitSha, question }: { named: string | null; commitSha: string | null; question: GateQuestion },
+): Promise<TicketRow[]> {
+  const carrier = await trainTicketOf(db, question);
   return db.query<TicketRow>(sql`
     with named as (
-      select ${named}::text as key where ${named}::text is not null
+      select 1 as rank, 'request' as by, ${named}::text as key where ${named}::text is not null
       union
-      select unnest(ticket_keys) from change_request
-      where merge_sha = lower(${commitSha}::text) or head_sha = lower(${commitSha}::text))
-    select distinct on (n.key) n.key, t.system, t.state, t.type, t.approved_at, t.url
-    from named n left join change_ticket t on t.key = n.key order by n.key, t.opened_at desc nulls last limit 20`);
+      select 2, 'change', unnest(ticket_keys) from change_request
+      where merge_sha = lower(${commitSha}::text) or head_sha = lower(${commitSha}::text)
+      union
+      select 3, 'train', ${carrier?.key ?? null}::text where ${carrier?.key ?? null}::text is not null)
+    select distinct on (n.rank, n.key) n.by, n.key, ${carrier?.train ?? null}::text as train, ${carrier?.number ?? null}::int as number,
+      t.system, t.state, t.type, t.approved_at
+    from named n left join change_ticket t on t.key = n.key order by n.rank, n.key, t.opened_at desc nulls last limit 20`);
 }
 
 async function ticketWaiver(db: SqlExecutor, { serviceId, environmentId, atMs }: GateQuestion): Promise<string | null> {
@@ -41,24 +54,27 @@ async function ticketWaiver(db: SqlExecutor, { serviceId, environmentId, atMs }:
 export const ticketSource: GateSource = {
   kind: "change_ticket",
   async read(db, question, scene) {
-    if (scene.requirement("change_ticket") === null) return [];
+    const rule = scene.requirement("change_ticket");
+    if (rule === null) return [];
     const run = prismaExecutor(db);
     const release = await releaseOf(db, question, scene);
-    const tickets = await loadTickets(run, release?.ticket ?? null, scene.place.build?.commitSha ?? null);
-    const startedAt = instant(question.atMs);
+    const named = release?.ticket ?? null;
+    const rows = await loadTickets(run, { named, commitSha: scene.place.build?.commitSha ?? null, question });
     // The requirement says that a ticket is needed here, so that it is judged as production is.
-    const given = { isProduction: true, kind: "normal", startedAt } as const;
-    const judged = tickets.map((row) => authorize({ ...given, ticketKey: row.key, ticket: ticketOf(row) }));
-    const leave = judged.find(({ authorization }) => authorization === "authorized");
-    const said = { kind: "change_ticket", href: "/deployments" } as const;
-    if (leave) return [{ ...said, state: "pass", sentence: leave.reason, owner: null, nextAction: null }];
-    const { reason } = judged[0] ?? authorize({ ...given, ticketKey: null, ticket: null });
-    const sentence = `${reason} Without one the deployment would be unauthorized.`;
-    const waiver = await ticketWaiver(run, question);
-    const rest = { ...said, owner: scene.place.service.owner };
-    if (waiver) return [{ ...rest, state: "waived", sentence: `${sentence} Waived by ${waiver}.`, nextAction: null }];
-    const nextAction = "Have a change ticket approved, and name it in the release request or the change request.";
-    return [{ ...rest, state: "blocked", sentence, nextAction }];
+    const given = { isProduction: true, kind: "normal", startedAt: instant(question.atMs) } as const;
+    const tickets = rows.map((row): NamedTicket => {
+      const { authorization, reason } = authorize({ ...given, ticketKey: row.key, ticket: ticketOf(row) });
+      const who =
+        row.by === "train"
+          ? { reference: `T-${row.number}`, href: `/releases/${row.train}` }
+          : { reference: row.by === "request" ? (release?.reference ?? null) : null, href: null };
+      return { by: row.by, ...who, isAllowing: authorization === "authorized", reason };
+    });
+    const asked = { tickets, acceptsTrainTicket: rule.acceptsTrainTicket ?? false, owner: scene.place.service.owner };
+    const none = authorize({ ...given, ticketKey: null, ticket: null }).reason;
+    const reason = ticketReason({ ...asked, none, waiver: null });
+    if (reason.state === "pass") return [reason];
+    return [ticketReason({ ...asked, none, waiver: await ticketWaiver(run, question) })];
   },
 };
 

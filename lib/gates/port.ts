@@ -55,6 +55,18 @@ export interface GatePlace {
   readonly build: { readonly commitSha: string | null; readonly artifactDigest: string | null } | null;
 }
 
+/** What questions share that are answered together, at one moment. */
+export interface GateSitting {
+  /** Slugs of every place that is asked about, with its version; null: whichever version. */
+  readonly places: readonly {
+    readonly service: string;
+    readonly environment: string;
+    readonly version: string | null;
+  }[];
+  /** Load something once for all of them. */
+  once<Loaded>(key: string, load: () => Promise<Loaded>): Promise<Loaded>;
+}
+
 /** What sources share while one question is answered. */
 export interface GateScene {
   readonly place: GatePlace;
@@ -64,6 +76,8 @@ export interface GateScene {
   requirement<Kind extends RequiredKind>(kind: Kind): Extract<RequirementRule, { kind: Kind }> | null;
   /** Every requirement that applies here. */
   readonly requirements: readonly { readonly mode: "required" | "advisory"; readonly rule: RequirementRule }[];
+  /** The questions that are answered together with this one, this one among them: a list asks about many places at once. */
+  readonly together: GateSitting;
   /** Load something once for all sources of this question. */
   once<Loaded>(key: string, load: () => Promise<Loaded>): Promise<Loaded>;
 }

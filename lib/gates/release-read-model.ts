@@ -95,6 +95,21 @@ export async function findReleaseId(
   return row ? releaseReference(row.number) : null;
 }
 
+/** The ticket that the open train goes under that carries a version to a place; null when none does, or it names none. */
+export async function trainTicketOf(
+  db: SqlExecutor,
+  { serviceId, environmentId, version }: Pick<GateQuestion, "serviceId" | "environmentId" | "version">,
+): Promise<{ readonly key: string; readonly train: string; readonly number: number } | null> {
+  if (version === null) return null;
+  const [row] = await db.query<{ key: string | null; train: string; number: number }>(sql`
+    select (select x.key from train_ticket x where x.train_id = t.id order by x.id desc limit 1) as key, t.id as train, t.number
+    from train t join train_car c on c.train_id = t.id join train_stop p on p.train_id = t.id
+    where c.service_id = ${serviceId} and c.version = ${version} and p.environment_id = ${environmentId}
+      and t.phase in ('planned', 'moving', 'at_stop')
+    order by t.number desc limit 1`);
+  return row?.key ? { ...row, key: row.key } : null;
+}
+
 export interface ReleaseFilter {
   /** `open`: it has not gone there since it was asked for. `decided`: the board said something. */
   readonly list?: "open" | "decided" | undefined;
@@ -186,12 +201,16 @@ async function presentOf(
   const evidence = await qualityOf(prismaExecutor(db), question, scene);
   const plan = scene.plan ?? (await findPolicy(db, question.service))?.plan ?? null;
   const { build, live } = scene.place;
+  const acceptsTrain = scene.requirement("change_ticket")?.acceptsTrainTicket ?? false;
+  const trainTicket = acceptsTrain ? await trainTicketOf(prismaExecutor(db), question) : null;
   const canonical = canonicalRelease({
     requestId: stored.id,
     revision: stored.revision,
     note: stored.note,
     isFlagged: stored.isFlagged,
     ticketKey: stored.ticket,
+    // Left out where there is none, so that what was approved before trains had tickets stays what it was.
+    trainTicketKey: trainTicket?.key,
     serviceId: question.serviceId,
     environmentId: question.environmentId,
     version: stored.version,

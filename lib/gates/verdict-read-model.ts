@@ -10,7 +10,7 @@ import { requirementsAt } from "./domain/requirements";
 import { decideGate, holds, type Verdict } from "./domain/verdict";
 import { answerInWords, verdictInWords } from "./domain/verdict-words";
 import { type ComposedSource, currentGateSources } from "./gate-sources-read-model";
-import type { GatePlace, GateQuestion, GateReason, GateScene } from "./port";
+import type { GatePlace, GateQuestion, GateReason, GateScene, GateSitting } from "./port";
 import { releaseOf } from "./release-read-model";
 import { loadRequirementsNear } from "./requirement-read-model";
 
@@ -26,6 +26,8 @@ export interface GateAsked {
   readonly person?: string | null | undefined;
   /** The plan that it would follow; the service's own when left out. */
   readonly plan?: object | undefined;
+  /** The questions that are answered together with it; this one alone when left out. */
+  readonly together?: GateSitting;
   /** Kinds that the caller judges itself, by the same rules. */
   readonly except?: ReadonlySet<string>;
 }
@@ -36,10 +38,24 @@ export interface GateOutcome {
   readonly scene: GateScene;
 }
 
+function rememberer(): GateSitting["once"] {
+  const loaded = new Map<string, Promise<unknown>>();
+  return <Loaded>(key: string, load: () => Promise<Loaded>): Promise<Loaded> => {
+    const known = loaded.get(key) ?? load();
+    loaded.set(key, known);
+    return known as Promise<Loaded>;
+  };
+}
+
+/** Questions about these places that are answered together, at one moment. */
+export function openSitting(places: GateSitting["places"]): GateSitting {
+  return { places, once: rememberer() };
+}
+
 /** A question with what its sources share: which requirements apply, and what each of them loads once. */
 export async function openScene(
   db: Db | Tx,
-  { place, version, now, plan, person = null }: GateAsked,
+  { place, version, now, plan, person = null, together }: GateAsked,
 ): Promise<Omit<GateOutcome, "verdict">> {
   const { service, environment } = place;
   const question: GateQuestion = {
@@ -53,7 +69,7 @@ export async function openScene(
   };
   const near = await loadRequirementsNear(prismaExecutor(db), { tier: service.tier, environmentId: environment.id });
   const requirements = requirementsAt(near, { tier: service.tier, environmentId: environment.id });
-  const loaded = new Map<string, Promise<unknown>>();
+  const alone = { service: service.slug, environment: environment.slug, version };
   const scene: GateScene = {
     place,
     plan: plan ?? null,
@@ -62,11 +78,8 @@ export async function openScene(
       const found = requirements.find(({ rule }) => rule.kind === kind)?.rule;
       return (found ?? null) as ReturnType<typeof scene.requirement<typeof kind>>;
     },
-    once<Loaded>(key: string, load: () => Promise<Loaded>): Promise<Loaded> {
-      const known = loaded.get(key) ?? load();
-      loaded.set(key, known);
-      return known as Promise<Loaded>;
-    },
+    together: together ?? openSitting([alone]),
+    once: rememberer(),
   };
   return { question, scene };
 }

@@ -28,6 +28,7 @@ import { rescheduleTrain } from "./use-cases/reschedule-train";
 import { resumeTrain } from "./use-cases/resume-train";
 import { rollBackTrain } from "./use-cases/roll-back-train";
 import { setChecklist } from "./use-cases/set-checklist";
+import { setTrainTicket } from "./use-cases/set-train-ticket";
 import { tickItem } from "./use-cases/tick-item";
 
 const tag = "Release trains";
@@ -114,6 +115,15 @@ export const releaseOperations = {
     tag,
     summary: "Plan another departure, with the reason; the first promise stays known",
     useCase: rescheduleTrain,
+    output: TrainStands,
+  }),
+  setTrainTicket: operation({
+    id: "setTrainTicket",
+    method: "POST",
+    path: "/trains/{id}/ticket",
+    tag,
+    summary: "Name the change ticket that a whole release goes under, or take it away, with the reason",
+    useCase: setTrainTicket,
     output: TrainStands,
   }),
   cancelTrain: operation({

@@ -34,7 +34,7 @@ export async function loadItems(db: SqlExecutor, trainId: string): Promise<Check
 /** What persons ticked of a train, from old to new. */
 export async function loadTicks(db: SqlExecutor, trainId: string): Promise<Tick[]> {
   const rows = await db.query<Omit<Tick, "at"> & { at: Date }>(sql`
-    select t.item_id as "itemId", t.is_done as "isDone", t.note, t.by, t.at
+    select t.item_id as "itemId", t.is_done as "isDone", t.note, t.by, t.at, t.stop
     from train_tick t join train_item i on i.id = t.item_id where i.train_id = ${trainId} order by t.id`);
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }

@@ -56,11 +56,11 @@ export async function copyChecklist(db: SqlExecutor, given: CopiedChecklist): Pr
 /** Keep that somebody did an item, or that it is not done after all. */
 export async function insertTick(
   db: SqlExecutor,
-  given: { itemId: string; isDone: boolean; note: string; by: string; at: Instant },
+  given: { itemId: string; isDone: boolean; note: string; by: string; at: Instant; stop: number | null },
 ): Promise<void> {
   await db.query(sql`
-    insert into train_tick (item_id, is_done, note, by, at)
-    values (${given.itemId}, ${given.isDone}, ${given.note}, ${given.by}, ${iso(given.at)}::timestamptz)`);
+    insert into train_tick (item_id, is_done, note, by, at, stop)
+    values (${given.itemId}, ${given.isDone}, ${given.note}, ${given.by}, ${iso(given.at)}::timestamptz, ${given.stop})`);
 }
 
 export interface DueAnnouncement {

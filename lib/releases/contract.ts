@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VersionName } from "@/lib/catalog/contract";
+import { GateReasonView } from "@/lib/gates/contract";
 import { Revision, Slug, Timestamp, title, wholeNumber } from "@/lib/platform/fields";
 import { PageInput, pageOf } from "@/lib/platform/paging";
 import { moments } from "./domain/announcement";
@@ -16,6 +17,8 @@ export const SchemaVersion = wholeNumber(0, 99_999_999_999_999);
 export const SchemaRangeGiven = z
   .strictObject({ min: SchemaVersion, max: SchemaVersion })
   .refine(({ min, max }) => min <= max, { path: ["max"], message: "Give at least the lowest one." });
+
+const TicketKey = z.string().trim().min(1, "Name the ticket.").max(200, "Use at most 200 characters.");
 
 const CarGiven = z.strictObject({
   service: z.string().trim().min(1, "Choose a service.").pipe(Slug),
@@ -47,6 +50,8 @@ export const PlanTrainInput = z.strictObject({
   reach: z.enum(reaches, "Write dependents or train.").default("dependents"),
   abreast: wholeNumber(1, 10).default(1),
   plannedAt: Timestamp.optional(),
+  /** Key of the change ticket that the whole release goes under. */
+  ticket: TicketKey.optional(),
 });
 export type PlanTrainInput = z.input<typeof PlanTrainInput>;
 
@@ -69,6 +74,14 @@ export const RescheduleTrainInput = z.strictObject({
   plannedAt: Timestamp,
   reason: Reason,
 });
+export const SetTrainTicketInput = z.strictObject({
+  id: Id,
+  revision: Revision,
+  /** Key of the change ticket; null: it goes under none any more. */
+  ticket: TicketKey.nullable(),
+  reason: Reason,
+});
+export type SetTrainTicketInput = z.input<typeof SetTrainTicketInput>;
 export const CarMoveInput = z.strictObject({ trainId: Id, carId: Id, stop: wholeNumber(0, 9) });
 
 export const ListTrainsInput = z.strictObject({
@@ -139,6 +152,22 @@ export const TrainDetail = TrainView.extend({
   reach: z.enum(reaches),
   abreast: z.number(),
   departedBy: z.string().nullable(),
+  /** The change ticket that the whole release goes under; null when none was named. */
+  ticket: z
+    .object({
+      key: z.string(),
+      /** What its system tells of it; null when nothing came from there. */
+      title: z.string().nullable(),
+      state: z.string().nullable(),
+      url: z.string().nullable(),
+      /** Would it allow a deployment to production that began now? */
+      isAllowing: z.boolean(),
+      /** Why it would, or would not. */
+      sentence: z.string(),
+      by: z.string(),
+      at,
+    })
+    .nullable(),
   /** Services in the order in which they move; those of a group move together. */
   order: z.array(z.array(z.string())),
   rollback: z
@@ -162,6 +191,15 @@ export const TrainDetail = TrainView.extend({
       sentence: z.string(),
     }),
   ),
+  /** What the checklist says about leaving the present stop, or about the end at the last one; null when it says nothing. */
+  closing: z
+    .object({
+      answer: z.enum(["open", "closed", "unknown"]),
+      sentence: z.string(),
+      isEnd: z.boolean(),
+      reasons: z.array(GateReasonView),
+    })
+    .nullable(),
   announcements: z.array(
     z.object({
       moment: z.enum(moments),
@@ -227,7 +265,7 @@ const Item = z.strictObject({
   title: title(200),
   /** A person ticks it, or a check says it. */
   doneBy: z.enum(doers, "Write person, gate, journeys or schema.").default("person"),
-  due: z.enum(dues, "Write departure or end.").default("departure"),
+  due: z.enum(dues, "Write departure, stop or end.").default("departure"),
 });
 const Announcement = z.strictObject({
   moment: z.enum(moments, "Write departure, arrival, rollback or cancelled."),

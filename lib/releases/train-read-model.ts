@@ -1,6 +1,7 @@
 import type { Instant } from "@/lib/kernel/instant";
 import { prismaExecutor, type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db } from "@/lib/platform/db/prisma";
+import { reasonsToStay } from "./checks-read-model";
 import type { CarAtStop, TrainCarView, TrainView } from "./contract";
 import { standingOf } from "./domain/standing";
 import { stuckOf, trainSentence } from "./domain/train-words";
@@ -96,6 +97,11 @@ export async function viewTrain(db: Db, seen: SeenTrain, now: Instant): Promise<
       cars: cars.map((car) => stuckCarOf(seen, car)),
       plannedAt: train.plannedAt,
       now,
+      missing: (await reasonsToStay(db, seen, now)).map(({ sentence, owner, nextAction }) => ({
+        sentence,
+        owner: owner ?? "",
+        nextAction: nextAction ?? "",
+      })),
     }),
     plannedAt: iso(train.plannedAt),
     plannedFirst: face.planned_first?.toISOString() ?? null,

@@ -115,6 +115,22 @@ export async function setPlanned(
     where id = ${given.trainId}`);
 }
 
+/** That a locked train goes under a ticket from now on, or under none. What was named before stays on record. */
+export async function insertTicket(
+  db: SqlExecutor,
+  given: { readonly trainId: string; readonly key: string | null; readonly by: string; readonly at: Instant },
+): Promise<void> {
+  await db.query(sql`
+    insert into train_ticket (train_id, key, by, at)
+    values (${given.trainId}, ${given.key}, ${given.by}, ${iso(given.at)}::timestamptz)`);
+}
+
+/** Another revision of a locked train whose machine did not move. */
+export async function saveRevision(db: SqlExecutor, trainId: string, state: TrainState): Promise<void> {
+  await db.query(sql`
+    update train set state = ${JSON.stringify(state)}::jsonb, revision = ${state.revision} where id = ${trainId}`);
+}
+
 interface AtStop {
   readonly carId: string;
   readonly stop: number;

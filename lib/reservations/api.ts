@@ -4,22 +4,28 @@ import {
   ContentionView,
   Occupancy,
   PromiseView,
+  RemovedSprintCalendar,
   ReservationBoard,
   ReservationCheck,
   ReservationDetail,
   ReservationPage,
   ReservationView,
+  SprintCalendarList,
+  SprintCalendarView,
   TermsView,
 } from "./contract";
 import { checkIn } from "./use-cases/check-in";
 import { checkReservation } from "./use-cases/check-reservation";
 import { extendReservation } from "./use-cases/extend-reservation";
+import { listSprintCalendars } from "./use-cases/list-sprint-calendars";
 import { promiseHours } from "./use-cases/promise-hours";
 import { getAvailability } from "./use-cases/read-availability";
 import { getContention } from "./use-cases/read-contention";
 import { getBoard, getReservation, listOccupancy, listReservations } from "./use-cases/read-reservations";
 import { releaseReservation } from "./use-cases/release-reservation";
+import { removeSprintCalendar } from "./use-cases/remove-sprint-calendar";
 import { reserve } from "./use-cases/reserve";
+import { setSprintCalendar } from "./use-cases/set-sprint-calendar";
 import { setTerms } from "./use-cases/set-terms";
 import { takeAway } from "./use-cases/take-away";
 import { withdrawPromise } from "./use-cases/withdraw-promise";
@@ -96,9 +102,36 @@ export const reservationOperations = {
     method: "POST",
     path: "/environments/{slug}/terms",
     tag,
-    summary: "Say what an environment grants, whether releases need a reservation, and how its sprints go",
+    summary: "Say what an environment grants, whether releases need a reservation, and whose sprints go there",
     useCase: setTerms,
     output: TermsView,
+  }),
+  listSprintCalendars: operation({
+    id: "listSprintCalendars",
+    method: "GET",
+    path: "/sprint-calendars",
+    tag,
+    summary: "List sprint calendars with their present sprint and the environments that share them",
+    useCase: listSprintCalendars,
+    output: SprintCalendarList,
+  }),
+  setSprintCalendar: operation({
+    id: "setSprintCalendar",
+    method: "POST",
+    path: "/sprint-calendars",
+    tag,
+    summary: "Say how the sprints of a team go; with a revision it changes the present calendar for every environment",
+    useCase: setSprintCalendar,
+    output: SprintCalendarView,
+  }),
+  removeSprintCalendar: operation({
+    id: "removeSprintCalendar",
+    method: "POST",
+    path: "/sprint-calendars/{slug}/remove",
+    tag,
+    summary: "Take a sprint calendar away that no environment has any more",
+    useCase: removeSprintCalendar,
+    output: RemovedSprintCalendar,
   }),
   promiseHours: operation({
     id: "promiseHours",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RecurrenceInput, RecurrenceView } from "@/lib/calendar/contract";
-import { Slug, Timestamp, title, wholeNumber } from "@/lib/platform/fields";
+import { Revision, Slug, Timestamp, title, wholeNumber } from "@/lib/platform/fields";
 import { PageInput, pageOf } from "@/lib/platform/paging";
 import { endings } from "./domain/reservation";
 
@@ -83,11 +83,23 @@ export const ContentionInput = z.strictObject({
 
 export const AvailabilityInput = z.strictObject({ slug: Slug, days: wholeNumber(1, 92).default(28) });
 
-export const SprintInput = z.strictObject({
+const sprintPlan = {
   firstDay: z.iso.date("Give a day as 2026-11-02."),
   lengthDays: z.int("Give a whole number from 1 to 60.").min(1, "Give 1 or more.").max(60, "Give at most 60."),
   timeZone: ZoneName,
+};
+
+export const SetSprintCalendarInput = z.strictObject({
+  slug: Slug,
+  name: title(100),
+  ...sprintPlan,
+  /** The revision of the calendar of this slug that is changed, for every environment that has it; left out for a new one. */
+  revision: Revision.optional(),
+  reason: Reason,
 });
+export type SetSprintCalendarInput = z.infer<typeof SetSprintCalendarInput>;
+export const RemoveSprintCalendarInput = z.strictObject({ slug: Slug, revision: Revision, reason: Reason });
+export const ListSprintCalendarsInput = z.strictObject({});
 
 export const SetTermsInput = z.strictObject({
   slug: Slug,
@@ -103,7 +115,8 @@ export const SetTermsInput = z.strictObject({
   /** Minutes that each step of priority counts as waiting already. */
   headStartMinutes: wholeNumber(0, 10_080),
   demandsReservation: z.boolean("Write true or false."),
-  sprint: SprintInput.nullable(),
+  /** Slug of the sprint calendar of those who work there; null: none. */
+  sprintCalendar: Slug.nullable(),
   /** The revision that was seen; 0 where nothing was set yet. */
   revision: wholeNumber(0, 2_147_483_647),
   reason: Reason,
@@ -167,13 +180,39 @@ export const ReservationDetail = ReservationView.extend({
 });
 export type ReservationDetail = z.infer<typeof ReservationDetail>;
 
+export const SprintCalendarView = z.object({
+  slug: z.string(),
+  name: z.string(),
+  firstDay: z.string(),
+  lengthDays: z.number(),
+  timeZone: z.string(),
+  revision: z.number(),
+  /** The sprint that goes on now; null before the first. */
+  current: Times.extend({ number: z.number() }).nullable(),
+  /** Environments whose availability is told by it. */
+  environments: z.array(z.object({ slug: z.string(), name: z.string() })),
+});
+export type SprintCalendarView = z.infer<typeof SprintCalendarView>;
+export const SprintCalendarList = z.object({ items: z.array(SprintCalendarView) });
+export type SprintCalendarList = z.infer<typeof SprintCalendarList>;
+export const RemovedSprintCalendar = z.object({ slug: z.string() });
+export type RemovedSprintCalendar = z.infer<typeof RemovedSprintCalendar>;
+
 export const TermsView = z.object({
   capacity: z.number(),
   graceMinutes: z.number().nullable(),
   maxHours: z.number(),
   headStartMinutes: z.number(),
   demandsReservation: z.boolean(),
-  sprint: z.object({ firstDay: z.string(), lengthDays: z.number(), timeZone: z.string() }).nullable(),
+  /** The sprints by which its availability is told, which other environments may share. */
+  sprint: z
+    .object({
+      calendar: z.object({ slug: z.string(), name: z.string() }),
+      firstDay: z.string(),
+      lengthDays: z.number(),
+      timeZone: z.string(),
+    })
+    .nullable(),
   revision: z.number(),
 });
 export type TermsView = z.infer<typeof TermsView>;
@@ -272,6 +311,8 @@ export const AvailabilityView = z.object({
   whole: Measured,
   sources: z.array(z.object({ name: z.string(), href: z.string(), ...Measured.shape })),
   outages: z.array(Times.extend({ sprint: z.number().nullable() })),
+  /** Whose sprints these are; null: nobody's. */
+  sprintCalendar: z.object({ slug: z.string(), name: z.string() }).nullable(),
   sprints: z.array(Measured.extend({ number: z.number(), startsAt: at, endsAt: at, timeZone: z.string() })),
 });
 export type AvailabilityView = z.infer<typeof AvailabilityView>;

@@ -1,6 +1,13 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
-import type { AvailabilityView, ContentionView, Occupancy, ReservationBoard, ReservationCheck } from "./contract";
+import type {
+  AvailabilityView,
+  ContentionView,
+  Occupancy,
+  ReservationBoard,
+  ReservationCheck,
+  SprintCalendarList,
+} from "./contract";
 
 /** Keys and fetchers of reservations for TanStack Query. Client-safe. */
 
@@ -10,6 +17,7 @@ export type ContentionQuery = UrlFilter<"days" | "timeZone">;
 export const reservationKeys = {
   board: (environment: string) => ["reservation", "board", environment] as const,
   occupancy: ["reservation", "occupancy"] as const,
+  sprintCalendars: ["reservation", "sprint-calendars"] as const,
   check: (environment: string, query: CheckQuery) => ["reservation", "check", environment, query] as const,
   contention: (environment: string, query: ContentionQuery) =>
     ["reservation", "contention", environment, query] as const,
@@ -25,6 +33,10 @@ export function fetchBoard(environment: string, signal?: AbortSignal): Promise<R
 
 export function fetchOccupancy(signal?: AbortSignal): Promise<Occupancy> {
   return apiGet("/api/v1/occupancy", given(signal));
+}
+
+export function fetchSprintCalendars(signal?: AbortSignal): Promise<SprintCalendarList> {
+  return apiGet("/api/v1/sprint-calendars", given(signal));
 }
 
 export function fetchCheck(environment: string, query: CheckQuery, signal?: AbortSignal): Promise<ReservationCheck> {

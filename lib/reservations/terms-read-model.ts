@@ -9,7 +9,7 @@ export interface StoredTerms extends Terms {
   readonly maxHours: number;
   readonly headStartMinutes: number;
   readonly isDemanded: boolean;
-  readonly sprint: SprintPlan | null;
+  readonly sprint: (SprintPlan & { readonly calendar: { readonly slug: string; readonly name: string } }) | null;
   /** 0 while nothing was set. */
   readonly revision: number;
 }
@@ -20,9 +20,7 @@ interface TermsRow {
   readonly max_hours: number;
   readonly head_start_minutes: number;
   readonly demands_reservation: boolean;
-  readonly sprint_first_day: string | null;
-  readonly sprint_length_days: number | null;
-  readonly sprint_time_zone: string | null;
+  readonly sprint: StoredTerms["sprint"];
   readonly revision: number;
 }
 
@@ -33,9 +31,7 @@ const defaults: TermsRow = {
   max_hours: 336,
   head_start_minutes: 0,
   demands_reservation: false,
-  sprint_first_day: null,
-  sprint_length_days: null,
-  sprint_time_zone: null,
+  sprint: null,
   revision: 0,
 };
 
@@ -44,10 +40,11 @@ const minuteMs = 60_000;
 /** The terms of an environment; the defaults where none are set. */
 export async function loadTerms(db: SqlExecutor, environmentId: string): Promise<StoredTerms> {
   const [row = defaults] = await db.query<TermsRow>(sql`
-    select capacity, grace_minutes, max_hours, head_start_minutes, demands_reservation, sprint_first_day, sprint_length_days,
-      sprint_time_zone, revision
-    from environment_terms where environment_id = ${environmentId}`);
-  const { sprint_first_day: firstDay, sprint_length_days: lengthDays, sprint_time_zone: timeZone } = row;
+    select t.capacity, t.grace_minutes, t.max_hours, t.head_start_minutes, t.demands_reservation, t.revision,
+      case when c.id is not null then jsonb_build_object('calendar', jsonb_build_object('slug', c.slug, 'name', c.name),
+        'firstDay', c.first_day, 'lengthDays', c.length_days, 'timeZone', c.time_zone) end as sprint
+    from environment_terms t left join sprint_calendar c on c.id = t.sprint_calendar_id
+    where t.environment_id = ${environmentId}`);
   return {
     capacity: row.capacity,
     graceMs: row.grace_minutes === null ? null : row.grace_minutes * minuteMs,
@@ -56,7 +53,7 @@ export async function loadTerms(db: SqlExecutor, environmentId: string): Promise
     maxHours: row.max_hours,
     headStartMinutes: row.head_start_minutes,
     isDemanded: row.demands_reservation,
-    sprint: firstDay === null || lengthDays === null || timeZone === null ? null : { firstDay, lengthDays, timeZone },
+    sprint: row.sprint,
     revision: row.revision,
   };
 }

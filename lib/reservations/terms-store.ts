@@ -8,16 +8,15 @@ export async function saveTerms(
   given: { readonly environmentId: string; readonly terms: SetTermsInput; readonly by: string; readonly at: Instant },
 ): Promise<void> {
   const { environmentId, terms, by } = given;
-  const { capacity, graceMinutes, maxHours, headStartMinutes, demandsReservation, sprint } = terms;
+  const { capacity, graceMinutes, maxHours, headStartMinutes, demandsReservation, sprintCalendar } = terms;
   const at = new Date(given.at).toISOString();
   await db.query(sql`
     insert into environment_terms (environment_id, capacity, grace_minutes, max_hours, head_start_minutes, demands_reservation,
-      sprint_first_day, sprint_length_days, sprint_time_zone, updated_by, updated_at)
+      sprint_calendar_id, updated_by, updated_at)
     values (${environmentId}, ${capacity}, ${graceMinutes}, ${maxHours}, ${headStartMinutes}, ${demandsReservation},
-      ${sprint?.firstDay ?? null}, ${sprint?.lengthDays ?? null}, ${sprint?.timeZone ?? null}, ${by}, ${at}::timestamptz)
+      (select id from sprint_calendar where slug = ${sprintCalendar}), ${by}, ${at}::timestamptz)
     on conflict (environment_id) do update set capacity = excluded.capacity, grace_minutes = excluded.grace_minutes,
       max_hours = excluded.max_hours, head_start_minutes = excluded.head_start_minutes,
-      demands_reservation = excluded.demands_reservation, sprint_first_day = excluded.sprint_first_day,
-      sprint_length_days = excluded.sprint_length_days, sprint_time_zone = excluded.sprint_time_zone,
+      demands_reservation = excluded.demands_reservation, sprint_calendar_id = excluded.sprint_calendar_id,
       updated_by = excluded.updated_by, updated_at = excluded.updated_at, revision = environment_terms.revision + 1`);
 }

@@ -70,6 +70,12 @@ test.describe("a release manager", () => {
     await dialog.getByRole("button", { name: "Say that it is done" }).click();
     await expect(dialog).toBeHidden();
     await expect(page.getByRole("button", { name: /^Not done: Support knows/ })).toBeVisible();
+    await page.getByRole("button", { name: "Name a ticket" }).click();
+    await dialog.getByRole("textbox", { name: "Change ticket" }).fill("CHG0031245");
+    await dialog.getByRole("textbox", { name: /Reason/ }).fill("One change for both services");
+    await dialog.getByRole("button", { name: "Save ticket" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText("CHG0031245 is named; its system has told nothing of it.")).toBeVisible();
     await page.goto("/releases/checklists");
     await page.getByRole("button", { name: "New checklist" }).click();
     await dialog.getByRole("textbox", { name: "Name" }).fill("Everything else");

@@ -10,6 +10,7 @@ import { planTrain } from "@/lib/releases/use-cases/plan-train";
 import { resumeTrain } from "@/lib/releases/use-cases/resume-train";
 import { rollBackTrain } from "@/lib/releases/use-cases/roll-back-train";
 import { setChecklist } from "@/lib/releases/use-cases/set-checklist";
+import { setTrainTicket } from "@/lib/releases/use-cases/set-train-ticket";
 import { tickItem } from "@/lib/releases/use-cases/tick-item";
 
 export const plan = action(planTrain);
@@ -20,5 +21,6 @@ export const resume = action(resumeTrain);
 export const cancel = action(cancelTrain);
 export const rollBack = action(rollBackTrain);
 export const leave = action(leaveCar);
+export const setTicket = action(setTrainTicket);
 export const tick = action(tickItem);
 export const setTemplate = action(setChecklist);

@@ -97,3 +97,14 @@ export function heldUntil(holds: readonly Pick<Hold, "until">[]): Instant | null
 export function letsRun(hold: Spell, rollout: { readonly isQueued: boolean; readonly createdAt: Instant }): boolean {
   return hold.underWay === "let_run" && hold.since !== null && !rollout.isQueued && rollout.createdAt < hold.since;
 }
+
+/**
+ * Does a hold keep this rollout from going forward? Not one that was started past it in an emergency, while its grant lasts (`passedBy`), nor
+ * one that it lets run.
+ */
+export function holdsRollout(
+  hold: Spell & { readonly passedBy: readonly string[] },
+  rollout: { readonly rolloutId: string; readonly isQueued: boolean; readonly createdAt: Instant },
+): boolean {
+  return !hold.passedBy.includes(rollout.rolloutId) && !letsRun(hold, rollout);
+}

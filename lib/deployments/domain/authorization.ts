@@ -3,8 +3,8 @@ import type { DeploymentKind } from "../contract";
 
 /** The rule in words, for pages that show what it decided. */
 export const authorizationRule =
-  "In production a deployment needs a change ticket, named by its sender or by the change request of its commit. A ticket that was " +
-  "rejected or cancelled gives none, nor one that ServiceNow had not approved when the deployment started, unless it is an " +
+  "In production a deployment needs a change ticket, named by its sender, by the change request of its commit or, before it started, " +
+  "by the release train that brought it. A ticket that was rejected or cancelled gives none, nor one that ServiceNow had not approved when the deployment started, unless it is an " +
   "emergency change. A waiver that was in force when the deployment started stands in for the ticket. Going back to a version that " +
   "ran here needs none.";
 

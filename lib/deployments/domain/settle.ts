@@ -1,4 +1,4 @@
-import { type AuthorizationCase, authorize } from "./authorization";
+import { type Authorization, type AuthorizationCase, authorize } from "./authorization";
 import { decideKinds, type LaneBefore, type LaneEntry } from "./kind";
 
 export interface SettleEntry extends LaneEntry {
@@ -6,6 +6,8 @@ export interface SettleEntry extends LaneEntry {
   readonly saidFromCommit: string | null;
   readonly ticketKey: string | null;
   readonly ticket: AuthorizationCase["ticket"];
+  /** The ticket of the release train that brought it; null or absent when none did, or it named none by then. */
+  readonly trainTicket?: { readonly key: string; readonly ticket: AuthorizationCase["ticket"] } | null;
   readonly waiver?: string | null;
 }
 
@@ -41,15 +43,7 @@ export function settle(entries: readonly SettleEntry[], before: SettleBefore): S
     const { kind, reason } = kinds.get(entry.id) ?? { kind: "normal" as const, reason: "" };
     const fromCommit = runningCommit ?? entry.saidFromCommit;
     if (entry.state === "succeeded") runningCommit = entry.commitSha ?? runningCommit;
-    const { startedAt, ticketKey, ticket, waiver } = entry;
-    const leave = authorize({
-      isProduction: before.isProduction,
-      kind,
-      startedAt,
-      ticketKey,
-      ticket,
-      waiver: waiver ?? null,
-    });
+    const { leave, ticketKey } = leaveOf(entry, { isProduction: before.isProduction, kind });
     return {
       id: entry.id,
       attempt,
@@ -62,4 +56,17 @@ export function settle(entries: readonly SettleEntry[], before: SettleBefore): S
       authorizationReason: leave.reason,
     };
   });
+}
+
+/** Its own ticket counts first, then that of its train where its own does not allow it, as at the gate. A waiver is the last resort. */
+function leaveOf(
+  { startedAt, ticketKey, ticket, trainTicket, waiver = null }: SettleEntry,
+  place: Pick<AuthorizationCase, "isProduction" | "kind">,
+): { readonly leave: Authorization; readonly ticketKey: string | null } {
+  const own = { ticketKey, ticket };
+  const others = trainTicket ? [{ ticketKey: trainTicket.key, ticket: trainTicket.ticket }] : [];
+  const named = ticketKey === null && others.length > 0 ? others : [own, ...others];
+  const allows = named.find((one) => authorize({ ...place, startedAt, ...one }).authorization !== "unauthorized");
+  const chosen = allows ?? named[0] ?? own;
+  return { leave: authorize({ ...place, startedAt, ...chosen, waiver }), ticketKey: chosen.ticketKey };
 }

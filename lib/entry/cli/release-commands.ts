@@ -11,6 +11,10 @@ function lineOf({ reference, name, phase, sentence, stuck }: TrainDetail | Train
   return `${reference} ${name}: ${phase}. ${sentence}${first ? ` Waits for ${first.owner}: ${first.sentence}` : ""}`;
 }
 
+function ticketLine({ ticket }: TrainDetail): string[] {
+  return ticket === null ? [] : [`Change ticket ${ticket.key}: ${ticket.sentence}`];
+}
+
 /** A command names the revision of this moment, so that what changes meanwhile is refused. */
 async function give(session: Session, id: string, command: string, body: object): Promise<void> {
   const { revision } = await session.call<TrainDetail>({ method: "GET", path: path(id) });
@@ -44,7 +48,7 @@ export function addReleaseCommands(program: Command, session: Session): void {
     .argument("<id>")
     .action(async (id: string) => {
       const train = await session.call<TrainDetail>({ method: "GET", path: path(id) });
-      session.print(train, lineOf(train));
+      session.print(train, [lineOf(train), ...ticketLine(train)].join("\n"));
       if (train.phase === "rolled_back" || train.phase === "rolling_back") session.exitCode = exitCodes.rolledBack;
     });
   for (const [command, words] of [
@@ -70,6 +74,20 @@ export function addReleaseCommands(program: Command, session: Session): void {
       .requiredOption("--reason <text>", "why")
       .action((id: string, { reason }: { reason: string }) => give(session, id, command, { reason }));
   }
+  release
+    .command("ticket")
+    .description("name the change ticket that a whole release goes under, or take it away")
+    .argument("<id>")
+    .argument("[key]", "key of the ticket; left out: it goes under none")
+    .requiredOption("--reason <text>", "why")
+    .action((id: string, key: string | undefined, { reason }: { reason: string }) =>
+      give(session, id, "ticket", { ticket: key ?? null, reason }),
+    );
+  addSchemaCommand(program, session);
+}
+
+/** `signalbox schema`. */
+function addSchemaCommand(program: Command, session: Session): void {
   program
     .command("schema")
     .description("tell to which version migrations brought a schema; ends with 3 when that would be a way back")

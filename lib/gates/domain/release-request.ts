@@ -11,6 +11,8 @@ export interface ReleaseContent {
   readonly note: string;
   readonly isFlagged: boolean;
   readonly ticketKey: string | null;
+  /** Of the train that carries it, where that ticket counts. */
+  readonly trainTicketKey?: string | undefined;
   readonly serviceId: string;
   readonly environmentId: string;
   readonly version: string;

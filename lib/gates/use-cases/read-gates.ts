@@ -9,7 +9,8 @@ import { type GateList, type GateRow, type GateView, GetGateInput, ListGatesInpu
 import { holds } from "../domain/verdict";
 import { answerInWords } from "../domain/verdict-words";
 import { findGatePlace, type ListedPlace, listGatePlaces } from "../place-read-model";
-import { askGates, gateView } from "../verdict-read-model";
+import type { GateSitting } from "../port";
+import { askGates, gateView, openSitting } from "../verdict-read-model";
 import { requireGatePlace } from "./find-gate-place";
 
 /** May this version go to this environment now? Every reason, its owner and what to do. A rollback may, always. */
@@ -27,6 +28,8 @@ export const getGate = defineQuery({
 interface Asker {
   readonly now: Instant;
   readonly person: string | null;
+  /** What is known of all the places is loaded once. */
+  readonly together: GateSitting;
 }
 
 /** Places asked side by side. */
@@ -49,11 +52,8 @@ export const listGates = defineQuery({
     const services = [...new Set(places.map(({ service }) => service))];
     const shown = new Set(services.slice(0, input.limit));
     const last = [...shown].at(-1);
-    const items = await rowsOf(
-      db,
-      places.filter(({ service }) => shown.has(service)),
-      { now, person: personKeyOf(actor) },
-    );
+    const asked = places.filter(({ service }) => shown.has(service));
+    const items = await rowsOf(db, asked, { now, person: personKeyOf(actor), together: openSitting(asked) });
     const hasMore = services.length > shown.size && last !== undefined;
     return { items, nextCursor: hasMore ? encodeCursor(last) : null };
   },
@@ -72,12 +72,16 @@ async function rowsOf(db: Db, places: readonly ListedPlace[], by: Asker): Promis
   return rows.filter((row) => row !== null);
 }
 
-async function rowOf(db: Db, asked: ListedPlace, { now, person }: Asker): Promise<z.infer<typeof GateRow> | null> {
+async function rowOf(
+  db: Db,
+  asked: ListedPlace,
+  { now, person, together }: Asker,
+): Promise<z.infer<typeof GateRow> | null> {
   const place = await findGatePlace(prismaExecutor(db), asked);
   // It was there a moment ago; what is gone is not shown.
   if (!place) return null;
   const { version } = asked;
-  const { verdict } = await askGates(db, { place, version, purpose: "release", now, person });
+  const { verdict } = await askGates(db, { place, version, purpose: "release", now, person, together });
   const service = { slug: place.service.slug, name: place.service.name };
   const environment = { slug: place.environment.slug, name: place.environment.name };
   const holding = verdict.reasons.filter(holds);

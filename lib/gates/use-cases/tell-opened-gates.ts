@@ -5,7 +5,7 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { answerInWords } from "../domain/verdict-words";
 import { findGatePlace } from "../place-read-model";
-import { askGates } from "../verdict-read-model";
+import { askGates, openSitting } from "../verdict-read-model";
 import { lockWaiting } from "../watch-read-model";
 import { saveOpened } from "../watch-store";
 
@@ -24,11 +24,13 @@ export const tellOpenedGates = defineUseCase({
   async handle({ tx, now, runtime, record, hint }): Promise<number> {
     const db = prismaExecutor(tx);
     let told = 0;
-    for (const watch of await lockWaiting(db, now, watchesARound)) {
+    const watches = await lockWaiting(db, now, watchesARound);
+    const together = openSitting(watches);
+    for (const watch of watches) {
       const { id, service, environment, version, serviceId, environmentId, connectionId } = watch;
       const place = await findGatePlace(db, watch);
       if (!place) continue;
-      const { verdict } = await askGates(runtime.db, { place, version, purpose: "release", now });
+      const { verdict } = await askGates(runtime.db, { place, version, purpose: "release", now, together });
       if (verdict.answer !== "open") continue;
       const words = { service: place.service, environment: place.environment, version, ...verdict };
       const alarmId = await tellNews(

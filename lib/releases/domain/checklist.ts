@@ -2,8 +2,8 @@
 export const doers = ["person", "gate", "journeys", "schema"] as const;
 export type Doer = (typeof doers)[number];
 
-/** When it has to be done: before the train departs, or before it is over well. */
-export const dues = ["departure", "end"] as const;
+/** When it has to be done: before the train departs, before it leaves each of its stops, or before it is over well. */
+export const dues = ["departure", "stop", "end"] as const;
 export type Due = (typeof dues)[number];
 
 export interface ChecklistItem {
@@ -20,6 +20,8 @@ export interface Tick {
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;
+  /** Of an item that is done at each stop: at which; null for others. */
+  readonly stop: number | null;
 }
 
 /** What a check says. Never done because nothing was heard: that is `unknown`. */
@@ -33,18 +35,20 @@ export interface StandingItem extends ChecklistItem {
   readonly sentence: string;
 }
 
-/** How each item stands: by its newest tick, or by what its check says now. */
+/** How each item stands while the train is at `stop`: by its newest tick, or by what its check says now. A tick at another stop is none here. */
 export function standingItems(
   items: readonly ChecklistItem[],
   ticks: readonly Tick[],
   checks: Partial<Record<Doer, CheckAnswer>>,
+  stop: number,
 ): StandingItem[] {
   return items.map((item) => {
     if (item.doneBy !== "person") {
       const said = checks[item.doneBy] ?? { state: "unknown" as const, sentence: "Nobody can tell." };
       return { ...item, ...said };
     }
-    const last = ticks.filter(({ itemId }) => itemId === item.id).at(-1);
+    const counts = (tick: Tick) => tick.itemId === item.id && (item.due !== "stop" || tick.stop === stop);
+    const last = ticks.filter(counts).at(-1);
     if (!last) return { ...item, state: "open", sentence: "Nobody did it yet." };
     const words = `${last.by}: ${last.note}`;
     return last.isDone

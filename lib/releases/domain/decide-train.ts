@@ -30,6 +30,8 @@ export interface TrainFacts extends MoveFacts {
   readonly now: Instant;
   /** Names of cars for sentences. */
   nameOf(car: string): string;
+  /** Items of its checklist that are missing to leave the present stop; looked at once every car is settled. */
+  readonly missing: readonly { readonly sentence: string; readonly nextAction: string | null }[];
 }
 
 /** One thing that happened to a train, in words. */
@@ -93,11 +95,19 @@ function depart(state: TrainState, by: string, { plan, now }: TrainFacts): Train
   return accept(state, change, "departed", `${by} sent it off to ${first}.`);
 }
 
-function goOn(state: TrainState, by: string, { plan }: TrainFacts): TrainDecision {
+function goOn(state: TrainState, by: string, { plan, missing }: TrainFacts): TrainDecision {
   const next = plan.stops[state.stopIndex + 1];
   if (state.phase !== "at_stop" || next === undefined)
     return refuse("not_at_stop", "It does not stand at a stop with another one after it.", "Wait until it does.");
   if (state.hold !== null) return refuse("held", `${state.hold.by} holds it.`, "Let it go on first.");
+  if (missing.length > 0) {
+    const reasons = missing.map(({ sentence, nextAction }) => ({
+      code: "checklist_open",
+      message: sentence,
+      remedy: nextAction ?? "Do what it asks for.",
+    }));
+    return { kind: "rejected", reasons };
+  }
   const change = { phase: "moving", stopIndex: state.stopIndex + 1 } as const;
   return accept(state, change, "went_on", `${by} let it go on to ${next.environment}.`);
 }
@@ -193,19 +203,28 @@ function failedOf(standings: ReadonlyMap<string, CarStanding>): string[] {
   return [...standings].filter(([, one]) => one === "failed" || one === "going_back").map(([car]) => car);
 }
 
-function tickMoving(state: TrainState, { standings, plan, now }: TrainFacts): TrainDecision {
-  const isHere = [...standings.values()].every((one) => one === "settled" || one === "there");
-  if (!isHere) return { kind: "unchanged" };
-  const stop = plan.stops[state.stopIndex];
-  const at = stop?.environment ?? "";
-  if (state.stopIndex >= plan.stops.length - 1)
-    return accept(state, { phase: "arrived", endedAt: now, hold: null }, "arrived", `Every car is settled in ${at}.`);
-  return accept(state, { phase: "at_stop" }, "at_stop", `Every car is settled in ${at}.`);
+/** Has every car come to the present stop for good? Only then its checklist is asked whether it may leave. */
+export function isAllHere(standings: ReadonlyMap<string, CarStanding>): boolean {
+  return [...standings.values()].every((one) => one === "settled" || one === "there");
 }
 
-function tickAtStop(state: TrainState, { plan }: TrainFacts): TrainDecision {
+function tickMoving(state: TrainState, { standings, plan, now, missing }: TrainFacts): TrainDecision {
+  if (!isAllHere(standings)) return { kind: "unchanged" };
+  const at = plan.stops[state.stopIndex]?.environment ?? "";
+  const sentence = `Every car is settled in ${at}.`;
+  const isLast = state.stopIndex >= plan.stops.length - 1;
+  if (isLast && missing.length === 0)
+    return accept(state, { phase: "arrived", endedAt: now, hold: null }, "arrived", sentence);
+  const waits = isLast ? " Its checklist holds its end." : "";
+  return accept(state, { phase: "at_stop" }, "at_stop", `${sentence}${waits}`);
+}
+
+function tickAtStop(state: TrainState, { plan, missing, now }: TrainFacts): TrainDecision {
   const next = plan.stops[state.stopIndex + 1];
-  if (!plan.stops[state.stopIndex]?.goesOn || state.hold !== null || next === undefined) return { kind: "unchanged" };
+  if (missing.length > 0) return { kind: "unchanged" };
+  if (next === undefined)
+    return accept(state, { phase: "arrived", endedAt: now, hold: null }, "arrived", "Its checklist is done.");
+  if (!plan.stops[state.stopIndex]?.goesOn || state.hold !== null) return { kind: "unchanged" };
   const change = { phase: "moving", stopIndex: state.stopIndex + 1 } as const;
   return accept(state, change, "went_on", `It goes on to ${next.environment} by itself.`);
 }

@@ -50,8 +50,11 @@ export function trainSentence(
       return `It ${phaseWords.planned}; its first stop is ${at}.`;
     case "moving":
       return `${here} of ${all.length} services have all traffic in ${at}, ${count("moving")} on the way.`;
-    case "at_stop":
-      return `All ${all.length} services are settled in ${at}; next is ${stops[state.stopIndex + 1]?.environment ?? "nothing"}.`;
+    case "at_stop": {
+      const next = stops[state.stopIndex + 1]?.environment;
+      const then = next === undefined ? "its checklist holds its end" : `next is ${next}`;
+      return `All ${all.length} services are settled in ${at}; ${then}.`;
+    }
     case "rolling_back": {
       const wanted = state.rollback?.cars.length ?? 0;
       const back = state.rollback?.cars.filter((car) => isGone(standings.get(car))).length ?? 0;
@@ -75,10 +78,12 @@ export interface StuckFacts {
   readonly cars: readonly StuckCar[];
   readonly plannedAt: Instant | null;
   readonly now: Instant;
+  /** What its checklist misses to leave the present stop. */
+  readonly missing: readonly Stuck[];
 }
 
 /** Everything that holds a train up. A train that moves and waits for time alone is not stuck. */
-export function stuckOf(state: TrainState, { stops, cars, plannedAt, now }: StuckFacts): Stuck[] {
+export function stuckOf(state: TrainState, { stops, cars, plannedAt, now, missing }: StuckFacts): Stuck[] {
   if (isTrainEnded(state)) return [];
   const found: Stuck[] = [];
   if (state.hold !== null) {
@@ -94,7 +99,10 @@ export function stuckOf(state: TrainState, { stops, cars, plannedAt, now }: Stuc
       });
     return found;
   }
+  found.push(...missing);
   const next = stops[state.stopIndex + 1]?.environment;
+  // A person cannot let it go on before its checklist does.
+  if (missing.length > 0) return [...found, ...cars.flatMap(stuckCar)];
   if (state.phase === "at_stop" && !stops[state.stopIndex]?.goesOn && next !== undefined)
     found.push({ sentence: `It waits to go on to ${next}.`, owner: people, nextAction: `Let it go on to ${next}.` });
   return [...found, ...cars.flatMap(stuckCar)];

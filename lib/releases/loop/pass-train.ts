@@ -7,6 +7,7 @@ import { systemActor } from "@/lib/platform/auth/actor";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Runtime } from "@/lib/platform/runtime";
 import { sendHint } from "@/lib/platform/stream/hints";
+import { reasonsToStay } from "../checks-read-model";
 import { decideTrain } from "../domain/decide-train";
 import { type WantedMove, wantedMoves } from "../domain/wanted-moves";
 import { loadTrain, lookAtTrain, type SeenTrain, stopOf } from "../train-record-read-model";
@@ -54,7 +55,9 @@ function decideNow(runtime: Runtime, trainId: string): Promise<{ seen: SeenTrain
       for (let decisions = 0; ; decisions += 1) {
         const seen = await lookAtTrain(tx, train);
         const now = runtime.clock.now();
-        const decision = decideTrain(train.state, { kind: "tick" }, factsOf(seen, now));
+        // Outside of the transaction: a source of a gate that fails must not take the pass with it.
+        const missing = await reasonsToStay(runtime.db, seen, now);
+        const decision = decideTrain(train.state, { kind: "tick" }, factsOf(seen, now, missing));
         if (decision.kind !== "accepted" || decisions >= decisionsMax) return { seen, decisions };
         const { next, events } = decision;
         await saveTrain(db, { trainId, next, events, actor: actor.name, at: now });

@@ -4,6 +4,7 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { invalidField, notFound } from "@/lib/platform/refusals";
 import type { CommandContext } from "@/lib/platform/use-case";
+import { reasonsToStay } from "../checks-read-model";
 import type { TrainStands } from "../contract";
 import { decideTrain, type TrainCommand, type TrainFacts } from "../domain/decide-train";
 import { loadTrain, lookAtTrain, type SeenTrain, type StoredTrain } from "../train-record-read-model";
@@ -25,10 +26,14 @@ export async function seenTrain(db: Db, id: string): Promise<SeenTrain> {
   return lookAtTrain(db, train);
 }
 
-/** What the machine decides from. */
-export function factsOf({ train, order, standings }: SeenTrain, now: Instant): TrainFacts {
+/** What the machine decides from. `missing`: what its checklist says against leaving; nothing where that is not asked. */
+export function factsOf(
+  { train, order, standings }: SeenTrain,
+  now: Instant,
+  missing: TrainFacts["missing"] = [],
+): TrainFacts {
   const names = new Map(train.cars.map(({ id, service, version }) => [id, `${service} ${version}`]));
-  return { plan: train.plan, order, standings, now, nameOf: (car) => names.get(car) ?? car };
+  return { plan: train.plan, order, standings, now, missing, nameOf: (car) => names.get(car) ?? car };
 }
 
 export function standsOf(train: StoredTrain, state: StoredTrain["state"]): TrainStands {
@@ -51,7 +56,8 @@ export async function giveTrainCommand(
 ): Promise<TrainStands> {
   const { tx, now, actor } = context;
   const { train } = seen;
-  const decision = decideTrain(train.state, command, factsOf(seen, now));
+  const missing = command.kind === "go_on" ? await reasonsToStay(tx, seen, now) : [];
+  const decision = decideTrain(train.state, command, factsOf(seen, now, missing));
   if (decision.kind === "rejected") {
     const isStale = decision.reasons.some(({ code }) => code === "stale_state");
     const detail = decision.reasons.map(({ message }) => message).join(" ");

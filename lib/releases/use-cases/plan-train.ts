@@ -13,7 +13,7 @@ import { plannedState } from "../domain/train";
 import { environmentIdsBySlug } from "../place-read-model";
 import { insertSchemaRange } from "../schema-store";
 import { referenceOf } from "../train-record-read-model";
-import { appendTrainEvent, insertTrain } from "../train-store";
+import { appendTrainEvent, insertTicket, insertTrain } from "../train-store";
 
 type Given = CommandContext<ReturnType<typeof PlanTrainInput.parse>>;
 
@@ -37,6 +37,7 @@ export const planTrain = defineUseCase({
     for (const { serviceId, version, schema } of cars) {
       if (schema) await insertSchemaRange(db, { serviceId, version, ...schema, by: actor.name, at: now });
     }
+    if (input.ticket !== undefined) await insertTicket(db, { trainId: id, key: input.ticket, by: actor.name, at: now });
     await copyTemplate(context, id, cars);
     const reference = referenceOf(number);
     const sentence = `${actor.name} planned it with ${cars.length} ${cars.length === 1 ? "service" : "services"}.`;

@@ -1,16 +1,20 @@
+import { holds, verdictOf } from "@/lib/gates/domain/verdict";
 import { type Actor, may } from "@/lib/platform/auth/actor";
 import { type Permission, whoMay } from "@/lib/platform/auth/permissions";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { decodeCursor, toPage } from "@/lib/platform/paging";
 import { defineQuery } from "@/lib/platform/use-case";
 import { loadAnnouncements } from "../checklist-read-model";
-import { standingChecklist } from "../checks-read-model";
+import { leavingOf, standingChecklist } from "../checks-read-model";
 import { ListTrainsInput, type TrainDetail, TrainIdInput, type TrainPage } from "../contract";
+import type { StandingItem } from "../domain/checklist";
+import { closingReasons, closingSentence } from "../domain/closing";
 import { affectedBy, reversed } from "../domain/order";
 import { isMovedHere } from "../domain/standing";
 import { isAway } from "../domain/wanted-moves";
+import { loadTrainTicket } from "../ticket-read-model";
 import { listTrainIds, loadTrainEvents, viewTrain, viewTrains } from "../train-read-model";
-import type { SeenTrain } from "../train-record-read-model";
+import type { SeenTrain, StoredTrain } from "../train-record-read-model";
 import { seenTrain } from "./locked-train";
 
 /** Trains, newest first. */
@@ -43,11 +47,13 @@ export const getTrain = defineQuery({
     const view = await viewTrain(db, seen, now);
     const service = (id: string) => train.cars.find((car) => car.id === id)?.service ?? id;
     const { rollback } = train.state;
+    const checklist = await standingChecklist(db, train, now);
     return {
       ...view,
       reach: train.plan.reach,
       abreast: train.plan.abreast,
       departedBy: train.departedBy,
+      ticket: await loadTrainTicket(prismaExecutor(db), train.id, now),
       order: order.groups.map((group) => group.map(service)),
       rollback: rollback && {
         why: rollback.why,
@@ -58,7 +64,8 @@ export const getTrain = defineQuery({
         left: rollback.left.map(service),
       },
       events: await loadTrainEvents(prismaExecutor(db), train.id),
-      checklist: await standingChecklist(db, train, now),
+      checklist,
+      closing: closingOf(train, checklist),
       announcements: await loadAnnouncements(prismaExecutor(db), train.id),
       wouldGoBack: wouldGoBack(seen).map(service),
       may: {
@@ -69,6 +76,17 @@ export const getTrain = defineQuery({
     };
   },
 });
+
+/** What the checklist says about leaving the present stop; null while it goes nowhere, and where it says nothing. */
+function closingOf(train: StoredTrain, checklist: readonly StandingItem[]): TrainDetail["closing"] {
+  const { phase } = train.state;
+  if (phase !== "moving" && phase !== "at_stop") return null;
+  const leaving = leavingOf(train);
+  const { answer, reasons } = verdictOf(closingReasons(leaving, checklist));
+  if (reasons.length === 0) return null;
+  const sentence = closingSentence(leaving, reasons.filter(holds).length);
+  return { answer, sentence, isEnd: leaving.isLast, reasons: [...reasons] };
+}
 
 function whyNot(actor: Actor, permission: Permission): string | null {
   return may(actor, permission) ? null : `Needs ${whoMay(permission)}.`;

@@ -5,6 +5,7 @@ import { defineUseCase } from "@/lib/platform/use-case";
 import { loadItems } from "../checklist-read-model";
 import { insertTick } from "../checklist-store";
 import { type TickedItem, TickItemInput } from "../contract";
+import { stopOf } from "../train-record-read-model";
 import { appendTrainEvent } from "../train-store";
 import { lockedTrain, subjectOf } from "./locked-train";
 
@@ -27,8 +28,10 @@ export const tickItem = defineUseCase({
         reasons: [{ code: "done_by_check", field: "item", message, remedy: "Do what the check asks for." }],
       });
     }
-    await insertTick(db, { itemId, isDone, note, by: actor.name, at: now });
-    const sentence = `“${item.title}” is ${isDone ? "done" : "not done after all"}: ${note}`;
+    const stop = item.due === "stop" ? stopOf(train) : null;
+    await insertTick(db, { itemId, isDone, note, by: actor.name, at: now, stop });
+    const where = stop === null ? "" : ` in ${train.stops[stop]?.environment ?? ""}`;
+    const sentence = `“${item.title}”${where} is ${isDone ? "done" : "not done after all"}: ${note}`;
     const event = { kind: "ticked", sentence, revision: train.state.revision, actor: actor.name, at: now };
     await appendTrainEvent(db, { trainId: id, ...event });
     await record({ subject: subjectOf(train), reason: note, after: { item: item.title, isDone } });

@@ -47,6 +47,7 @@ export const getAvailability = defineQuery({
         .slice(-shownOutages)
         .toReversed()
         .map((outage) => ({ ...timesOf(outage), sprint: sprintAt(outage.from) })),
+      sprintCalendar: sprint?.calendar ?? null,
       sprints: sprints.map((one) => ({
         number: one.number,
         timeZone: sprint?.timeZone ?? "UTC",

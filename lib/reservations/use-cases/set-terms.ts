@@ -1,13 +1,14 @@
 import { prismaExecutor } from "@/lib/platform/db/executor";
-import { requireRevision } from "@/lib/platform/refusals";
+import { invalidField, requireRevision } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import { SetTermsInput, type TermsView } from "../contract";
+import { lockSprintCalendar } from "../sprint-read-model";
 import { loadTerms, termsView } from "../terms-read-model";
 import { saveTerms } from "../terms-store";
 import { keepBook, openBook } from "./change-book";
-import { requireEnvironment, requireZone } from "./find-wished";
+import { requireEnvironment } from "./find-wished";
 
-/** Say what an environment grants to reservations, whether releases need one, and how its sprints go. What is granted stays granted. */
+/** Say what an environment grants to reservations, whether releases need one, and whose sprints go there. What is granted stays granted. */
 export const setTerms = defineUseCase({
   name: "environment.set_terms",
   permission: "reservation:manage",
@@ -17,7 +18,12 @@ export const setTerms = defineUseCase({
     const { input, tx, actor, now, record, hint } = context;
     const db = prismaExecutor(tx);
     const environment = await requireEnvironment(db, input.slug);
-    if (input.sprint) requireZone(input.sprint.timeZone, "sprint.timeZone");
+    const { sprintCalendar } = input;
+    // Held, so that nobody takes it away meanwhile.
+    if (sprintCalendar !== null && !(await lockSprintCalendar(db, sprintCalendar, now))) {
+      const message = `There is no sprint calendar ${sprintCalendar}.`;
+      throw invalidField("sprintCalendar", message, "Choose one that is there, or make it first.");
+    }
     // What happened so far happened by the terms so far.
     const book = await openBook(context, environment.id);
     const before = termsView(book.terms);

@@ -1,4 +1,4 @@
-import { letsRun } from "@/lib/calendar/domain/hold";
+import { holdsRollout } from "@/lib/calendar/domain/hold";
 import { withDeadline } from "@/lib/platform/timers";
 import type { ActiveWindow } from "../domain/rollout-command";
 import { isExposed, type RolloutState } from "../domain/rollout-state";
@@ -69,6 +69,7 @@ export async function windowsNow(
 
 /** An emergency release passes what holds the others, as long as its grant lasts; what was under way goes on where the window says so. */
 function holding(windows: readonly LoopWindow[], state: RolloutState): readonly ActiveWindow[] {
-  const rollout = { isQueued: state.phase === "queued", createdAt: state.createdAt };
-  return windows.filter((window) => !window.passedBy.includes(state.rolloutId) && !letsRun(window, rollout));
+  const { rolloutId, createdAt } = state;
+  const rollout = { rolloutId, isQueued: state.phase === "queued", createdAt };
+  return windows.filter((window) => holdsRollout(window, rollout));
 }

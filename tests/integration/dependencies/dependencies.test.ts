@@ -14,10 +14,29 @@ import { getGraph, listDeclarations, listIgnores } from "@/lib/dependencies/use-
 import { removeDeclaration } from "@/lib/dependencies/use-cases/remove-declaration";
 import { stateRunning } from "@/lib/dependencies/use-cases/state-running";
 import { ownSources, setGateSources } from "@/lib/gates/gate-sources-read-model";
-import { getGate } from "@/lib/gates/use-cases/read-gates";
-import { prismaExecutor } from "@/lib/platform/db/executor";
+import { getGate, listGates } from "@/lib/gates/use-cases/read-gates";
+import { prismaExecutor, type Sql } from "@/lib/platform/db/executor";
+import type { Runtime } from "@/lib/platform/runtime";
+import { createTarget } from "@/lib/traffic/use-cases/create-target";
 import { requireThat, statesOf } from "@/tests/support/gated-places";
 import { callAs, refusalOf, setUpHarness, T0 } from "@/tests/support/harness";
+
+/** A runtime that counts the statements that it is asked for. */
+function counted(runtime: Runtime): { readonly runtime: Runtime; count(part: string): number } {
+  const seen: string[] = [];
+  const db = new Proxy(runtime.db, {
+    get(target, name) {
+      const found = Reflect.get(target, name);
+      if (name !== "$queryRaw") return typeof found === "function" ? found.bind(target) : found;
+      return (statement: Sql) => {
+        seen.push(statement.sql);
+        return target.$queryRaw(statement);
+      };
+    },
+  });
+  const made = new Proxy(runtime, { get: (target, name) => (name === "db" ? db : Reflect.get(target, name)) });
+  return { runtime: made, count: (part) => seen.filter((text) => text.includes(part)).length };
+}
 
 /** Goal: what is pushed decides what may be released, with reasons, and only as long as it holds. Real database. */
 
@@ -235,5 +254,40 @@ describe("the gate", () => {
       setGateSources(ownSources);
     }
     expect(dependencySource.kind).toBe("dependencies");
+  });
+
+  it("loads the graph of an environment once for a whole list, and says of each place what it says of it alone", async () => {
+    setGateSources(gateSources);
+    try {
+      for (const [service, version] of Object.entries({ shop: "1.0.0", catalog: "1.4.0", search: "3.0.0" })) {
+        for (const environment of ["staging", "production"]) {
+          const slots = { a: ["a"], b: ["b"] };
+          const config = { kind: "haproxy" as const, socket: "/run/haproxy.sock", backend: service, slots };
+          await createTarget.run({ service, environment, config, live: { slot: "a", version } }, callAs("admin"));
+        }
+      }
+      // Newer than what was declared exactly: what belongs to one version must not speak for another one in the list.
+      await registerVersion.run({ slug: "shop", name: "2.0.0+rebuilt" }, developer);
+      const list = counted(harness().runtime);
+      const { items } = await listGates.run({ limit: 50 }, callAs("viewer"), list.runtime);
+      expect(items).toHaveLength(6);
+      expect(list.count("dependency_declaration d join")).toBe(2);
+      expect(list.count("observed_call where consumer_id")).toBe(1);
+
+      const alone = counted(harness().runtime);
+      for (const { service, environment, version, answer, sentence, first } of items) {
+        const asked = {
+          service: service.slug,
+          environment: environment.slug,
+          ...(version === null ? {} : { version }),
+        };
+        const gate = await getGate.run(asked, callAs("viewer"), alone.runtime);
+        expect({ answer, sentence }).toEqual({ answer: gate.answer, sentence: gate.sentence });
+        expect(first).toEqual(gate.reasons.find(({ state }) => state === "blocked" || state === "unknown") ?? null);
+      }
+      expect(alone.count("dependency_declaration d join")).toBe(6);
+    } finally {
+      setGateSources(ownSources);
+    }
   });
 });

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { gateSources } from "@/lib/composition-gates";
 import { createConnection } from "@/lib/connections/use-cases/create-connection";
+import { recordDeployment } from "@/lib/deployments/use-cases/record-deployment";
+import { settleLane } from "@/lib/deployments/use-cases/settle-lane";
 import { setGateSources } from "@/lib/gates/gate-sources-read-model";
+import { instant } from "@/lib/kernel/instant";
 import type { Mailer } from "@/lib/notifications/port";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
 import type { PlanTrainInput } from "@/lib/releases/contract";
@@ -9,15 +12,17 @@ import { passTrain } from "@/lib/releases/loop/pass-train";
 import { sendAnnouncements } from "@/lib/releases/loop/send-announcements";
 import { declareSchemaRange } from "@/lib/releases/use-cases/declare-schema-range";
 import { departTrain } from "@/lib/releases/use-cases/depart-train";
+import { goOnTrain } from "@/lib/releases/use-cases/go-on";
 import { planTrain } from "@/lib/releases/use-cases/plan-train";
 import { pushSchema } from "@/lib/releases/use-cases/push-schema";
 import { getCadence } from "@/lib/releases/use-cases/read-cadence";
 import { getTrain, listTrains } from "@/lib/releases/use-cases/read-trains";
 import { rescheduleTrain } from "@/lib/releases/use-cases/reschedule-train";
 import { setChecklist } from "@/lib/releases/use-cases/set-checklist";
+import { setTrainTicket } from "@/lib/releases/use-cases/set-train-ticket";
 import { tickItem } from "@/lib/releases/use-cases/tick-item";
 import { startRollout } from "@/lib/rollouts/use-cases/start-rollout";
-import { askFor, freshGated, makeStages, requireThat, statesOf } from "@/tests/support/gated-places";
+import { askFor, askForRelease, freshGated, makeStages, requireThat, statesOf } from "@/tests/support/gated-places";
 import { callAs, refusalOf, setUpHarness } from "@/tests/support/harness";
 import { ada, at } from "@/tests/support/waivers";
 
@@ -114,6 +119,107 @@ describe("a train that departed", () => {
     runtime.advance(20_000);
     await passTrain(runtime, train.id);
     expect(await rolloutsOf(service)).toHaveLength(1);
+  });
+});
+
+describe("the change ticket of a train", () => {
+  it("lets its services through where the rule says so, and allows what begins after it was named", async () => {
+    const service = await freshGated(1);
+    const rule = await requireThat({ rule: { kind: "change_ticket" }, tier: 1, environment: "production" });
+    const train = await plan([service], { ticket: "CHG40" });
+    expect(await read(train.id)).toMatchObject({ ticket: { key: "CHG40", state: null, isAllowing: true } });
+    const strict = await askFor(service);
+    expect(statesOf(strict, "change_ticket")).toEqual(["change_ticket blocked"]);
+    expect(strict.reasons[0]?.sentence).toContain(`The ticket of ${train.reference} does not count here.`);
+    const open = { kind: "change_ticket", acceptsTrainTicket: true } as const;
+    await requireThat({ rule: open, tier: 1, environment: "production", revision: rule.revision });
+    expect((await askFor(service)).reasons.find(({ kind }) => kind === "change_ticket")).toMatchObject({
+      state: "pass",
+      href: `/releases/${train.id}`,
+    });
+    const request = await askForRelease(service);
+    expect(request.content).toContain(`"trainTicketKey":"CHG40"`);
+
+    const { runtime, db } = harness();
+    await departTrain.run({ id: train.id, revision: train.revision }, ada);
+    await passTrain(runtime, train.id);
+    const rollout = await db.rollout.findFirstOrThrow({ where: { service: { slug: service } } });
+    const version = await db.version.findFirstOrThrow({ where: { service: { slug: service }, name: "2.0.0" } });
+    const { serviceId, environmentId } = rollout;
+    const began = { serviceId, environmentId, versionId: version.id, origin: "rollout", state: "running" } as const;
+    runtime.advance(1_000);
+    await db.$transaction((tx) =>
+      recordDeployment(prismaExecutor(tx), {
+        ...{ ...began, id: "dep_train", rolloutId: rollout.id, startedAt: runtime.clock.now(), finishedAt: null },
+        ...{ startedBy: "ada", externalRef: null },
+      }),
+    );
+    runtime.advance(1_000);
+    const { revision } = await read(train.id);
+    const other = { id: train.id, revision, ticket: "CHG41", reason: "The other one was a typo" };
+    expect((await refusalOf(setTrainTicket.run({ ...other, revision: 1 }, ada))).code).toBe("stale_state");
+    expect((await refusalOf(setTrainTicket.run(other, callAs("viewer")))).code).toBe("forbidden");
+    await setTrainTicket.run(other, ada);
+    await settleLane(prismaExecutor(db), { serviceId, environmentId, since: instant(0) });
+    expect(await db.deployment.findUnique({ where: { id: "dep_train" } })).toMatchObject({
+      ticketKey: "CHG40",
+      authorization: "authorized",
+    });
+    const seen = await read(train.id);
+    expect(seen).toMatchObject({ ticket: { key: "CHG41", by: "ada" } });
+    expect(seen.events[0]).toMatchObject({ kind: "ticket", sentence: expect.stringContaining("a typo") });
+    await requireThat({
+      rule: { kind: "change_ticket" },
+      mode: "advisory",
+      tier: 1,
+      environment: "production",
+      revision: 2,
+    });
+  });
+});
+
+describe("the end of a train", () => {
+  it("waits for what its checklist asks at each stop and at the end, and is told as a verdict", async () => {
+    const service = await freshGated(3, ["staging", "production"]);
+    const items = [
+      { title: "Dashboards looked at", due: "stop" as const },
+      { title: "Notes published", due: "end" as const },
+      { title: "Schemas", doneBy: "schema" as const, due: "end" as const },
+    ];
+    await setChecklist.run({ name: "Tier 3", tier: 3, content: { items }, reason: "Agreed on" }, admin);
+    // What is there already moves nothing, so that the passes below are about the checklist alone.
+    const train = await plan([service], {
+      cars: [{ service, version: "1.0.0" }],
+      stops: [{ environment: "staging", goesOn: true }, { environment: "production" }],
+    });
+    const { runtime } = harness();
+    const pass = async () => {
+      await passTrain(runtime, train.id);
+      const seen = await read(train.id);
+      const holding = seen.closing?.reasons.filter(({ state }) => state !== "pass").map(({ sentence }) => sentence);
+      return { seen, holding, phase: seen.phase, stop: seen.stopIndex };
+    };
+    const tick = async (title: string) => {
+      const item = (await read(train.id)).checklist.find((one) => one.title === title)?.id ?? "";
+      await tickItem.run({ id: train.id, item, isDone: true, note: "Done" }, ada);
+    };
+    await departTrain.run({ id: train.id, revision: train.revision }, ada);
+    const first = await pass();
+    expect(first).toMatchObject({ phase: "at_stop", stop: 0 });
+    expect(first.holding).toEqual([`${train.reference}, “Dashboards looked at” in staging: Nobody did it yet.`]);
+    expect(first.seen.stuck).toMatchObject([
+      { owner: "release managers", nextAction: expect.stringContaining("tick") },
+    ]);
+    const goOn = goOnTrain.run({ id: train.id, revision: first.seen.revision }, ada);
+    expect(await refusalOf(goOn)).toMatchObject({ code: "rejected" });
+    await tick("Dashboards looked at");
+    expect(await pass()).toMatchObject({ phase: "at_stop", stop: 1, seen: { closing: { isEnd: true } } });
+    await tick("Dashboards looked at");
+    await tick("Notes published");
+    const last = await pass();
+    expect(last.holding).toEqual([expect.stringContaining("does not say on which schemas it runs")]);
+    await declareSchemaRange.run({ slug: service, version: "1.0.0", min: 1, max: 2 }, admin);
+    expect(await pass()).toMatchObject({ phase: "arrived", seen: { closing: null, stuck: [] } });
   });
 });
 

@@ -89,7 +89,7 @@ describe("an environment that demands a reservation", () => {
       graceMinutes: 60,
       maxHours: 48,
       headStartMinutes: 0,
-      sprint: null,
+      sprintCalendar: null,
       reason: "Agreed on",
     };
     const given = { slug: where.environment, ...terms, demandsReservation: true, revision: 0 };

@@ -51,7 +51,14 @@ async function freshEnvironment(terms: object | null = null): Promise<string> {
 }
 
 const standard = {
-  ...{ capacity: 2, graceMinutes: null, maxHours: 48, headStartMinutes: 0, demandsReservation: false, sprint: null },
+  ...{
+    capacity: 2,
+    graceMinutes: null,
+    maxHours: 48,
+    headStartMinutes: 0,
+    demandsReservation: false,
+    sprintCalendar: null,
+  },
 };
 
 const ask = (slug: string, by = ada, more: object = {}): Promise<ReservationView> =>

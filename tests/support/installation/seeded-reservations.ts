@@ -12,9 +12,11 @@ export async function seedReservations(api: ProductApi, service: string): Promis
   const now = Date.now();
   const at = (hours: number) => new Date(now + hours * hourMs).toISOString();
   const firstDay = at(-21 * 24).slice(0, 10);
+  const sprints = { slug: "basket-team", name: "Basket team", firstDay, lengthDays: 14, timeZone: "Europe/Berlin" };
+  await api.post("/sprint-calendars", { ...sprints, reason: "How the team works" });
   await api.post(`/environments/${slug}/terms`, {
     ...{ capacity: 3, graceMinutes: 240, maxHours: 72, headStartMinutes: 30, demandsReservation: true, revision: 0 },
-    sprint: { firstDay, lengthDays: 14, timeZone: "Europe/Berlin" },
+    sprintCalendar: "basket-team",
     reason: "Agreed on with the teams that test here",
   });
   await api.post(`/environments/${slug}/promises`, {

@@ -129,6 +129,29 @@ describe("settling a lane", () => {
   });
 });
 
+describe("the ticket of a train", () => {
+  const before = { ...nothing, runningCommit: null, attempts: new Map(), isProduction: true };
+  const approved = { system: "servicenow", state: "implementing", type: "normal", approvedAt: instant(1) };
+  const given = { ...entry("1", "1"), commitSha: null, saidFromCommit: null, ticketKey: null, ticket: null };
+  const trainTicket = { key: "CHG9", ticket: approved };
+  const judged = (more: object) => settle([{ ...given, ...more }], before)[0];
+
+  it("allows a deployment that names none of its own, or one that does not allow it", () => {
+    expect(judged({ trainTicket })).toMatchObject({ authorization: "authorized", ticketKey: "CHG9" });
+    const own = { ticketKey: "CHG1", ticket: { ...approved, state: "rejected" } };
+    expect(judged({ ...own, trainTicket })).toMatchObject({ authorization: "authorized", ticketKey: "CHG9" });
+  });
+
+  it("gives way to its own one that allows it, and allows nothing when it was cancelled", () => {
+    const own = { ticketKey: "CHG1", ticket: approved };
+    expect(judged({ ...own, trainTicket })).toMatchObject({ ticketKey: "CHG1" });
+    const gone = { key: "CHG9", ticket: { ...approved, state: "cancelled" } };
+    expect(judged({ trainTicket: gone })).toMatchObject({ authorization: "unauthorized", ticketKey: "CHG9" });
+    const waived = judged({ trainTicket: gone, waiver: "W-1" });
+    expect(waived).toMatchObject({ authorization: "authorized", ticketKey: "CHG9" });
+  });
+});
+
 describe("authorization by ticket", () => {
   const base = { isProduction: true, kind: "normal" as const, startedAt: instant(100), ticketKey: "CHG1" };
   const ticket = { system: "servicenow", state: "implementing", type: "normal", approvedAt: instant(50) };

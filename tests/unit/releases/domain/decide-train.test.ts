@@ -33,6 +33,7 @@ const facts = (standings: Record<string, CarStanding>, more: Partial<TrainFacts>
   standings: new Map(Object.entries(standings)),
   now,
   nameOf: (car) => car,
+  missing: [],
   ...more,
 });
 const waiting = { db: "waiting", api: "waiting", web: "waiting" } as const;
@@ -66,6 +67,30 @@ describe("commands", () => {
     expect(on).toMatchObject({ phase: "moving", stopIndex: 1 });
     expect(settle(on, { kind: "tick" }, facts(settled))).toMatchObject({ phase: "arrived", endedAt: now });
     expect(codeOf(on, { kind: "go_on", by, seenRevision: null }, facts(settled))).toBe("not_at_stop");
+  });
+
+  it("do not let it past what its checklist misses, whoever asks", () => {
+    const missing = [{ sentence: "Nobody looked.", nextAction: "Look." }];
+    const open = facts(settled, { missing });
+    const atStop = settle(moving, { kind: "tick" }, open);
+    expect(atStop.phase).toBe("at_stop");
+    const refused = decideTrain(atStop, { kind: "go_on", by, seenRevision: 3 }, open);
+    expect(refused).toEqual({
+      kind: "rejected",
+      reasons: [{ code: "checklist_open", message: "Nobody looked.", remedy: "Look." }],
+    });
+    const byItself = { ...plan, stops: plan.stops.map((stop) => ({ ...stop, goesOn: true })) };
+    expect(codeOf(atStop, { kind: "tick" }, { ...open, plan: byItself })).toBe("unchanged");
+    expect(settle(atStop, { kind: "tick" }, facts(settled, { plan: byItself }))).toMatchObject({ stopIndex: 1 });
+
+    const last = { ...moving, stopIndex: 1 };
+    const held = settle(last, { kind: "tick" }, open);
+    expect(held).toMatchObject({ phase: "at_stop", endedAt: null });
+    expect(codeOf(held, { kind: "tick" }, open)).toBe("unchanged");
+    expect(codeOf(held, { kind: "go_on", by, seenRevision: null }, open)).toBe("not_at_stop");
+    expect(settle(held, { kind: "tick" }, facts(settled))).toMatchObject({ phase: "arrived", endedAt: now });
+    const failed = facts({ ...settled, web: "failed" }, { missing });
+    expect(settle(held, { kind: "tick" }, failed).phase).toBe("rolling_back");
   });
 
   it("hold it, and let it go on", () => {
@@ -158,13 +183,15 @@ const worlds = fc.integer({ min: 1, max: 12 }).chain((count) =>
     abreast: fc.integer({ min: 1, max: 3 }),
     fails: fc.option(fc.record({ car: fc.nat(count - 1), at: fc.constantFrom("moving", "moved") }), { freq: 3 }),
     steps: fc.infiniteStream(fc.nat(1_000)),
+    // So many looks until its checklist is done.
+    listed: fc.nat(100),
   }),
 );
 
 describe("in every world", () => {
   it("nothing moves before what it needs, nothing loses what it needs, and every journey ends", () => {
     fc.assert(
-      fc.property(worlds, ({ count, pairs, abreast, fails, steps }) => {
+      fc.property(worlds, ({ count, pairs, abreast, fails, steps, listed }) => {
         const ids = Array.from({ length: count }, (_, at) => `c${at}`);
         const given = pairs.map(([i, j]) => ({ consumer: `c${i}`, provider: `c${j}` }));
         const line = orderCars(ids, given);
@@ -177,9 +204,11 @@ describe("in every world", () => {
         const standings = new Map<string, CarStanding>(ids.map((id) => [id, "waiting"]));
         let state: TrainState = { ...moving };
         for (let turn = 0; turn < 400 && !isTrainEnded(state); turn += 1) {
-          const seen: TrainFacts = { plan: one, order: line, standings, now, nameOf: (car) => car };
+          const missing = turn < listed ? [{ sentence: "Not yet.", nextAction: null }] : [];
+          const seen: TrainFacts = { plan: one, order: line, standings, now, missing, nameOf: (car) => car };
           const decision = decideTrain(state, { kind: "tick" }, seen);
           if (decision.kind === "accepted") state = decision.next;
+          if (state.phase === "arrived") expect(missing).toEqual([]);
           for (const { kind, car } of wantedMoves(state, one, seen)) {
             if (kind === "start") {
               for (const other of line.needs.get(car) ?? [])

@@ -22,7 +22,14 @@ const car = {
   rolloutNumber: 7,
   refusal: [],
 };
-const facts = (more: Partial<StuckFacts> = {}): StuckFacts => ({ stops, cars: [], plannedAt: null, now, ...more });
+const facts = (more: Partial<StuckFacts> = {}): StuckFacts => ({
+  stops,
+  cars: [],
+  plannedAt: null,
+  now,
+  missing: [],
+  ...more,
+});
 
 describe("where a train stands", () => {
   it("is said with its numbers", () => {
@@ -31,6 +38,9 @@ describe("where a train stands", () => {
       "1 of 2 services have all traffic in staging, 1 on the way.",
     );
     expect(trainSentence({ ...moving, phase: "at_stop" }, { stops }, standings)).toContain("next is production");
+    expect(trainSentence({ ...moving, phase: "at_stop", stopIndex: 1 }, { stops }, standings)).toContain(
+      "settled in production; its checklist holds its end",
+    );
     const rollback = { cars: ["b"], failed: ["b"], why: "b went back.", by: null, decidedAt: now, left: [] };
     expect(trainSentence({ ...moving, phase: "rolling_back", rollback }, { stops }, standings)).toBe(
       "0 of 1 services that go back in staging are back. b went back.",
@@ -43,6 +53,8 @@ describe("what holds a train up", () => {
     const held = { ...moving, hold: { by: "Ada", reason: "Lunch", since: now } };
     expect(stuckOf(held, facts())).toEqual([{ sentence: "Held: Lunch", owner: "Ada", nextAction: "Let it go on." }]);
     expect(stuckOf({ ...moving, phase: "at_stop" }, facts())[0]?.nextAction).toBe("Let it go on to production.");
+    const missing = [{ sentence: "Nobody looked.", owner: "release managers", nextAction: "Look." }];
+    expect(stuckOf({ ...moving, phase: "at_stop" }, facts({ missing }))).toEqual(missing);
     const refused = {
       ...car,
       standing: "waiting" as const,
