@@ -72,6 +72,8 @@ export function valueDomain(
     readonly threshold?: number;
     /** What values cannot exceed: the axis ends there, unless one does. */
     readonly cap?: number;
+    /** A focused axis is no shorter than this, so that a trifle is not drawn as a fall. */
+    readonly minSpan?: number;
   },
 ): readonly [number, number] | null {
   const values = rows.flatMap((row) => Object.values(row.values)).filter((value) => value !== null);
@@ -81,7 +83,8 @@ export function valueDomain(
   const high = Math.max(...values);
   const room = (high - low) * 0.12 || Math.abs(high) * 0.12 || 1;
   const cap = options.cap !== undefined && high <= options.cap ? options.cap : Number.POSITIVE_INFINITY;
-  return [options.from === "zero" ? low : low - room, Math.min(high + room, cap)];
+  const top = Math.min(high + room, cap);
+  return [options.from === "zero" ? low : Math.min(low - room, top - (options.minSpan ?? 0)), top];
 }
 
 /** Round ticks (1, 2, 2.5 or 5 times a power of ten) that cover the domain, about `count` of them. */
@@ -92,6 +95,24 @@ export function niceTicks([low, high]: readonly [number, number], count = 4): re
   const first = Math.floor(low / step);
   const last = Math.ceil(high / step - 1e-9);
   return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}
+
+/** Ticks as they are written beside the axis: with as many digits as their distance has, where fewer would say something else. */
+export function formatTicks(ticks: readonly number[], unit: ChartUnit): readonly string[] {
+  const texts = ticks.map((tick) => formatValue(tick, unit));
+  const step = Math.abs((ticks[1] ?? 0) - (ticks[0] ?? 0));
+  const isShare = unit === "percent" || unit === "points";
+  const isRounded =
+    isShare && texts.some((text, at) => Math.abs(Number.parseFloat(text) - (ticks[at] ?? 0)) > step / 100);
+  if (new Set(texts).size === ticks.length && !isRounded) return texts;
+  const decimals = decimalsOf(step);
+  return ticks.map((tick, index) => texts[index]?.replace(/^[-\d.\u202f]+/, tick.toFixed(decimals)) ?? "");
+}
+
+function decimalsOf(step: number): number {
+  let decimals = 0;
+  while (decimals < 12 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals += 1;
+  return decimals;
 }
 
 /** A value as it is written in tooltips, keys and tables. */

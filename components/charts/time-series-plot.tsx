@@ -15,7 +15,15 @@ import {
 } from "recharts";
 import { formatAbsolute, formatAxisTime } from "@/components/feedback/time-format";
 import { useTimeZone } from "@/components/layout/preferences";
-import { type ChartRow, type ChartSeries, type ChartUnit, formatValue, niceTicks, valueDomain } from "./chart-data";
+import {
+  type ChartRow,
+  type ChartSeries,
+  type ChartUnit,
+  formatTicks,
+  formatValue,
+  niceTicks,
+  valueDomain,
+} from "./chart-data";
 import { seriesColor } from "./chart-style";
 import type { ChartMarker, TimeSeriesChartProps } from "./time-series";
 import classes from "./time-series-chart.module.css";
@@ -36,10 +44,11 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps): ReactNode {
   const domain = valueDomain(rows, {
     from: yFrom,
     ...(threshold ? { threshold: threshold.value } : {}),
-    ...(unit === "percent" ? { cap: 100 } : {}),
+    ...(unit === "percent" ? { cap: 100, minSpan: 1 } : {}),
   });
   if (domain === null) return <div className={classes.blank}>Nothing was measured in this period.</div>;
   const ticks = niceTicks(domain);
+  const tickTexts = formatTicks(ticks, unit);
   const top = ticks.at(-1) ?? domain[1];
   const first = rows[0]?.atMs ?? 0;
   const last = rows.at(-1)?.atMs ?? 0;
@@ -66,7 +75,7 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps): ReactNode {
         <YAxis
           domain={[ticks[0] ?? domain[0], top]}
           ticks={[...ticks]}
-          tickFormatter={(value: number) => formatValue(value, unit)}
+          tickFormatter={(value: number) => tickTexts[ticks.indexOf(value)] ?? formatValue(value, unit)}
           tick={{ fill: "var(--sb-text-muted)", fontSize: 11 }}
           tickLine={false}
           axisLine={false}

@@ -58,7 +58,16 @@ const columns: readonly DataTableColumn<ClockView>[] = [
   {
     id: "schedule",
     header: "Hours",
-    cell: (row) => row.schedule?.name ?? "Day and night",
+    cell: (row) => (
+      <span className={classes.name}>
+        {row.schedule?.name ?? "Day and night"}
+        {row.owner ? (
+          <span className={classes.muted}>
+            {row.owner.region} {row.stoppedAt ? "had" : "has"} it
+          </span>
+        ) : null}
+      </span>
+    ),
     isWideOnly: true,
   },
 ];

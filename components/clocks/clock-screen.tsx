@@ -16,6 +16,7 @@ import { clockKeys, fetchClock } from "@/lib/clocks/queries";
 import { countedWords } from "@/lib/kernel/counted-words";
 import { ClockActions, type ClockCommands } from "./clock-actions";
 import { ClockArithmetic } from "./clock-arithmetic";
+import { ClockTurns } from "./clock-turns";
 import { causeNames, clockBadge, eventNames, leftWords, partName } from "./clock-words";
 import classes from "./clocks.module.css";
 
@@ -55,6 +56,7 @@ export function ClockScreen(props: ClockScreenProps): ReactNode {
         </div>
         <div className={classes.stack}>
           <Terms clock={data} />
+          <ClockTurns clock={data} />
           <Notices clock={data} />
           <Pauses clock={data} />
           <Revisions clock={data} />

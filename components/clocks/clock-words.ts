@@ -67,7 +67,7 @@ export function noticeWords({ notify }: ClockTerms): string {
 export const weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 
 /** Hours of a week in words; days that follow each other with the same hours are one stretch: `Mon–Fri 09:00–17:30`. */
-export function hoursWords({ hours }: ScheduleTerms): string {
+export function hoursWords({ hours }: Pick<ScheduleTerms, "hours">): string {
   const stretches: { first: string; last: string; text: string }[] = [];
   let before = "";
   for (const [index, name] of weekdayNames.entries()) {
@@ -80,6 +80,11 @@ export function hoursWords({ hours }: ScheduleTerms): string {
   }
   const days = ({ first, last }: { first: string; last: string }) => (first === last ? first : `${first}–${last}`);
   return stretches.map((stretch) => `${days(stretch)} ${stretch.text}`).join("; ");
+}
+
+/** `Berlin, then Denver` */
+export function regionWords({ handOver }: ScheduleTerms): string | null {
+  return handOver ? [handOver.region, ...handOver.others.map(({ region }) => region)].join(", then ") : null;
 }
 
 export const eventNames: Readonly<Record<string, string>> = {

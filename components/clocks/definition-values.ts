@@ -64,14 +64,29 @@ export function termsOf({ terms }: DefinitionValues): ClockTerms {
   } as ClockTerms;
 }
 
-/** The fields of the form of business hours: a stretch for each weekday. */
-export interface HoursValues extends Record<string, unknown> {
-  slug: string;
-  name: string;
+/** A week in the form: a text for each weekday, and days off. */
+export interface WeekValues {
   timeZone: string;
   /** `09:00-12:00, 13:00-17:00`, Monday first; empty: closed. */
   days: string[];
   holidays: string[];
+}
+
+/** A region beside the first one. */
+export interface RegionValues extends WeekValues {
+  region: string;
+  tell: string[];
+}
+
+/** The fields of the form of business hours. */
+export interface HoursValues extends Record<string, unknown>, WeekValues {
+  slug: string;
+  name: string;
+  /** Of the schedule's own hours, where it is handed over. */
+  region: string;
+  tell: string[];
+  rule: string;
+  others: RegionValues[];
   reason: string;
 }
 
@@ -79,27 +94,54 @@ const office = "09:00-17:00";
 
 /** What the form of business hours shows at first. */
 export function hoursValues(schedule: ScheduleView | null): HoursValues {
+  const handOver = schedule?.terms.handOver;
   return {
     slug: schedule?.slug ?? "",
     name: schedule?.name ?? "",
-    timeZone: schedule?.terms.timeZone ?? "Europe/Berlin",
-    days: weekdayNames.map((_, index) =>
-      schedule
-        ? schedule.terms.hours
-            .filter(({ weekday }) => weekday === index + 1)
-            .map(({ from, to }) => `${from}-${to}`)
-            .join(", ")
-        : index < 5
-          ? office
-          : "",
-    ),
-    holidays: [...(schedule?.terms.holidays ?? [])],
+    ...weekValues(schedule?.terms ?? null, "Europe/Berlin"),
+    region: handOver?.region ?? "",
+    tell: [...(handOver?.tell ?? [])],
+    rule: handOver?.rule ?? "at_close",
+    others: (handOver?.others ?? []).map((one) => ({
+      ...{ region: one.region, tell: [...one.tell] },
+      ...weekValues(one, one.timeZone),
+    })),
     reason: "",
   };
 }
 
+/** A region as the form begins with. */
+export function newRegion(): RegionValues {
+  return { region: "", tell: [], ...weekValues(null, "America/New_York") };
+}
+
+function weekValues(
+  week: Pick<ScheduleTerms, "timeZone" | "hours" | "holidays"> | null,
+  usualZone: string,
+): WeekValues {
+  const daysOf = (hours: ScheduleTerms["hours"]) =>
+    weekdayNames.map((_, index) =>
+      hours
+        .filter(({ weekday }) => weekday === index + 1)
+        .map(({ from, to }) => `${from}-${to}`)
+        .join(", "),
+    );
+  return {
+    timeZone: week?.timeZone ?? usualZone,
+    days: week ? daysOf(week.hours) : weekdayNames.map((_, index) => (index < 5 ? office : "")),
+    holidays: [...(week?.holidays ?? [])],
+  };
+}
+
 /** The terms that the form says, stretch by stretch. */
-export function scheduleTermsOf({ timeZone, days, holidays }: HoursValues): ScheduleTerms {
+export function scheduleTermsOf(values: HoursValues): ScheduleTerms {
+  const { region, tell, rule, others } = values;
+  if (others.length === 0) return weekOf(values);
+  const further = others.map((one) => ({ region: one.region, ...weekOf(one), tell: one.tell }));
+  return { ...weekOf(values), handOver: { region, tell, rule: rule as "at_close" | "at_open", others: further } };
+}
+
+function weekOf({ timeZone, days, holidays }: WeekValues): Pick<ScheduleTerms, "timeZone" | "hours" | "holidays"> {
   const hours = days.flatMap((text, index) =>
     text
       .split(",")

@@ -15,7 +15,7 @@ import type { ClockDefinitionView, ScheduleView } from "@/lib/clocks/contract";
 import { clockKeys, fetchClockDefinitions, fetchSchedules } from "@/lib/clocks/queries";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
-import { hoursWords, noticeWords, pauseWords, promiseWords, scopeOf } from "./clock-words";
+import { hoursWords, noticeWords, pauseWords, promiseWords, regionWords, scopeOf } from "./clock-words";
 import classes from "./clocks.module.css";
 import { type DefinitionActions, DefinitionDialog } from "./definition-dialog";
 import { type HoursActions, HoursDialog } from "./hours-dialog";
@@ -130,6 +130,11 @@ function Definitions({ canWrite, create, edit, retire }: DefinitionsViewProps): 
   );
 }
 
+const ruleNames = {
+  at_close: "who has a clock keeps it until its hours end",
+  at_open: "who opens takes it",
+} as const;
+
 function daysOff(count: number): string {
   if (count === 0) return "No days off";
   return count === 1 ? "1 day off" : `${count} days off`;
@@ -155,6 +160,16 @@ function Schedules({ canWrite, createHours, editHours }: DefinitionsViewProps): 
               <span className={classes.muted}>
                 {row.terms.timeZone} · {hoursWords(row.terms)}
               </span>
+              {(row.terms.handOver?.others ?? []).map((one) => (
+                <span key={one.region} className={classes.muted}>
+                  {one.region}: {one.timeZone} · {hoursWords(one)}
+                </span>
+              ))}
+              {row.terms.handOver ? (
+                <span className={classes.muted}>
+                  Handed over from {regionWords(row.terms)} · {ruleNames[row.terms.handOver.rule]}
+                </span>
+              ) : null}
               <span className={classes.muted}>
                 {daysOff(row.terms.holidays.length)} · version {row.version}
               </span>

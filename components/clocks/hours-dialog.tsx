@@ -1,6 +1,6 @@
 "use client";
 
-import { TagsInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Dialog } from "@/components/forms/dialog";
@@ -9,10 +9,8 @@ import { useProblemForm } from "@/components/forms/use-problem-form";
 import type { ScheduleTerms, ScheduleView } from "@/lib/clocks/contract";
 import { clockKeys } from "@/lib/clocks/queries";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
-import { weekdayNames } from "./clock-words";
-import classes from "./clocks.module.css";
 import { type HoursValues, hoursValues, scheduleTermsOf } from "./definition-values";
-import { TakeHolidays } from "./take-holidays";
+import { RegionFields, WeekFields } from "./region-fields";
 
 interface Fields {
   readonly slug: string;
@@ -65,24 +63,8 @@ function HoursForm(props: HoursDialogProps & { readonly schedule: ScheduleView |
     >
       <TextInput data-autofocus label="Name" required maxLength={80} {...form.getInputProps("name")} />
       {schedule ? null : <TextInput label="Slug" required maxLength={63} {...form.getInputProps("slug")} />}
-      <TextInput
-        label="Time zone"
-        required
-        description="IANA name; changes of the clocks are kept by it"
-        {...form.getInputProps("timeZone")}
-      />
-      <fieldset className={classes.fields}>
-        <legend>Hours, such as 09:00-12:00, 13:00-17:00</legend>
-        {weekdayNames.map((name, index) => (
-          <TextInput key={name} label={name} placeholder="Closed" {...form.getInputProps(`days.${index}`)} />
-        ))}
-      </fieldset>
-      <TagsInput
-        label="Days off"
-        description="Such as 2026-12-25; press Enter after each"
-        {...form.getInputProps("holidays")}
-      />
-      <TakeHolidays daysOff={form.getValues().holidays} onTake={(daysOff) => form.setFieldValue("holidays", daysOff)} />
+      <WeekFields form={form} />
+      <RegionFields form={form} />
       <TextInput
         label="Reason"
         required={schedule !== null}

@@ -24,6 +24,8 @@ import { authorizationWords, kindWords, originWords } from "./deployment-words";
 
 interface DeploymentScreenProps {
   readonly id: string;
+  /** Journeys around it, below how it came there. */
+  readonly journeys?: ReactNode;
   /** What stands beside the incidents: logs around the deployment, where a log system is connected. */
   readonly logs?: ReactNode;
   /** Latency of the service by version, below the logs. */
@@ -35,7 +37,7 @@ interface DeploymentScreenProps {
 }
 
 /** One deployment: what it brought, how it came there, whether it was allowed, and what it broke. */
-export function DeploymentScreen({ id, logs, latency, risk, rootCause }: DeploymentScreenProps): ReactNode {
+export function DeploymentScreen({ id, journeys, logs, latency, risk, rootCause }: DeploymentScreenProps): ReactNode {
   const query = useQuery({
     queryKey: deploymentKeys.detail(id),
     queryFn: ({ signal }) => fetchDeployment(id, signal),
@@ -60,6 +62,7 @@ export function DeploymentScreen({ id, logs, latency, risk, rootCause }: Deploym
       <div className={classes.columns}>
         <div className={classes.main}>
           <Way deployment={data} />
+          {journeys}
           <DeploymentChanges deployment={data} />
           <RangeTickets deployment={data} />
           <Incidents deployment={data} />

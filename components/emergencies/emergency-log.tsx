@@ -19,6 +19,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { EmergencyView } from "@/lib/emergencies/contract";
 import { emergencyFilterNames, emergencyKeys, fetchEmergencies } from "@/lib/emergencies/queries";
+import { DecideProposal, type DecideProposalProps } from "./decide-proposal";
 import classes from "./emergencies.module.css";
 import { outcomeNames, stateBadge } from "./emergency-words";
 import { ReviewEmergency, type ReviewEmergencyProps } from "./review-emergency";
@@ -31,9 +32,12 @@ const states = [
 
 export interface EmergencyLogProps {
   readonly review: ReviewEmergencyProps["review"];
+  readonly decide: DecideProposalProps["decide"];
 }
 
-function columnsWith(onReview: (row: EmergencyView) => void): readonly DataTableColumn<EmergencyView>[] {
+type Open = (row: EmergencyView) => void;
+
+function columnsWith(onReview: Open, onDecide: Open): readonly DataTableColumn<EmergencyView>[] {
   return [
     {
       id: "reference",
@@ -77,7 +81,7 @@ function columnsWith(onReview: (row: EmergencyView) => void): readonly DataTable
       ),
     },
     { id: "ends", header: "Until", cell: (row) => <Time atMs={Date.parse(row.overAt ?? row.endsAt)} /> },
-    { id: "review", header: "Review", cell: (row) => <Review row={row} onReview={onReview} /> },
+    { id: "review", header: "Review", cell: (row) => <Review row={row} onReview={onReview} onDecide={onDecide} /> },
   ];
 }
 
@@ -86,12 +90,19 @@ function Passed({ row }: { readonly row: EmergencyView }): ReactNode {
   return <span className={classes.name}>{row.passed.map((one) => one.message).join(" ")}</span>;
 }
 
-function Review({ row, onReview }: { readonly row: EmergencyView; readonly onReview: (row: EmergencyView) => void }) {
+interface ReviewProps {
+  readonly row: EmergencyView;
+  readonly onReview: Open;
+  readonly onDecide: Open;
+}
+
+function Review({ row, onReview, onDecide }: ReviewProps): ReactNode {
   if (row.review) {
     return (
       <span className={classes.name}>
         {outcomeNames[row.review.outcome]}
         <span className={classes.muted}>{row.review.reviewedBy}</span>
+        <Proposal row={row} onDecide={onDecide} />
       </span>
     );
   }
@@ -105,13 +116,53 @@ function Review({ row, onReview }: { readonly row: EmergencyView; readonly onRev
   );
 }
 
+const proposalWords = {
+  open: "waits for a signature",
+  overtaken: "overtaken: the objective was changed since",
+  signed: "signed",
+  declined: "declined",
+} as const;
+
+/** What the review proposes, and what became of it. */
+function Proposal({ row, onDecide }: Omit<ReviewProps, "onReview">): ReactNode {
+  const { proposal, mayDecide } = row;
+  if (!proposal)
+    return row.review?.isObjectiveToChange ? <span className={classes.muted}>objective to change</span> : null;
+  const { objective, fromPercent, toPercent, state, decision } = proposal;
+  return (
+    <>
+      <span className={classes.muted}>
+        <Link href={`/slos/${objective.slug}`}>{objective.name}</Link>: {toPercent} % for {fromPercent} %,{" "}
+        {proposalWords[state]}
+        {decision ? ` by ${decision.by}` : ""}
+        {decision?.version ? ` as version ${decision.version}` : ""}
+      </span>
+      {decision ? null : (
+        <span>
+          <DisabledReason reason={mayDecide}>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => onDecide(row)}
+              aria-label={`Decide what the review of ${row.reference} proposes`}
+            >
+              Decide
+            </Button>
+          </DisabledReason>
+        </span>
+      )}
+    </>
+  );
+}
+
 /** The central log of releases past windows and policies. */
-export function EmergencyLog({ review }: EmergencyLogProps): ReactNode {
+export function EmergencyLog({ review, decide }: EmergencyLogProps): ReactNode {
   const filter = useUrlFilter(emergencyFilterNames);
   const state = useTableState();
   const services = useServiceChoices();
   const environments = useEnvironmentChoices();
   const [reviewed, setReviewed] = useState<EmergencyView | null>(null);
+  const [decided, setDecided] = useState<EmergencyView | null>(null);
   const emergencies = useQuery({
     queryKey: emergencyKeys.list(filter),
     queryFn: ({ signal }) => fetchEmergencies(filter, signal),
@@ -127,7 +178,7 @@ export function EmergencyLog({ review }: EmergencyLogProps): ReactNode {
       <Panel isFlush>
         <DataTable
           label="Emergency releases"
-          columns={columnsWith(setReviewed)}
+          columns={columnsWith(setReviewed, setDecided)}
           rows={emergencies.data?.items}
           rowId={(row) => row.id}
           state={state}
@@ -146,6 +197,7 @@ export function EmergencyLog({ review }: EmergencyLogProps): ReactNode {
         />
       </Panel>
       <ReviewEmergency emergency={reviewed} review={review} onClose={() => setReviewed(null)} />
+      <DecideProposal emergency={decided} decide={decide} onClose={() => setDecided(null)} />
     </>
   );
 }

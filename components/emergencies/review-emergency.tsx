@@ -1,13 +1,14 @@
 "use client";
 
-import { Checkbox, Select, Textarea } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { Checkbox, Select, Textarea, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Dialog } from "@/components/forms/dialog";
 import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import type { EmergencyOutcome, EmergencyView } from "@/lib/emergencies/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
+import { fetchObjectives, objectiveKeys } from "@/lib/slos/queries";
 import { outcomeNames } from "./emergency-words";
 
 export interface ReviewEmergencyProps {
@@ -19,6 +20,7 @@ export interface ReviewEmergencyProps {
       readonly outcome: EmergencyOutcome;
       readonly findings: string;
       readonly isObjectiveToChange: boolean;
+      readonly proposal?: { readonly objective: string; readonly targetPercent: string };
     },
     EmergencyView
   >;
@@ -51,16 +53,30 @@ function ReviewForm({
     outcome: EmergencyOutcome | null;
     findings: string;
     isObjectiveToChange: boolean;
+    proposal: { objective: string | null; targetPercent: string };
   }>({
-    initialValues: { outcome: null, findings: "", isObjectiveToChange: false },
-    async send({ outcome, ...values }) {
+    initialValues: {
+      ...{ outcome: null, findings: "", isObjectiveToChange: false },
+      proposal: { objective: null, targetPercent: "" },
+    },
+    async send({ outcome, proposal: { objective, targetPercent }, ...values }) {
+      const proposal = objective === null ? {} : { proposal: { objective, targetPercent: targetPercent.trim() } };
       // An outcome that was not chosen is refused by the server, by name.
-      await callAction(review, { id: emergency.id, outcome: outcome as EmergencyOutcome, ...values });
+      await callAction(review, { id: emergency.id, outcome: outcome as EmergencyOutcome, ...values, ...proposal });
       await queryClient.invalidateQueries({ queryKey: ["emergency"] });
       onClose();
     },
   });
   const { form } = problem;
+  const place = { service: emergency.service.slug, environment: emergency.environment.slug };
+  const known = useQuery({
+    queryKey: objectiveKeys.list(place),
+    queryFn: ({ signal }) => fetchObjectives(place, signal),
+  });
+  const objectives = (known.data?.items ?? []).map(({ slug, name, definition }) => ({
+    value: slug,
+    label: `${name}, now ${definition.targetPercent} %`,
+  }));
   return (
     <DialogForm problem={problem} doing="keep the review" submitLabel="Keep the review" onClose={onClose}>
       <Select
@@ -84,6 +100,24 @@ function ReviewForm({
         label="The objective should be looked at again"
         {...form.getInputProps("isObjectiveToChange", { type: "checkbox" })}
       />
+      <Select
+        label="Propose another target of"
+        description="A draft, which somebody else signs or declines"
+        placeholder="No objective"
+        clearable
+        clearButtonProps={{ "aria-label": "No objective" }}
+        data={objectives}
+        {...form.getInputProps("proposal.objective")}
+      />
+      {form.getValues().proposal.objective === null ? null : (
+        <TextInput
+          label="Target in percent"
+          required
+          placeholder="99.5"
+          maxLength={10}
+          {...form.getInputProps("proposal.targetPercent")}
+        />
+      )}
     </DialogForm>
   );
 }

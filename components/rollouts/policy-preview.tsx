@@ -30,7 +30,7 @@ export function PolicyPreviewSection({ given, preview }: PolicyPreviewProps): Re
   return (
     <FormSection
       title="What it would have done"
-      description="The errors and the budget burn of the last 20 rollouts, judged again by this plan. Latency, health and custom metrics keep nothing that could be judged again."
+      description="The last 20 rollouts, judged again by this plan: their errors, budget burn, latency, health checks and custom metrics, as far as they were kept."
     >
       <Button
         size="xs"
@@ -49,9 +49,11 @@ export function PolicyPreviewSection({ given, preview }: PolicyPreviewProps): Re
 
 function PreviewAnswer({ preview }: { readonly preview: PolicyPreview }): ReactNode {
   const others = preview.rollouts.filter(({ outcome }) => outcome === "caught" || outcome === "spared");
+  const gaps = gapsOf(preview);
   return (
     <output className={classes.preview}>
       <p>{preview.sentence}</p>
+      {gaps === "" ? null : <p>Not kept, and so not judged again: {gaps}.</p>}
       {others.length === 0 ? null : (
         <ul>
           {others.map((one) => (
@@ -68,14 +70,39 @@ function PreviewAnswer({ preview }: { readonly preview: PolicyPreview }): ReactN
   );
 }
 
+const checkWords = {
+  error_rate: "errors",
+  latency: "latency",
+  burn_rate: "budget burn",
+  health: "health checks",
+  metric: "custom metrics",
+} as const;
+
+/** `latency of 3 rollouts, health checks of 1` */
+function gapsOf({ rollouts }: PolicyPreview): string {
+  const kinds = Object.keys(checkWords) as (keyof typeof checkWords)[];
+  return kinds
+    .flatMap((kind) => {
+      const count = rollouts.filter(({ notKept }) => notKept.includes(kind)).length;
+      return count === 0 ? [] : [`${checkWords[kind]} of ${count === 1 ? "1 rollout" : `${count} rollouts`}`];
+    })
+    .join(", ");
+}
+
 function Otherwise({ rollout }: { readonly rollout: PolicyPreview["rollouts"][number] }): ReactNode {
   const { failure, rollbackCause } = rollout;
   if (failure === null)
-    return <>it was taken back for {rollbackCause?.replace("_", " ")}, and its counts alone would not have done so.</>;
+    return (
+      <>it was taken back for {rollbackCause?.replace("_", " ")}, and nothing that was kept of it would have done so.</>
+    );
+  const counted =
+    failure.canaryRequests === null
+      ? ""
+      : `, after ${failure.canaryRequests} requests of which ${failure.canaryErrors} failed`;
   return (
     <>
-      it would have been taken back in step {failure.step}, after {failure.canaryRequests} requests of which{" "}
-      {failure.canaryErrors} failed. {failure.sentence}
+      it would have been taken back in step {failure.step} for its {checkWords[failure.check]}
+      {counted}. {failure.sentence}
     </>
   );
 }

@@ -1,9 +1,11 @@
 import { Button, Group, TagsInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { formatValue } from "@/components/charts/chart-data";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
+import { Time } from "@/components/feedback/time";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
-import type { SloDefinition, TargetComparison } from "@/lib/slos/contract";
+import type { SloDefinition, TargetComparison, TargetOutlook } from "@/lib/slos/contract";
 import { rangeOf, verdictBadge } from "./objective-words";
 import classes from "./slos.module.css";
 
@@ -68,38 +70,100 @@ function Compared({ answer, proposed }: { readonly answer: TargetComparison; rea
   if (answer.knownSince === null || !first)
     return <p className={classes.rule}>Nothing was ever counted for this service here.</p>;
   return (
+    <>
+      <ComparedTable answer={answer} proposed={proposed} quarters={first.quarters} />
+      <OutlookWords outlook={answer.outlook} />
+    </>
+  );
+}
+
+interface ComparedTableProps {
+  readonly answer: TargetComparison;
+  readonly proposed: string;
+  readonly quarters: readonly Quarter[];
+}
+
+function ComparedTable({ answer, proposed, quarters }: ComparedTableProps): ReactNode {
+  return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <section className={classes.scroll} tabIndex={0} aria-label="Targets side by side">
       <table className={classes.table}>
         <thead>
           <tr>
             <th scope="col">Target</th>
-            {first.quarters.map(({ from }) => (
+            {quarters.map(({ from }) => (
               <th key={from} scope="col">
                 {quarterName(from)}
               </th>
             ))}
+            {answer.outlook ? <th scope="col">Next 13 weeks</th> : null}
           </tr>
         </thead>
         <tbody>
-          {answer.targets.map(({ targetPercent, obstacle, quarters }) => (
+          {answer.targets.map(({ targetPercent, obstacle, quarters: ofTarget, aheadUsedPercent }) => (
             <tr key={targetPercent}>
               <th scope="row">
                 {targetPercent} %{targetPercent === proposed ? " (proposed)" : ""}
                 {obstacle ? <div className={classes.muted}>Cannot be saved: {obstacle}</div> : null}
               </th>
-              {quarters.map((quarter) => (
+              {ofTarget.map((quarter) => (
                 <td key={quarter.from}>
                   <StatusBadge {...verdictBadge(quarter.level.verdict)} />
                   <QuarterWords quarter={quarter} />
                 </td>
               ))}
+              {aheadUsedPercent ? (
+                <td>
+                  <div>about {figure(aheadUsedPercent.expected)} % of the budget</div>
+                  <div className={classes.muted}>
+                    {figure(aheadUsedPercent.low)} to {figure(aheadUsedPercent.high)} %
+                  </div>
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   );
+}
+
+/** How the last column comes about. */
+function OutlookWords({ outlook }: { readonly outlook: TargetOutlook | null }): ReactNode {
+  if (!outlook)
+    return <p className={classes.rule}>Fewer than 12 weeks are known, so the next ones are not forecast.</p>;
+  const { unit, weeks, total, trend, added, bad, launches, coverage } = outlook;
+  const { planned, usual, cost } = launches;
+  const range = ({ expected, low, high }: TargetOutlook["bad"]) =>
+    `${figure(expected)} (${figure(low)} to ${figure(high)})`;
+  return (
+    <div className={classes.rule}>
+      <p>
+        As the last {weeks} weeks go on, {figure(total)} {unit} come, of which {range(trend)} are bad.{" "}
+        {cost
+          ? `A release cost ${range(cost)} bad ${unit} in the day after it, by ${cost.launches} of them.`
+          : "Too few releases were made to say what one costs."}{" "}
+        {planned.length} {planned.length === 1 ? "is" : "are"} planned here, {figure(usual)} are usual
+        {added.expected > 0 ? `: the others add ${range(added)}, together ${range(bad)}` : " and in the trend already"}.
+        Intervals hold four of five
+        {coverage === null ? "" : `; for single weeks they held ${Math.round(100 * coverage)} %`}.
+      </p>
+      {planned.length > 0 ? (
+        <ul>
+          {planned.map(({ id, name, at }) => (
+            <li key={id}>
+              <a href={`/releases/${id}`}>{name}</a>, <Time atMs={Date.parse(at)} format="absolute" />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}
+
+/** Three digits, thousands apart. */
+function figure(value: number): string {
+  return formatValue(value >= 1_000 ? value : Number(value.toPrecision(3)), "plain");
 }
 
 function QuarterWords({ quarter }: { readonly quarter: Quarter }): ReactNode {

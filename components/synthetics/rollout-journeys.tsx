@@ -9,15 +9,31 @@ import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
 import type { RolloutRuns } from "@/lib/synthetics/contract";
-import { fetchRolloutRuns, syntheticKeys } from "@/lib/synthetics/queries";
+import { fetchDeploymentRuns, fetchRolloutRuns, syntheticKeys } from "@/lib/synthetics/queries";
 import { causeWords, runBadge } from "./synthetic-words";
 import classes from "./synthetics.module.css";
 
 /** Journeys before, during and after a rollout, and whether they say that it is over well. Nothing where no check looks. */
 export function RolloutJourneys({ rolloutId }: { readonly rolloutId: string }): ReactNode {
+  const key = syntheticKeys.rollout(rolloutId);
+  return <Journeys queryKey={key} fetchRuns={(signal) => fetchRolloutRuns(rolloutId, signal)} />;
+}
+
+/** The same around a deployment, which a pipeline may have made. */
+export function DeploymentJourneys({ deploymentId }: { readonly deploymentId: string }): ReactNode {
+  const key = syntheticKeys.deployment(deploymentId);
+  return <Journeys queryKey={key} fetchRuns={(signal) => fetchDeploymentRuns(deploymentId, signal)} />;
+}
+
+interface JourneysProps {
+  readonly queryKey: readonly string[];
+  readonly fetchRuns: (signal: AbortSignal) => Promise<RolloutRuns>;
+}
+
+function Journeys({ queryKey, fetchRuns }: JourneysProps): ReactNode {
   const runs = useQuery({
-    queryKey: syntheticKeys.rollout(rolloutId),
-    queryFn: ({ signal }) => fetchRolloutRuns(rolloutId, signal),
+    queryKey,
+    queryFn: ({ signal }) => fetchRuns(signal),
     refetchInterval: ({ state }) => (state.data?.items.some(({ outcome }) => outcome === null) ? 2_000 : 10_000),
   });
   if (runs.error && !runs.data)

@@ -1,4 +1,5 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
+import type { Period } from "@/lib/kernel/zoned-time";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { type ClockFacts, loadClockFacts } from "./clock-facts-read-model";
 import type { ClockDetail, ClockView } from "./contract";
@@ -6,8 +7,9 @@ import { clockEventsOf } from "./domain/clock-events";
 import { clockStatusOf } from "./domain/clock-status";
 import { type ClockStretch, clockSteps } from "./domain/clock-steps";
 import { reachedPercent, thresholdTimes } from "./domain/clock-telling";
+import { countedTurns, momentBefore, type Ownership, ownerAt } from "./domain/hand-over";
 import { type ClockEvent, type ClockRule, type ClockState, clockAt } from "./domain/sla-clock";
-import { scheduleOf } from "./domain/terms-check";
+import { handOverOf, scheduleOf } from "./domain/terms-check";
 
 /** A clock computed: its rule, its events and what it shows. */
 export interface ClockReading {
@@ -21,6 +23,13 @@ export function readClock({ facts, terms, schedule }: ClockFacts, now: Instant):
   const rule = { goalMs: terms.targetMinutes * 60_000, schedule: scheduleOf(schedule?.terms ?? null) };
   const events = clockEventsOf(facts, terms);
   return { rule, events, state: clockAt(events, rule, now) };
+}
+
+/** The region that has a clock at `now`, or had it at its stop; null where its hours are of one. */
+export function ownerOfClock({ schedule }: ClockFacts, state: ClockState, now: Instant): Ownership | null {
+  const handOver = schedule ? handOverOf(schedule.terms) : undefined;
+  if (!handOver || state.startedAt === null) return null;
+  return ownerAt(handOver, state.stoppedAt === null ? now : momentBefore(state.stoppedAt));
 }
 
 const text = (at: Instant | Date | null): string | null => (at === null ? null : new Date(at).toISOString());
@@ -50,7 +59,18 @@ export function viewClock(known: ClockFacts, now: Instant): ClockView {
     pausedMs: state.pausedMs,
     remainingMs: rule.goalMs - state.elapsedMs,
     schedule: named && schedule ? { slug: named.slug, name: named.name, timeZone: schedule.terms.timeZone } : null,
+    owner: ownerShown(ownerOfClock(known, state, now)),
     revision: row.revision,
+  };
+}
+
+function ownerShown(owner: Ownership | null): ClockView["owner"] {
+  if (owner === null) return null;
+  const { region, since, until, isOpen, next } = owner;
+  return {
+    ...{ region: region.name, tell: [...region.tell], isOpen, until: text(until) },
+    since: new Date(since).toISOString(),
+    next: next && { region: next.region.name, at: new Date(next.at).toISOString() },
   };
 }
 
@@ -78,11 +98,25 @@ export async function findClock(db: Db | Tx, id: string, now: Instant): Promise<
     pauses: pausesShown(known, state),
     steps: shown.map(stepShown),
     stepsLeftOut: steps.length - shown.length,
+    ...turnsShown(known, range, state),
     revisions: await loadRevisions(db, id),
     pauseRules: known.terms.pauses,
     notices: noticesShown(known, now),
     pausesLeft: Math.max(0, known.terms.maxPauses - pauses),
   };
+}
+
+function turnsShown(
+  { schedule }: ClockFacts,
+  range: Period | null,
+  { pauses }: ClockState,
+): Pick<ClockDetail, "turns" | "turnsLeftOut"> {
+  const handOver = schedule ? handOverOf(schedule.terms) : undefined;
+  const turns = handOver && range ? countedTurns(handOver, range, pauses) : [];
+  const shown = turns.slice(-shownSteps).map(({ region, from, to, countedMs }) => ({
+    ...{ region: region.name, from: new Date(from).toISOString(), to: new Date(to).toISOString(), countedMs },
+  }));
+  return { turns: shown, turnsLeftOut: turns.length - shown.length };
 }
 
 function noticesShown(known: ClockFacts, now: Instant): ClockDetail["notices"] {

@@ -2,10 +2,11 @@ import type { Instant } from "@/lib/kernel/instant";
 import { prismaExecutor, type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
 import { loadClockFacts } from "./clock-facts-read-model";
-import { readClock } from "./clock-read-model";
+import { ownerOfClock, readClock } from "./clock-read-model";
 import type { ClockNotice, ClockStatus } from "./contract";
 import { clockStatusOf } from "./domain/clock-status";
 import { nextTellingAt, reachedPercent, type Told, thresholdTimes } from "./domain/clock-telling";
+import { momentBefore } from "./domain/hand-over";
 import type { ClockState } from "./domain/sla-clock";
 
 /** A clock as whoever tells of it needs it. */
@@ -24,6 +25,8 @@ export interface ClockToTell {
   readonly goalMs: number;
   /** Name of its business hours; null: day and night. */
   readonly hours: string | null;
+  /** The region that has it, and the routes that are told there; null where its hours are of one. */
+  readonly owner: { readonly region: string; readonly tell: readonly string[] } | null;
   readonly notify: readonly ClockNotice[];
   readonly told: Told;
   /** When the next part of its target is used; null when nothing more comes by itself. */
@@ -69,6 +72,7 @@ export async function loadClocksToTell(tx: Tx, ids: readonly string[], now: Inst
       state,
       goalMs: rule.goalMs,
       hours: row.definition.schedule?.name ?? null,
+      owner: ownerToTell(ownerOfClock(known, state, momentBefore(now))),
       notify: terms.notify,
       told: {
         percent: row.toldPercent,
@@ -77,6 +81,11 @@ export async function loadClocksToTell(tx: Tx, ids: readonly string[], now: Inst
       tellAt: isOver ? null : nextTellingAt(times, state, reachedPercent(thresholds, state, rule.goalMs)),
     };
   });
+}
+
+/** What was reached as the hours ended is told to those who worked until then. */
+function ownerToTell(owner: ReturnType<typeof ownerOfClock>): ClockToTell["owner"] {
+  return owner && { region: owner.region.name, tell: owner.region.tell };
 }
 
 async function loadReasons(db: SqlExecutor, ids: readonly string[]): Promise<Map<string, string>> {

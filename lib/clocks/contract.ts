@@ -16,13 +16,32 @@ export const WeeklyHours = z.strictObject({
   to: LocalTime,
 });
 
-/** The hours of a business in its own zone. */
-export const ScheduleTerms = z.strictObject({
+const hoursFields = {
   timeZone: z.string().max(64).refine(isTimeZone, "Give the IANA name of a zone, such as Europe/Berlin."),
   hours: z.array(WeeklyHours).min(1, "Give the hours of at least one day.").max(28, "Give at most 28 stretches."),
   /** Days such as `2026-12-25` on which nobody works. */
   holidays: z.array(z.iso.date("Give a day as 2026-12-25.")).max(400, "Give at most 400 days.").default([]),
+};
+
+/** Names of alert routes that are told of the clocks that a region has. */
+const RegionTell = z.array(title(80)).max(5, "Name at most five.").default([]);
+
+/** A region that takes clocks over in its own hours. */
+export const RegionHours = z.strictObject({ region: title(80), ...hoursFields, tell: RegionTell });
+export type RegionHours = z.infer<typeof RegionHours>;
+
+/** Clocks run in the hours of any region and are handed over between them, in this order. */
+export const HandOverTerms = z.strictObject({
+  /** Name of the region whose hours are those of the schedule itself. */
+  region: title(80),
+  tell: RegionTell,
+  /** Where hours overlap: who has a clock keeps it to the end of its hours, or who opens takes it. */
+  rule: z.enum(["at_close", "at_open"]).default("at_close"),
+  others: z.array(RegionHours).min(1, "Name at least one region more.").max(5, "Name at most five more."),
 });
+
+/** The hours of a business in its own zone, or of several regions that follow the sun. */
+export const ScheduleTerms = z.strictObject({ ...hoursFields, handOver: HandOverTerms.optional() });
 export type ScheduleTerms = z.infer<typeof ScheduleTerms>;
 
 export const PauseRule = z.strictObject({
@@ -211,6 +230,19 @@ export const ClockView = z.object({
   /** Target less elapsed; below zero when it is overdrawn. */
   remainingMs: z.number(),
   schedule: Named.extend({ timeZone: z.string() }).nullable(),
+  /** The region that has it now, or had it when it stopped; null where hours are of one. */
+  owner: z
+    .object({
+      region: z.string(),
+      since: at,
+      /** When it is handed over, or its hours end. */
+      until: at.nullable(),
+      /** False outside all hours: it stays with the region that had it last. */
+      isOpen: z.boolean(),
+      tell: z.array(z.string()),
+      next: z.object({ region: z.string(), at }).nullable(),
+    })
+    .nullable(),
   revision: z.number(),
 });
 export type ClockView = z.infer<typeof ClockView>;
@@ -252,6 +284,9 @@ export const ClockDetail = ClockView.extend({
   steps: z.array(ClockStep),
   /** Stretches that are not listed, between the first and the last ones. */
   stepsLeftOut: z.number(),
+  /** Which region had it when, and the time that it counted there; the newest, oldest first. */
+  turns: z.array(z.object({ region: z.string(), from: at, to: at, countedMs: z.number() })),
+  turnsLeftOut: z.number(),
   revisions: z.array(
     z.object({
       revision: z.number(),

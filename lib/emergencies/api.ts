@@ -1,5 +1,6 @@
 import { operation } from "@/lib/platform/http/operation";
 import { EmergencyPage, EmergencyView } from "./contract";
+import { decideProposal } from "./use-cases/decide-proposal";
 import { getEmergency, listEmergencies } from "./use-cases/read-emergencies";
 import { reviewEmergency } from "./use-cases/review-emergency";
 
@@ -31,6 +32,15 @@ export const emergencyOperations = {
     tag,
     summary: "Say what came of an emergency release that is over",
     useCase: reviewEmergency,
+    output: EmergencyView,
+  }),
+  decideProposal: operation({
+    id: "decideProposal",
+    method: "POST",
+    path: "/emergencies/{id}/proposal",
+    tag,
+    summary: "Sign or decline the target that a review proposes",
+    useCase: decideProposal,
     output: EmergencyView,
   }),
 };

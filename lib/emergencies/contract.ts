@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Slug, Timestamp, title } from "@/lib/platform/fields";
 import { PageInput, pageOf } from "@/lib/platform/paging";
+import { TargetPercent } from "@/lib/slos/target-percent-contract";
 
 /** What browsers and machines send and get about emergency releases. Client-safe. */
 
@@ -27,6 +28,14 @@ export const ReviewEmergencyInput = z.strictObject({
   outcome: EmergencyOutcome,
   findings: title(2_000),
   isObjectiveToChange: z.boolean("Write true or false.").default(false),
+  /** Another target of one of its objectives, as a draft that somebody else signs or declines. */
+  proposal: z.strictObject({ objective: Slug, targetPercent: TargetPercent }).optional(),
+});
+
+export const DecideProposalInput = z.strictObject({
+  id: EmergencyId,
+  decision: z.enum(["signed", "declined"], "Choose signed or declined."),
+  note: title(1_000),
 });
 
 export const ListEmergenciesInput = z.strictObject({
@@ -68,6 +77,19 @@ export const EmergencyView = z.object({
       at,
     })
     .nullable(),
+  /** What the review proposes; null when it proposes nothing. */
+  proposal: z
+    .object({
+      objective: z.object({ slug: z.string(), name: z.string() }),
+      fromPercent: z.string(),
+      toPercent: z.string(),
+      /** overtaken: the objective was changed since, so the draft changes what is not there any more. */
+      state: z.enum(["open", "overtaken", "signed", "declined"]),
+      decision: z.object({ by: z.string(), note: z.string(), at, version: z.number().nullable() }).nullable(),
+    })
+    .nullable(),
+  /** Why the caller may not decide the proposal; null when they may, or there is none. */
+  mayDecide: z.string().nullable(),
   /** Why the caller may not review it; null when they may. */
   mayReview: z.string().nullable(),
 });

@@ -4,6 +4,7 @@ import { type Sql, type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { decodeCursor, type Page, toPage } from "@/lib/platform/paging";
 import { EmergencyOutcome, type EmergencyView } from "./contract";
 import { type EmergencyRecord, emergencyState, overAt, reviewDueAt } from "./domain/emergency";
+import { type ProposalRecord, proposalState } from "./domain/proposal";
 
 export interface EmergencyFilter {
   readonly service?: string | undefined;
@@ -15,7 +16,9 @@ export interface EmergencyFilter {
 
 export interface StoredEmergency {
   readonly record: EmergencyRecord;
-  readonly view: Omit<EmergencyView, "mayReview">;
+  /** What its review proposes; null when it proposes nothing. */
+  readonly proposal: (ProposalRecord & { readonly definition: unknown }) | null;
+  readonly view: Omit<EmergencyView, "mayReview" | "mayDecide">;
 }
 
 interface Row {
@@ -47,6 +50,19 @@ interface Row {
   is_objective_to_change: boolean | null;
   reviewed_by: string | null;
   reviewed_at: Date | null;
+  reviewed_by_person: string | null;
+  objective_slug: string | null;
+  objective_name: string | null;
+  objective_retired_at: Date | null;
+  base_version: number | null;
+  present_version: number | null;
+  from_percent: string | null;
+  draft: { readonly targetPercent: string } | null;
+  decision: "signed" | "declined" | null;
+  decision_note: string | null;
+  decision_version: number | null;
+  decided_by: string | null;
+  decided_at: Date | null;
 }
 
 function query(db: SqlExecutor, where: Sql, limit: number): Promise<Row[]> {
@@ -57,10 +73,16 @@ function query(db: SqlExecutor, where: Sql, limit: number): Promise<Row[]> {
       (select d.id from deployment d where d.rollout_id = r.id order by d.started_at limit 1) as deployment_id,
       i.id as incident_id, i.title as incident_title, i.external_key as incident_key, m.reason, m.passed, m.started_by,
       m.started_by_person, m.started_at, m.ends_at, v.outcome, v.findings, v.is_objective_to_change, v.reviewed_by,
-      v.at as reviewed_at
+      v.at as reviewed_at, v.reviewed_by_person, o.slug as objective_slug, o.name as objective_name,
+      o.retired_at as objective_retired_at, p.base_version, o.version as present_version,
+      b.definition ->> 'targetPercent' as from_percent, p.definition as draft, x.decision, x.note as decision_note,
+      x.version as decision_version, x.decided_by, x.at as decided_at
     from emergency_release m join service s on s.id = m.service_id join environment e on e.id = m.environment_id
     join rollout r on r.id = m.rollout_id left join incident i on i.id = m.incident_id
     left join emergency_review v on v.emergency_id = m.id
+    left join emergency_proposal p on p.emergency_id = m.id left join objective o on o.id = p.objective_id
+    left join objective_version b on b.objective_id = p.objective_id and b.version = p.base_version
+    left join emergency_proposal_decision x on x.emergency_id = m.id
     where ${where} order by m.number desc limit ${limit}`);
 }
 
@@ -110,8 +132,10 @@ function storedOf(row: Row, now: Instant): StoredEmergency {
     reviewedAt: momentOf(row.reviewed_at),
   };
   const isOver = now >= overAt(record);
+  const proposal = proposalOf(row);
   return {
     record,
+    proposal,
     view: {
       id: row.id,
       reference: `E-${row.number}`,
@@ -132,6 +156,7 @@ function storedOf(row: Row, now: Instant): StoredEmergency {
       overAt: isOver ? new Date(overAt(record)).toISOString() : null,
       reviewDueAt: isOver && record.reviewedAt === null ? new Date(reviewDueAt(record)).toISOString() : null,
       review: reviewOf(row),
+      proposal: proposal && viewProposal(row, proposal),
     },
   };
 }
@@ -144,6 +169,31 @@ function reviewOf(row: Row): EmergencyView["review"] {
     isObjectiveToChange: row.is_objective_to_change ?? false,
     reviewedBy: row.reviewed_by ?? "",
     at: row.reviewed_at.toISOString(),
+  };
+}
+
+function proposalOf(row: Row): StoredEmergency["proposal"] {
+  if (row.base_version === null || row.present_version === null || row.reviewed_by_person === null) return null;
+  return {
+    proposedByPerson: row.reviewed_by_person,
+    baseVersion: row.base_version,
+    presentVersion: row.present_version,
+    isRetired: row.objective_retired_at !== null,
+    decision: row.decision,
+    definition: row.draft,
+  };
+}
+
+function viewProposal(row: Row, record: ProposalRecord): EmergencyView["proposal"] {
+  const { decided_at: decidedAt, decision_version: version } = row;
+  return {
+    objective: { slug: row.objective_slug ?? "", name: row.objective_name ?? "" },
+    fromPercent: row.from_percent ?? "",
+    toPercent: row.draft?.targetPercent ?? "",
+    state: proposalState(record),
+    decision: decidedAt && {
+      ...{ by: row.decided_by ?? "", note: row.decision_note ?? "", at: decidedAt.toISOString(), version },
+    },
   };
 }
 

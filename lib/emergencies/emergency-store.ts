@@ -54,3 +54,39 @@ export async function insertEmergencyReview(db: SqlExecutor, given: NewEmergency
     values (${given.emergencyId}, ${given.outcome}, ${given.findings}, ${given.isObjectiveToChange}, ${given.reviewedBy},
             ${given.reviewedByPerson}, ${iso(given.at)}::timestamptz)`);
 }
+
+/** Keep what a review proposes: the whole definition as it would be, and the version that it changes. */
+export async function insertProposal(
+  db: SqlExecutor,
+  given: {
+    readonly emergencyId: string;
+    readonly objectiveId: string;
+    readonly baseVersion: number;
+    readonly definition: unknown;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  await db.query(sql`
+    insert into emergency_proposal (emergency_id, objective_id, base_version, definition, at)
+    values (${given.emergencyId}, ${given.objectiveId}, ${given.baseVersion}, ${JSON.stringify(given.definition)}::jsonb,
+            ${iso(given.at)}::timestamptz)`);
+}
+
+/** Keep how a proposal was decided; `version` is the one that it became. */
+export async function insertProposalDecision(
+  db: SqlExecutor,
+  given: {
+    readonly emergencyId: string;
+    readonly decision: "signed" | "declined";
+    readonly note: string;
+    readonly version: number | null;
+    readonly decidedBy: string;
+    readonly decidedByPerson: string;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  await db.query(sql`
+    insert into emergency_proposal_decision (emergency_id, decision, note, version, decided_by, decided_by_person, at)
+    values (${given.emergencyId}, ${given.decision}, ${given.note}, ${given.version}, ${given.decidedBy},
+            ${given.decidedByPerson}, ${iso(given.at)}::timestamptz)`);
+}

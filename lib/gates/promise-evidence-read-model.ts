@@ -5,7 +5,7 @@ import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { findPreviousStage } from "@/lib/policies/gate-facts-read-model";
 import { listSignOffGaps } from "@/lib/slos/sign-off-read-model";
 import { closingOf } from "@/lib/synthetics/domain/moments";
-import { loadRolloutRuns } from "@/lib/synthetics/run-read-model";
+import { loadDeploymentRuns, loadRolloutRuns } from "@/lib/synthetics/run-read-model";
 import { clockReasons, type JourneyFacts, journeyReason, signOffReasons } from "./domain/promise-reasons";
 import type { GateQuestion, GateSource } from "./port";
 
@@ -49,11 +49,21 @@ async function previousOf(db: Db | Tx, question: GateQuestion): Promise<JourneyF
   const asked = { serviceId, environmentId, rolloutId: null, purpose: "release", isRunning: false } as const;
   const stage = await findPreviousStage(db, asked);
   if (stage === null) return null;
-  const [rollout] = await prismaExecutor(db).query<{ id: string }>(sql`
-    select id from rollout where service_id = ${serviceId} and environment_id = ${stage.id}
-      and canary_version = ${version}::text order by created_at desc, id desc limit 1`);
-  const runs = rollout && (await loadRolloutRuns(db, rollout.id));
-  if (!rollout || !runs) return { name: stage.name, release: null };
+  // The newest of both ways: a rollout of ours, or a deployment that a pipeline reported.
+  const [release] = await prismaExecutor(db).query<{ kind: "rollout" | "deployment"; id: string }>(sql`
+    select kind, id from (
+      select 'rollout' as kind, id, created_at as at from rollout
+      where service_id = ${serviceId} and environment_id = ${stage.id} and canary_version = ${version}::text
+      union all
+      select 'deployment', d.id, d.started_at from deployment d join version v on v.id = d.version_id
+      where d.service_id = ${serviceId} and d.environment_id = ${stage.id} and v.name = ${version}::text
+        and d.rollout_id is null and d.origin = 'pipeline') as release
+    order by at desc, id desc limit 1`);
+  if (!release) return { name: stage.name, release: null };
+  const { kind, id } = release;
+  const runs = kind === "rollout" ? await loadRolloutRuns(db, id) : await loadDeploymentRuns(db, id);
+  if (!runs) return { name: stage.name, release: null };
   const ends = runs.items.map(({ check, cause, outcome }) => ({ check: check.name, cause, outcome }));
-  return { name: stage.name, release: { id: rollout.id, ...closingOf(runs.phase, runs.checks, ends) } };
+  const href = kind === "rollout" ? `/rollouts/${id}` : `/deployments/${id}`;
+  return { name: stage.name, release: { href, ...closingOf(runs.phase, runs.checks, ends) } };
 }

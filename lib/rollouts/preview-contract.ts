@@ -12,6 +12,7 @@ export const PreviewPolicyInput = z.strictObject({
 });
 
 const at = z.string();
+const Check = z.enum(["error_rate", "latency", "burn_rate", "health", "metric"]);
 
 export const PolicyPreview = z.object({
   /** The answer in a sentence. */
@@ -27,17 +28,20 @@ export const PolicyPreview = z.object({
       phase: z.string(),
       rollbackCause: z.string().nullable(),
       outcome: z.enum(["same", "caught", "spared", "not_counted"]),
-      /** By what it would have been taken back first; null when by none of its counts. */
+      /** Checks of this plan that were judged again, and those of which nothing was kept. */
+      judged: z.array(Check),
+      notKept: z.array(Check),
+      /** By what it would have been taken back first; null when by nothing that was kept. */
       failure: z
         .object({
-          check: z.enum(["error_rate", "burn_rate"]),
+          check: Check,
           source: z.string(),
           at,
           step: z.number(),
           sentence: z.string(),
-          /** Requests that the new version had answered by then, and those of them that failed. */
-          canaryRequests: z.number(),
-          canaryErrors: z.number(),
+          /** Requests that the new version had answered by then, and those of them that failed; null for checks that count none. */
+          canaryRequests: z.number().nullable(),
+          canaryErrors: z.number().nullable(),
         })
         .nullable(),
     }),

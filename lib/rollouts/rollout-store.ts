@@ -280,6 +280,8 @@ export interface Sample {
   readonly observedSharePercent: number | null;
   readonly canary: SampleCounts;
   readonly baseline: SampleCounts;
+  /** Buckets of both versions since the rollout began, as text; null without any. */
+  readonly latency: string | null;
 }
 
 export interface SampleCounts {

@@ -300,12 +300,45 @@ export const TargetQuarter = z.object({
   tickets: z.number(),
 });
 
+const Expected = z.object({ expected: z.number(), low: z.number(), high: z.number() });
+
+/** What the weeks to come are expected to bring, whatever is promised. */
+export const TargetOutlook = z.object({
+  from: at,
+  to: at,
+  /** What is counted: events, or minutes where the method judges those. */
+  unit: z.enum(["events", "minutes"]),
+  /** Whole known weeks that it rests on. */
+  weeks: z.number(),
+  /** Units expected in all. */
+  total: z.number(),
+  /** Bad units as the past goes on, those that planned releases add, and both. Intervals hold four of five. */
+  trend: Expected,
+  added: Expected,
+  bad: Expected,
+  /** How often the interval of a week held what came, 0 to 1; null with too few weeks to say. */
+  coverage: z.number().nullable(),
+  launches: z.object({
+    /** Release trains that bring the service here, soonest first. */
+    planned: z.array(z.object({ id: z.string(), name: z.string(), at })),
+    /** Deployments that as many weeks usually have; the trend holds their cost already. */
+    usual: z.number(),
+    /** Bad units of the day after a deployment beyond those of a quiet one; null with fewer than five deployments. */
+    cost: Expected.extend({ launches: z.number() }).nullable(),
+  }),
+});
+export type TargetOutlook = z.infer<typeof TargetOutlook>;
+
 export const TargetComparison = z.object({
   /** Since when the service was counted here; null: never. */
   knownSince: at.nullable(),
+  /** The next 13 weeks; null with fewer than 12 known weeks before now. */
+  outlook: TargetOutlook.nullable(),
   targets: z.array(
     z.object({
       targetPercent: z.string(),
+      /** How much of the error budget of the next 13 weeks is expected to be used, in percent; null without an outlook. */
+      aheadUsedPercent: Expected.nullable(),
       /** Why an objective with this target could not be saved; null when it could. */
       obstacle: z.string().nullable(),
       /** The last two whole quarters, the older one first. */

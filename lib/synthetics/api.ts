@@ -3,7 +3,7 @@ import { operation } from "@/lib/platform/http/operation";
 import { CheckDetail, CheckList, CheckView, RolloutRuns } from "./contract";
 import { createCheck } from "./use-cases/create-check";
 import { editCheck } from "./use-cases/edit-check";
-import { getCheck, listChecks, listRolloutRuns } from "./use-cases/read-checks";
+import { getCheck, listChecks, listDeploymentRuns, listRolloutRuns } from "./use-cases/read-checks";
 import { runCheckNow } from "./use-cases/run-check-now";
 
 const tag = "Synthetic checks";
@@ -63,6 +63,15 @@ export const syntheticOperations = {
     tag,
     summary: "List the journeys made before, during and after a rollout",
     useCase: listRolloutRuns,
+    output: RolloutRuns,
+  }),
+  listDeploymentRuns: operation({
+    id: "listDeploymentSyntheticRuns",
+    method: "GET",
+    path: "/deployments/{id}/synthetic-runs",
+    tag,
+    summary: "List the journeys made before and after a deployment",
+    useCase: listDeploymentRuns,
     output: RolloutRuns,
   }),
 };

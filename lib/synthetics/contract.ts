@@ -122,6 +122,7 @@ export const EditCheckInput = z.strictObject({
 
 export const CheckSlugInput = z.strictObject({ slug: Slug });
 export const ListChecksInput = z.strictObject({ service: Slug.optional(), environment: Slug.optional() });
+export const DeploymentRunsInput = z.strictObject({ id: z.string().min(1).max(64) });
 export const RolloutRunsInput = z.strictObject({ id: z.string().min(1).max(64) });
 
 const at = z.string();
@@ -152,6 +153,8 @@ export const RunView = z.object({
   excerpt: z.string().nullable(),
   status: z.number().nullable(),
   rolloutId: z.string().nullable(),
+  /** The deployment that a pipeline reported and around which it was made; null otherwise. */
+  deploymentId: z.string().nullable(),
   stepIndex: z.number().nullable(),
   /** What the new version had of the traffic when it ran; null outside rollouts. */
   sharePercent: z.number().nullable(),

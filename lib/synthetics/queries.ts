@@ -7,6 +7,7 @@ export const syntheticKeys = {
   list: ["synthetic", "list"],
   detail: (slug: string) => ["synthetic", "detail", slug],
   rollout: (id: string) => ["synthetic", "rollout", id],
+  deployment: (id: string) => ["synthetic", "deployment", id],
 } as const;
 
 export async function fetchChecks(signal?: AbortSignal): Promise<readonly CheckView[]> {
@@ -19,4 +20,8 @@ export function fetchCheck(slug: string, signal?: AbortSignal): Promise<CheckDet
 
 export function fetchRolloutRuns(id: string, signal?: AbortSignal): Promise<RolloutRuns> {
   return apiGet(`/api/v1/rollouts/${encodeURIComponent(id)}/synthetic-runs`, signal ? { signal } : {});
+}
+
+export function fetchDeploymentRuns(id: string, signal?: AbortSignal): Promise<RolloutRuns> {
+  return apiGet(`/api/v1/deployments/${encodeURIComponent(id)}/synthetic-runs`, signal ? { signal } : {});
 }

@@ -2,8 +2,9 @@ import type { Instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Db, Tx } from "@/lib/platform/db/prisma";
 import { Journey, RunCause, RunOutcome, type RunView } from "./contract";
-import type { RolloutFacts } from "./domain/moments";
+import { phaseOfDeployment, type RolloutFacts } from "./domain/moments";
 import type { CountedRun } from "./domain/run-minutes";
+import type { RunSubject } from "./run-store";
 
 type RunRow = NonNullable<Awaited<ReturnType<Db["syntheticRun"]["findFirst"]>>>;
 
@@ -22,6 +23,7 @@ export function viewRun(row: RunRow): RunView {
     excerpt: row.excerpt,
     status: row.status,
     rolloutId: row.rolloutId,
+    deploymentId: row.deploymentId,
     stepIndex: row.stepIndex,
     sharePercent: row.sharePercent,
     askedBy: row.askedBy,
@@ -71,6 +73,7 @@ export async function listStrips(
     from unnest(${[...checkIds]}::text[]) as c(id)
     cross join lateral (
       select * from synthetic_run s where s.check_id = c.id and s.ended_at is not null and s.rollout_id is null
+        and s.deployment_id is null
       order by s.id desc limit ${take}::int) r
     order by r.id desc`);
   const open = await db.query<{ check_id: string }>(sql`
@@ -108,8 +111,8 @@ export async function loadCountedRuns(
   return byCheck;
 }
 
-export interface LookedAtRollout extends RolloutFacts {
-  readonly rolloutId: string;
+export interface LookedAt extends RolloutFacts {
+  readonly subject: RunSubject;
   readonly checkId: string;
 }
 
@@ -121,7 +124,7 @@ interface LookedAtRow {
 }
 
 /** Rollouts that go on or ended a short while ago, with each check that is made around them. */
-export async function listLookedAt(db: SqlExecutor): Promise<LookedAtRollout[]> {
+export async function listLookedAt(db: SqlExecutor): Promise<LookedAt[]> {
   const rows = await db.query<LookedAtRow>(sql`
     select r.id as rollout_id, c.id as check_id, r.phase::text, (r.state->>'stepIndex')::int as step_index
     from rollout r
@@ -132,10 +135,25 @@ export async function listLookedAt(db: SqlExecutor): Promise<LookedAtRollout[]> 
           and r.finished_at > now() - interval '10 minutes')
     order by r.id, c.id limit 2000`);
   return rows.map((row) => ({
-    rolloutId: row.rollout_id,
+    subject: { kind: "rollout" as const, id: row.rollout_id },
     checkId: row.check_id,
     phase: row.phase,
     stepIndex: row.step_index,
+  }));
+}
+
+/** Deployments that pipelines report as under way or over a short while ago, with each check that is made around releases there. */
+export async function listReportedLookedAt(db: SqlExecutor): Promise<LookedAt[]> {
+  const rows = await db.query<{ id: string; check_id: string; state: string }>(sql`
+    select d.id, c.id as check_id, d.state::text
+    from synthetic_check c
+    join deployment d on d.service_id = c.service_id and d.environment_id = c.environment_id
+      and d.started_at > now() - interval '2 days'
+    where c.is_around_rollouts and c.disabled_at is null and d.rollout_id is null and d.origin = 'pipeline'
+      and (d.state = 'running' or coalesce(d.finished_at, d.started_at) > now() - interval '10 minutes')
+    order by d.id, c.id limit 2000`);
+  return rows.map(({ id, check_id: checkId, state }) => ({
+    ...{ subject: { kind: "deployment" as const, id }, checkId, phase: phaseOfDeployment(state), stepIndex: null },
   }));
 }
 
@@ -145,11 +163,30 @@ export async function loadRolloutRuns(db: Db | Tx, rolloutId: string) {
     where: { id: rolloutId },
     select: { phase: true, serviceId: true, environmentId: true },
   });
-  if (!rollout) return null;
-  const { phase, serviceId, environmentId } = rollout;
+  return rollout && runsAround(db, rollout, { rolloutId });
+}
+
+/** The same around a deployment that a pipeline reported; around the rollout where it was one of ours. */
+export async function loadDeploymentRuns(db: Db | Tx, deploymentId: string) {
+  const deployment = await db.deployment.findUnique({
+    where: { id: deploymentId },
+    select: { state: true, rolloutId: true, serviceId: true, environmentId: true },
+  });
+  if (!deployment) return null;
+  const { state, rolloutId } = deployment;
+  if (rolloutId !== null) return loadRolloutRuns(db, rolloutId);
+  return runsAround(db, { ...deployment, phase: phaseOfDeployment(state) }, { deploymentId });
+}
+
+async function runsAround(
+  db: Db | Tx,
+  release: { readonly phase: string; readonly serviceId: string; readonly environmentId: string },
+  where: { readonly rolloutId: string } | { readonly deploymentId: string },
+) {
+  const { phase, serviceId, environmentId } = release;
   const [rows, checks] = await Promise.all([
     db.syntheticRun.findMany({
-      where: { rolloutId },
+      where,
       include: { check: { select: { slug: true, name: true, journey: true } } },
       orderBy: { id: "asc" },
       take: 500,
@@ -167,5 +204,5 @@ export async function loadRolloutRuns(db: Db | Tx, rolloutId: string) {
       stepNames: Journey.parse(row.check.journey).steps.map(({ name }) => name),
     },
   }));
-  return { phase: phase as string, items, checks: checks.map(({ name }) => name) };
+  return { phase, items, checks: checks.map(({ name }) => name) };
 }

@@ -32,19 +32,26 @@ export async function insertAsked(
   return rows.length > 0;
 }
 
-/** Ask for the runs of a rollout's moments, each once. Answers how many are new. */
+/** What a run is made around: a rollout, or a deployment that a pipeline reported. */
+export interface RunSubject {
+  readonly kind: "rollout" | "deployment";
+  readonly id: string;
+}
+
+/** Ask for the runs of moments, each once. Answers how many are new. */
 export async function insertMoments(
   db: SqlExecutor,
-  wanted: readonly { readonly checkId: string; readonly rolloutId: string; readonly moment: Moment }[],
+  wanted: readonly { readonly checkId: string; readonly subject: RunSubject; readonly moment: Moment }[],
   now: Instant,
 ): Promise<number> {
   if (wanted.length === 0) return 0;
   const rows = await db.query<{ id: string }>(sql`
-    insert into synthetic_run (check_id, cause, rollout_id, step_index, wanted_at)
-    select check_id, cause, rollout_id, nullif(step_index, -1), ${iso(now)}::timestamptz
+    insert into synthetic_run (check_id, cause, rollout_id, deployment_id, step_index, wanted_at)
+    select check_id, cause, case when kind = 'rollout' then id end, case when kind = 'deployment' then id end,
+      nullif(step_index, -1), ${iso(now)}::timestamptz
     from unnest(${wanted.map(({ checkId }) => checkId)}::text[], ${wanted.map(({ moment }) => moment.cause)}::text[],
-                ${wanted.map(({ rolloutId }) => rolloutId)}::text[],
-                ${wanted.map(({ moment }) => moment.stepIndex ?? -1)}::int[]) as w(check_id, cause, rollout_id, step_index)
+                ${wanted.map(({ subject }) => subject.kind)}::text[], ${wanted.map(({ subject }) => subject.id)}::text[],
+                ${wanted.map(({ moment }) => moment.stepIndex ?? -1)}::int[]) as w(check_id, cause, kind, id, step_index)
     on conflict do nothing returning id::text`);
   return rows.length;
 }
@@ -92,7 +99,7 @@ export async function giveUpOld(
   return rows.length;
 }
 
-/** A journey before a rollout that began when traffic had moved is none. */
+/** A journey before a rollout that began when traffic had moved is none, and neither is one before a deployment that is over. */
 export async function refuseLateBefore(db: SqlExecutor, now: Instant): Promise<void> {
   await db.query(sql`
     update synthetic_run r set ended_at = ${iso(now)}::timestamptz, outcome = 'not_run',
@@ -100,20 +107,26 @@ export async function refuseLateBefore(db: SqlExecutor, now: Instant): Promise<v
     from rollout o
     where r.ended_at is null and r.started_at is null and r.cause = 'before' and o.id = r.rollout_id
       and o.phase <> 'preparing'`);
+  await db.query(sql`
+    update synthetic_run r set ended_at = ${iso(now)}::timestamptz, outcome = 'not_run',
+      reason = 'The deployment was over before it could be made.'
+    from deployment d
+    where r.ended_at is null and r.started_at is null and r.cause = 'before' and d.id = r.deployment_id
+      and d.state <> 'running'`);
 }
 
 export interface Retention {
   /** Runs of the schedule and of persons. */
   readonly runDays: number;
   readonly excerptDays: number;
-  /** Runs around rollouts are evidence. */
+  /** Runs around rollouts and deployments are evidence. */
   readonly rolloutDays: number;
 }
 
 /** Forget old runs and old excerpts. What they came to stays in the minutes. */
 export async function deleteOldRuns(db: SqlExecutor, kept: Retention): Promise<void> {
   await db.query(sql`
-    delete from synthetic_run where (rollout_id is null and wanted_at < now() - make_interval(days => ${kept.runDays}::int))
+    delete from synthetic_run where (rollout_id is null and deployment_id is null and wanted_at < now() - make_interval(days => ${kept.runDays}::int))
       or wanted_at < now() - make_interval(days => ${kept.rolloutDays}::int)`);
   await db.query(sql`
     update synthetic_run set excerpt = null

@@ -7,7 +7,7 @@ import { listEmergencies } from "@/lib/emergencies/use-cases/read-emergencies";
 import { pageActor } from "@/lib/platform/http/page";
 import { prefetch } from "@/lib/platform/http/prefetch";
 import { pickFilter } from "@/lib/platform/http/url-filter";
-import { review } from "./actions";
+import { decide, review } from "./actions";
 
 export const metadata: Metadata = { title: "Emergency releases" };
 
@@ -21,7 +21,7 @@ export default async function EmergenciesPage({ searchParams }: EmergenciesPageP
   const emergencies = await prefetch(listEmergencies, filter, actor);
   return (
     <Prefetched queries={[[emergencyKeys.list(filter), emergencies]]}>
-      <EmergencyLog review={review} />
+      <EmergencyLog review={review} decide={decide} />
     </Prefetched>
   );
 }

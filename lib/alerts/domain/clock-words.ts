@@ -19,6 +19,8 @@ export interface SaidClock {
   readonly goalMs: number;
   /** Name of its business hours; null: day and night. */
   readonly hours: string | null;
+  /** The region that has it; null where its hours are of one. */
+  readonly owner?: { readonly region: string } | null;
   readonly revision: number;
   readonly revisionReason: string;
 }
@@ -33,11 +35,15 @@ export function clockSentence(clock: SaidClock, percent: number): string {
   const { state, goalMs } = clock;
   if (percent < breachPercent) {
     const due = state.dueAt === null ? "nothing makes it due as things are" : `it is due at ${minuteOf(state.dueAt)}`;
-    return `${usedWords(clock)}, ${percent} % or more; ${due}.`;
+    return `${usedWords(clock)}, ${percent} % or more; ${due}.${regionWords(clock)}`;
   }
   const due = state.dueAt === null ? "" : ` It was due at ${minuteOf(state.dueAt)}.`;
   const stop = state.stoppedAt === null ? " Nobody told of a stop." : ` It stopped at ${minuteOf(state.stoppedAt)}.`;
-  return `${countedWords(goalMs)}${hoursWords(clock)} were promised.${due}${stop}`;
+  return `${countedWords(goalMs)}${hoursWords(clock)} were promised.${due}${stop}${regionWords(clock)}`;
+}
+
+function regionWords({ owner }: SaidClock): string {
+  return owner ? ` ${owner.region} has it.` : "";
 }
 
 /** Why what was told is over. */

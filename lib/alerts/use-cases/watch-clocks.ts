@@ -81,7 +81,7 @@ async function raise(
     parts,
     {
       ...about(clock, percent, `${percent}`),
-      alsoBy: clock.notify.find(({ usedPercent }) => usedPercent === percent)?.tell ?? [],
+      alsoBy: alsoToldBy(clock, percent),
       titleOf: () => clockTitle(clock, percent),
       sentence: clockSentence(clock, percent),
     },
@@ -103,13 +103,19 @@ async function correct(
     parts,
     {
       ...about(clock, breachPercent, `corrected:${clock.revision}`),
-      alsoBy: clock.notify.find(({ usedPercent }) => usedPercent === breachPercent)?.tell ?? [],
+      alsoBy: alsoToldBy(clock, breachPercent),
       titleOf: () => correctionTitle(clock, outcome),
       sentence: correctionSentence(clock, outcome),
     },
     now,
   );
   await saveResolved(db, id, now, "A correction asks for nothing.");
+}
+
+/** Routes of this part of the target, and those of the region that has the clock. */
+function alsoToldBy({ notify, owner }: ClockToTell, percent: number): readonly string[] {
+  const ofPart = notify.find(({ usedPercent }) => usedPercent === percent)?.tell ?? [];
+  return [...new Set([...ofPart, ...(owner?.tell ?? [])])];
 }
 
 function about({ id, serviceId, revision, state }: ClockToTell, usedPercent: number, part: string) {

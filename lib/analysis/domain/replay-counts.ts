@@ -4,7 +4,10 @@ import { type BurnRateState, beginBurnRateStep, feedBurnRate, startBurnRate } fr
 import type { Pair, Tally } from "./comparison";
 import { beginErrorRateStep, type ErrorRateState, feedErrorRate, startErrorRate } from "./error-rate-judge";
 import type { Finding } from "./finding";
-import { thresholdErrorRate } from "./threshold-judge";
+import { type Histogram, sameBounds } from "./histogram";
+import type { KeptLatency } from "./kept-histograms";
+import { beginLatencyStep, feedLatency, type LatencyState, restartLatency, startLatency } from "./latency-judge";
+import { thresholdErrorRate, thresholdLatency } from "./threshold-judge";
 
 /** Counts of one source at one moment, since the rollout began. */
 export interface CountedMoment {
@@ -15,11 +18,13 @@ export interface CountedMoment {
   readonly sharePercent: number;
   readonly canary: Tally;
   readonly baseline: Tally;
+  /** Absent where the source has none, and of rollouts of which none was kept. */
+  readonly latency?: KeptLatency;
 }
 
 /** What would have taken the version back. */
 export interface ReplayedFailure {
-  readonly check: "error_rate" | "burn_rate";
+  readonly check: "error_rate" | "latency" | "burn_rate";
   readonly source: string;
   readonly at: Instant;
   readonly stepIndex: number;
@@ -30,8 +35,8 @@ export interface ReplayedFailure {
 }
 
 /**
- * What other triggers would have said of counts that a rollout kept: the same judges, moment after moment, in each source. Null when
- * nothing would have failed. Latency, health and custom metrics keep no inputs that could be judged again, and are not asked.
+ * What other triggers would have said of counts that a rollout kept: the same judges, moment after moment, in each source: errors, the burn of
+ * the budget, and latency where its buckets were kept. Null when nothing would have failed.
  */
 export function replayCounts(
   moments: readonly CountedMoment[],
@@ -52,12 +57,17 @@ export function replayCounts(
 interface Played {
   readonly errorRate: ErrorRateState;
   readonly burnRate: BurnRateState;
+  readonly latency: LatencyState;
+  /** Buckets at the beginning of the step. */
+  readonly latencyAtStep: KeptLatency;
+  readonly latencyBefore: KeptLatency;
   /** Counts at the beginning of the step. */
   readonly stepStart: Pair;
   readonly before: Pair;
   readonly stepIndex: number;
 }
 
+const noLatency: KeptLatency = { canary: null, baseline: null };
 const none: Tally = { trials: 0, events: 0 };
 const nothing: Pair = { canary: none, baseline: none };
 
@@ -68,6 +78,9 @@ function replaySource(
   let played: Played = {
     errorRate: startErrorRate(),
     burnRate: startBurnRate(),
+    latency: startLatency(),
+    latencyAtStep: noLatency,
+    latencyBefore: noLatency,
     stepStart: nothing,
     before: nothing,
     stepIndex: moments[0]?.stepIndex ?? 0,
@@ -92,6 +105,8 @@ function enter(played: Played, { stepIndex }: CountedMoment): Played {
     stepStart: played.before,
     errorRate: beginErrorRateStep(played.errorRate),
     burnRate: beginBurnRateStep(played.burnRate),
+    latency: beginLatencyStep(played.latency),
+    latencyAtStep: played.latencyBefore,
   };
 }
 
@@ -104,7 +119,32 @@ function play(played: Played, moment: CountedMoment, triggers: Triggers): Played
     before: { canary, baseline },
     errorRate: feedErrorRate(played.errorRate, batch, context, triggers.errorRate),
     burnRate: feedBurnRate(played.burnRate, batch, triggers.burnRate),
+    ...playLatency(played, moment, triggers.latency),
   };
+}
+
+/** Buckets that are missing, or that others have taken the place of, begin anew, as they did in the rollout. */
+function playLatency(
+  played: Played,
+  { latency = noLatency, sharePercent }: CountedMoment,
+  trigger: Triggers["latency"],
+): Pick<Played, "latency" | "latencyBefore" | "latencyAtStep"> {
+  const { latencyBefore: before, latencyAtStep } = played;
+  const canary = bucketsSince(latency.canary, before.canary);
+  const baseline = bucketsSince(latency.baseline, before.baseline);
+  if (canary === "other" || baseline === "other")
+    return { latency: restartLatency(played.latency), latencyBefore: latency, latencyAtStep: noLatency };
+  const context = { serving: sharePercent < 100, whole: before.baseline };
+  const next = feedLatency(played.latency, { canary, baseline }, context, trigger);
+  return { latency: next, latencyBefore: latency, latencyAtStep };
+}
+
+function bucketsSince(now: Histogram | null, before: Histogram | null): Histogram | null | "other" {
+  if (now === null) return before === null ? null : "other";
+  if (before === null) return now;
+  if (!sameBounds(now, before)) return "other";
+  const counts = now.counts.map((count, index) => count - (before.counts[index] ?? 0));
+  return counts.some((count) => count < 0) ? "other" : { boundsMs: now.boundsMs, counts };
 }
 
 /** What grew; a source that began anew grew from nothing. */
@@ -119,10 +159,12 @@ function since(now: Pair, before: Pair): Pair {
 function failureOf(
   played: Played,
   moment: CountedMoment,
-  { errorRate, burnRate }: Triggers,
+  { errorRate, burnRate, latency }: Triggers,
 ): Pick<ReplayedFailure, "check" | "sentence"> | null {
   const errors = errorRate.enabled ? errorFinding(played, moment, errorRate) : null;
   if (errors?.verdict === "fail") return { check: "error_rate", sentence: errors.sentence };
+  const slowness = latency.enabled ? latencyFinding(played, moment, latency) : null;
+  if (slowness?.verdict === "fail") return { check: "latency", sentence: slowness.sentence };
   const { failure } = played.burnRate;
   return burnRate.enabled && failure ? { check: "burn_rate", sentence: failure.sentence } : null;
 }
@@ -131,4 +173,17 @@ function errorFinding(played: Played, moment: CountedMoment, trigger: Triggers["
   if (trigger.judge === "sequential") return played.errorRate.failure;
   const step = since({ canary: moment.canary, baseline: moment.baseline }, played.stepStart);
   return thresholdErrorRate(moment.sharePercent < 100 ? step : { ...step, baseline: moment.baseline }, trigger);
+}
+
+function latencyFinding(
+  played: Played,
+  { latency = noLatency, sharePercent }: CountedMoment,
+  trigger: Triggers["latency"],
+): Finding | null {
+  if (trigger.judge === "sequential") return played.latency.failure;
+  const ofStep = (slot: keyof KeptLatency) => {
+    const grown = bucketsSince(latency[slot], played.latencyAtStep[slot]);
+    return grown === "other" ? latency[slot] : grown;
+  };
+  return thresholdLatency(ofStep("canary"), sharePercent < 100 ? ofStep("baseline") : latency.baseline, trigger);
 }

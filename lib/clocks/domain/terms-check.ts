@@ -1,20 +1,66 @@
 import { instant } from "@/lib/kernel/instant";
 import { correctField, type Reason } from "@/lib/kernel/result";
 import type { ClockTerms, ScheduleTerms } from "../contract";
-import type { Schedule } from "./business-hours";
+import type { BusinessHours, HandOver, Schedule } from "./business-hours";
 import { clockAt } from "./sla-clock";
 
 /** A schedule's terms as the clock reads them; null: it always runs. */
 export function scheduleOf(terms: ScheduleTerms | null): Schedule {
   if (terms === null) return { kind: "always" };
-  const { timeZone, hours, holidays } = terms;
-  return { kind: "business_hours", timeZone, hours, holidays: new Set(holidays) };
+  return { kind: "business_hours", ...hoursOf(terms), handOver: handOverOf(terms) };
 }
 
-/** All that is wrong with a schedule: hours that end before they begin, or overlap on a day. */
-export function scheduleFaults({ hours }: ScheduleTerms): Reason[] {
+type Hours = Pick<ScheduleTerms, "timeZone" | "hours" | "holidays">;
+
+function hoursOf({ timeZone, hours, holidays }: Hours): BusinessHours {
+  return { timeZone, hours, holidays: new Set(holidays) };
+}
+
+/** The regions of a schedule, the one of its own hours first; undefined when it has but these. */
+export function handOverOf(terms: ScheduleTerms): HandOver | undefined {
+  const { handOver } = terms;
+  if (!handOver) return;
+  const { region: name, tell, rule, others } = handOver;
+  const further = others.map((one) => ({ ...hoursOf(one), name: one.region, tell: one.tell }));
+  return { rule, regions: [{ ...hoursOf(terms), name, tell }, ...further] };
+}
+
+/** All that is wrong with a schedule: hours that end before they begin, or overlap on a day; regions that are one, or never end. */
+export function scheduleFaults(terms: ScheduleTerms): Reason[] {
+  const own = hoursFaults(terms, "terms.hours");
+  const { handOver } = terms;
+  if (!handOver) return own;
+  const names = [handOver.region, ...handOver.others.map(({ region }) => region)].map((name) => name.toLowerCase());
+  const others = handOver.others.flatMap((one, index) => {
+    const field = `terms.handOver.others.${index}`;
+    const isTwice = names.indexOf(one.region.toLowerCase()) <= index;
+    return [
+      ...hoursFaults(one, `${field}.hours`),
+      ...(isTwice ? [fault(`${field}.region`, "Another region has this name.")] : []),
+      ...(neverCloses(one) ? [fault(`${field}.hours`, endless)] : []),
+    ];
+  });
+  return [...own, ...(neverCloses(terms) ? [fault("terms.hours", endless)] : []), ...others];
+}
+
+const endless = "A region that never closes hands nothing over.";
+
+function neverCloses({ hours }: Hours): boolean {
+  const minutesOf = (weekday: number) =>
+    hours
+      .filter((one) => one.weekday === weekday)
+      .reduce((sum, { from, to }) => sum + minuteOfDay(to) - minuteOfDay(from), 0);
+  return [1, 2, 3, 4, 5, 6, 7].every((weekday) => minutesOf(weekday) >= 1_440);
+}
+
+function minuteOfDay(time: string): number {
+  const [hour = 0, minute = 0] = time.split(":").map(Number);
+  return hour * 60 + minute;
+}
+
+function hoursFaults({ hours }: Hours, path: string): Reason[] {
   return hours.flatMap((one, index) => {
-    const field = `terms.hours.${index}`;
+    const field = `${path}.${index}`;
     if (one.from >= one.to) return [fault(`${field}.to`, "The hours end before they begin.")];
     const isTwice = hours
       .slice(0, index)

@@ -7,13 +7,23 @@ import { notFound } from "@/lib/platform/refusals";
 import { defineQuery } from "@/lib/platform/use-case";
 import { EmergencyIdInput, type EmergencyView, ListEmergenciesInput } from "../contract";
 import { emergencyReviewReasons } from "../domain/emergency";
+import { type ProposalRecord, proposalReasons } from "../domain/proposal";
 import { findEmergency, listStoredEmergencies, type StoredEmergency } from "../emergency-read-model";
 
 /** An emergency release as `actor` sees it at `now`. */
-export function viewEmergency({ view, record }: StoredEmergency, actor: Actor, now: Instant): EmergencyView {
+export function viewEmergency({ view, record, proposal }: StoredEmergency, actor: Actor, now: Instant): EmergencyView {
   const [reason] = emergencyReviewReasons(record, personKeyOf(actor), now);
   const missing = may(actor, "waiver:approve") ? null : `Needs ${whoMay("waiver:approve")}.`;
-  return { ...view, mayReview: missing ?? reason?.message ?? null };
+  return {
+    ...view,
+    mayReview: missing ?? reason?.message ?? null,
+    mayDecide: proposal && decideObstacle(proposal, actor),
+  };
+}
+
+function decideObstacle(proposal: ProposalRecord, actor: Actor): string | null {
+  if (!may(actor, "slo:write")) return `Needs ${whoMay("slo:write")}.`;
+  return proposalReasons(proposal, personKeyOf(actor), "declined")[0]?.message ?? null;
 }
 
 /** The central log of emergency releases, newest first. */

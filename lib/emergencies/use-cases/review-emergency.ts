@@ -7,16 +7,18 @@ import { type EmergencyView, ReviewEmergencyInput } from "../contract";
 import { emergencyReviewReasons } from "../domain/emergency";
 import { findEmergency } from "../emergency-read-model";
 import { insertEmergencyReview, lockEmergency } from "../emergency-store";
+import { proposeObjective } from "./propose-objective";
 import { viewEmergency } from "./read-emergencies";
 
-/** Say what came of an emergency release that is over. Until then its service gets no waiver. */
+/** Say what came of an emergency release that is over, and what target it proposes, if any. Until then its service gets no waiver. */
 export const reviewEmergency = defineUseCase({
   name: "emergency.review",
   permission: "waiver:approve",
   input: ReviewEmergencyInput,
   subject: (input) => ({ kind: "emergency", id: input.id ?? null }),
   async handle({ input, actor, now, tx, record, hint }): Promise<EmergencyView> {
-    const { id, outcome, findings, isObjectiveToChange } = input;
+    const { id, outcome, findings, proposal } = input;
+    const isObjectiveToChange = input.isObjectiveToChange || proposal !== undefined;
     const db = prismaExecutor(tx);
     const before = (await lockEmergency(db, id)) ? await findEmergency(db, id, now) : null;
     if (!before) throw notFound("emergency release", id);
@@ -29,6 +31,7 @@ export const reviewEmergency = defineUseCase({
     }
     const by = { reviewedBy: actor.name, reviewedByPerson: person, at: now };
     await insertEmergencyReview(db, { emergencyId: id, outcome, findings, isObjectiveToChange, ...by });
+    if (proposal) await proposeObjective(tx, before.view, proposal, now);
     const after = await findEmergency(db, id, now);
     if (!after) throw notFound("emergency release", id);
     const subject = { kind: "emergency", id, name: after.view.reference };

@@ -79,8 +79,8 @@ export interface JourneyFacts extends About {
   /** The environment before this one; null when this is the first for the service. */
   readonly previous: {
     readonly name: string;
-    /** The newest rollout of the version there and whether it is closed; null when none brought it. */
-    readonly release: { readonly id: string; readonly closing: Closing; readonly sentence: string } | null;
+    /** What brought the version there last, a rollout or a reported deployment, and whether it is closed; null when nothing did. */
+    readonly release: { readonly href: string; readonly closing: Closing; readonly sentence: string } | null;
   } | null;
 }
 
@@ -115,10 +115,10 @@ export function journeyReason(facts: JourneyFacts): GateReason {
   }
   const { release, name } = previous;
   if (release === null) {
-    const sentence = `No rollout brought ${version} to ${name}, so that no journey was made around it.`;
+    const sentence = `Nothing brought ${version} to ${name}, so that no journey was made around it.`;
     return say("journeys", facts, { state: "unknown", sentence, nextAction: `Release it to ${name} first.` });
   }
-  const about = { owner: facts.owner, href: `/rollouts/${release.id}` };
+  const about = { owner: facts.owner, href: release.href };
   const sentence = `${version} in ${name}: ${release.sentence}`;
   const nextAction = closingActions[release.closing];
   return say("journeys", about, { state: closingStates[release.closing], sentence, nextAction });

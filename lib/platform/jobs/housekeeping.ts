@@ -11,7 +11,8 @@ export const housekeepingJob = defineJob({
 });
 
 /**
- * Delete old idempotency answers, ended sessions, chart points of rollouts that ended long ago, alerts that are over for 400 days with what was
+ * Delete old idempotency answers, ended sessions, chart points of rollouts that ended long ago with what
+ * they could be judged again by, alerts that are over for 400 days with what was
  * told of them, and dead workers. That an alert fired stays in the events of its objective and in the audit log.
  */
 export async function cleanUp(db: SqlExecutor): Promise<void> {
@@ -23,6 +24,9 @@ export async function cleanUp(db: SqlExecutor): Promise<void> {
   await db.query(sql`delete from worker_process where last_seen_at < clock_timestamp() - interval '7 days'`);
   await db.query(sql`
     delete from rollout_sample where rollout_id in
+      (select id from rollout where finished_at < clock_timestamp() - interval '90 days')`);
+  await db.query(sql`
+    delete from rollout_look where rollout_id in
       (select id from rollout where finished_at < clock_timestamp() - interval '90 days')`);
   // What still waits to be told keeps its alert; a notice goes before the alert that it is of.
   await db.query(sql`

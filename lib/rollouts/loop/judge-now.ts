@@ -2,6 +2,8 @@ import type { SlotTotals } from "@/lib/analysis/domain/counts";
 import type { Evidence } from "@/lib/analysis/domain/evidence";
 import { quantileOf } from "@/lib/analysis/domain/histogram";
 import { type JudgeState, judge, type StepFacts, startJudge } from "@/lib/analysis/domain/judge-step";
+import { keepLatency } from "@/lib/analysis/domain/kept-histograms";
+import { hear } from "@/lib/analysis/domain/kept-looks";
 import type { Instant } from "@/lib/kernel/instant";
 import type { CountsReading, ScalarReading } from "@/lib/telemetry/port";
 import type { SlotName } from "@/lib/traffic/port";
@@ -116,7 +118,9 @@ export function judgeNow(live: LiveRollout, given: Moment): Judged {
     health: context.health.results(`${state.rolloutId}:canary`),
     scalars: readScalars(questions, given),
   };
-  const triggers = triggersOfStep(state.plan, state.phase === "preparing" ? 0 : state.stepIndex);
+  const stepIndex = state.phase === "preparing" ? 0 : state.stepIndex;
+  live.heard = hear(live.heard, { ...facts, stepIndex });
+  const triggers = triggersOfStep(state.plan, stepIndex);
   const judgement = judge(judgeStateOf(live.judgeState), facts, triggers);
   return {
     judgeState: judgement.state,
@@ -142,14 +146,15 @@ function sampleOf(totals: SlotTotals): SampleCounts {
   };
 }
 
-/** Counts of each source since the rollout began, for the charts. */
+/** Counts of each source since the rollout began, for the charts and for judging them again. */
 export function totalsOf(
   judgeState: unknown,
   canarySlot: SlotName,
-): { source: string; canary: SampleCounts; baseline: SampleCounts }[] {
-  return Object.entries(judgeStateOf(judgeState).sources).map(([source, { counts }]) => ({
-    source,
-    canary: sampleOf(counts.whole[canarySlot]),
-    baseline: sampleOf(counts.whole[canarySlot === "a" ? "b" : "a"]),
-  }));
+): { source: string; canary: SampleCounts; baseline: SampleCounts; latency: string | null }[] {
+  return Object.entries(judgeStateOf(judgeState).sources).map(([source, { counts }]) => {
+    const canary = counts.whole[canarySlot];
+    const baseline = counts.whole[canarySlot === "a" ? "b" : "a"];
+    const latency = keepLatency({ canary: canary.latency, baseline: baseline.latency });
+    return { source, canary: sampleOf(canary), baseline: sampleOf(baseline), latency };
+  });
 }

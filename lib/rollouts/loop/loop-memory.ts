@@ -68,7 +68,8 @@ export function createLoopMemory(context: LoopContext, readers: readonly (() => 
     keep(progress) {
       const before = waiting.get(progress.rolloutId);
       const samples = before ? [...before.samples, ...progress.samples] : progress.samples;
-      waiting.set(progress.rolloutId, { ...progress, samples });
+      const looks = before ? [...before.looks, ...progress.looks] : progress.looks;
+      waiting.set(progress.rolloutId, { ...progress, samples, looks });
     },
     flush,
     isDatabaseHere,

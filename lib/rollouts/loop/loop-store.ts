@@ -1,4 +1,5 @@
 import type { Evidence } from "@/lib/analysis/domain/evidence";
+import type { KeptLook } from "@/lib/analysis/domain/kept-looks";
 import type { Instant } from "@/lib/kernel/instant";
 import type { RolloutPhase } from "../contract";
 import type { HoldFacts, TakeBackCommand } from "../domain/rollout-command";
@@ -34,6 +35,8 @@ export interface Progress {
   readonly observedSharePercent: number | null;
   readonly observedAt: Instant | null;
   readonly samples: readonly Sample[];
+  /** What health checks and custom metrics said, for judging the rollout again. */
+  readonly looks: readonly KeptLook[];
 }
 
 /** A rollback that was done before it could be written down. */

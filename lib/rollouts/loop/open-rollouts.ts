@@ -1,3 +1,4 @@
+import { heardNothing } from "@/lib/analysis/domain/kept-looks";
 import type { StoredRollout } from "../rollout-store";
 import type { LoopCatalog } from "./loop-catalog";
 import type { LoopContext } from "./loop-context";
@@ -128,6 +129,7 @@ function newLive(stored: StoredRollout, readInTerm: number | null): LiveRollout 
     judgeState: stored.judgeState,
     evidence: stored.latestEvidence,
     asked: null,
+    heard: heardNothing,
     savedAtMs: Number.NEGATIVE_INFINITY,
     dueAtMs: Number.NEGATIVE_INFINITY,
     readInTerm,

@@ -1,4 +1,6 @@
 import type { Evidence } from "@/lib/analysis/domain/evidence";
+import { type Heard, type KeptLook, takeLooks } from "@/lib/analysis/domain/kept-looks";
+import type { Instant } from "@/lib/kernel/instant";
 import { systemActor } from "@/lib/platform/auth/actor";
 import type { TrafficIntent, WriteGuard } from "@/lib/traffic/port";
 import { lowestShareOf } from "../domain/fleet-members";
@@ -33,6 +35,8 @@ export interface LiveRollout {
     readonly sources: ReadonlyMap<string, LoopSource>;
     readonly questions: readonly Question[];
   } | null;
+  /** What health checks and custom metrics said since the last progress row. */
+  heard: Heard;
   /** Monotonic time of the last progress row. */
   savedAtMs: number;
   /** Monotonic time at which it is passed over again, unless there is news before. */
@@ -279,6 +283,7 @@ function keepProgress(live: LiveRollout, facts: RolloutFacts, context: LoopConte
   const seen = facts.traffic.status === "seen" ? facts.traffic.observation : null;
   const share = seen && "canarySlot" in state ? seen.slots[state.canarySlot].sharePercent : null;
   const { judgeState, evidence } = live;
+  const samples = samplesOf({ state, judgeState, now: facts.now, observedSharePercent: share });
   context.keep({
     rolloutId: live.stored.id,
     revision: state.revision,
@@ -286,6 +291,16 @@ function keepProgress(live: LiveRollout, facts: RolloutFacts, context: LoopConte
     evidence,
     observedSharePercent: share,
     observedAt: seen?.observedAt ?? null,
-    samples: samplesOf({ state, judgeState, now: facts.now, observedSharePercent: share }),
+    samples,
+    looks: looksOf(live, facts.now),
   });
+}
+
+/** What came before users did is told with the first look at them. */
+function looksOf(live: LiveRollout, now: Instant): readonly KeptLook[] {
+  const { state } = live.stored;
+  if (!isExposed(state) && state.phase !== "rolling_back" && state.phase !== "rolled_back") return [];
+  const { looks, heard } = takeLooks(live.heard, now);
+  live.heard = heard;
+  return looks;
 }

@@ -26,5 +26,6 @@ export function samplesOf({ state, judgeState, now, observedSharePercent }: Mome
     observedSharePercent,
     canary: total.canary,
     baseline: total.baseline,
+    latency: total.latency,
   }));
 }

@@ -1,10 +1,10 @@
-import { replayCounts } from "@/lib/analysis/domain/replay-counts";
+import { replayRollout } from "@/lib/analysis/domain/replay";
 import { findService } from "@/lib/catalog/service-read-model";
 import { notFound } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
 import type { RolloutPlan } from "../contract";
 import { resolvePlan, triggersOfStep } from "../domain/plan";
-import { isByEvidence, outcomeOf, previewWords } from "../domain/policy-preview";
+import { outcomeOf, previewWords } from "../domain/policy-preview";
 import { listPastRollouts, type PastRollout } from "../past-counts-read-model";
 import { loadTemplate } from "../plan-store";
 import { type PolicyPreview, PreviewPolicyInput } from "../preview-contract";
@@ -14,7 +14,7 @@ import { assertPlan } from "../template-store";
 const looked = 20;
 
 /**
- * What a template with these overrides would have done to the service's past rollouts, by the counts that were kept of them. Changes nothing
+ * What a template with these overrides would have done to the service's past rollouts, by what was kept of them. Changes nothing
  * but the audit log. Throws `invalid_input` for a plan that could not be saved either.
  */
 export const previewPolicy = defineUseCase({
@@ -39,27 +39,27 @@ export const previewPolicy = defineUseCase({
 });
 
 function previewOf(past: PastRollout, plan: RolloutPlan): PolicyPreview["rollouts"][number] {
-  const { moments, startedAt, ...about } = past;
+  const { moments, looks, metrics, startedAt, ...about } = past;
   // A rollout with more steps than the plan went through its last one for the rest.
   const last = plan.steps.length - 1;
-  const failure = replayCounts(moments, (step) => triggersOfStep(plan, Math.min(Math.max(0, step), last)));
-  const outcome = outcomeOf({
-    hasCounts: moments.length > 0,
-    wasTakenBackByEvidence: isByEvidence(past.rollbackCause),
-    wouldFail: failure !== null,
-  });
+  const { failure, judged, notKept } = replayRollout({ moments, looks, metrics }, (step) =>
+    triggersOfStep(plan, Math.min(Math.max(0, step), last)),
+  );
+  const outcome = outcomeOf({ judged, notKept, rollbackCause: past.rollbackCause, wouldFail: failure !== null });
   return {
     ...about,
     startedAt: startedAt.toISOString(),
     outcome,
+    judged: [...judged],
+    notKept: [...notKept],
     failure: failure && {
       check: failure.check,
       source: failure.source,
       at: new Date(failure.at).toISOString(),
       step: failure.stepIndex + 1,
       sentence: failure.sentence,
-      canaryRequests: failure.canary.trials,
-      canaryErrors: failure.canary.events,
+      canaryRequests: "canary" in failure ? failure.canary.trials : null,
+      canaryErrors: "canary" in failure ? failure.canary.events : null,
     },
   };
 }

@@ -1,18 +1,28 @@
 import { environmentIdsBySlug, serviceIdsBySlug } from "@/lib/catalog/service-read-model";
 import { AppError } from "@/lib/kernel/app-error";
-import { type Instant, instant } from "@/lib/kernel/instant";
-import { minus, one, type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
+import { type Instant, instant, plusMs } from "@/lib/kernel/instant";
+import { minus, one, type Rational, rational, times, toDecimal, toNumber } from "@/lib/kernel/rational";
+import { forecastLimits } from "@/lib/kernel/statistics/forecast";
 import { neighbourPeriod, type Period } from "@/lib/kernel/zoned-time";
 import { prismaExecutor } from "@/lib/platform/db/executor";
+import type { Tx } from "@/lib/platform/db/prisma";
 import { invalidField } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
-import { CompareTargetsInput, type CountedDefinition, type SloDefinition, type TargetComparison } from "../contract";
+import {
+  CompareTargetsInput,
+  type CountedDefinition,
+  type SloDefinition,
+  type TargetComparison,
+  type TargetOutlook,
+} from "../contract";
 import { type MinuteSeries, methodOf, minutesBetween, shareOf } from "../domain/evaluation";
 import { levelOf } from "../domain/level";
 import { sumsOfSeries } from "../domain/minute-sums";
 import { hourMs } from "../domain/minutes";
+import { budgetUsedPercent, type Outlook, outlookOf } from "../domain/outlook";
 import { replayAlerts } from "../domain/replay";
 import { isCounted } from "../domain/sli-kind";
+import { listLaunches, listPlannedLaunches, type PlannedLaunch } from "../launch-read-model";
 import { showLevel } from "../level-read-model";
 import { loadSeries } from "../minute-read-model";
 import { findMeasured } from "../objective-read-model";
@@ -23,7 +33,8 @@ import { unknownPlace } from "./unknown-place";
 const lookBackMs = 3 * 24 * hourMs;
 
 /**
- * What several targets of one definition would have meant over the last two whole quarters: level, budget used, pages and tickets of each.
+ * What several targets of one definition would have meant over the last two whole quarters (level, budget used, pages and tickets of each),
+ * and how much of their budgets the next 13 weeks are expected to use, as weeks went on before and with the releases that are planned.
  * Changes nothing but the audit log. Throws `invalid_input` for places that are not there, and for what is not counted by the minute.
  */
 export const compareTargets = defineUseCase({
@@ -55,12 +66,50 @@ export const compareTargets = defineUseCase({
       ? await loadSeries(prismaExecutor(tx), { targetId: place.targetId, sli: definition.sli, from, now })
       : { from, slices: [], knownSince: null };
     const distinct = [...new Set(targets)];
+    const ahead =
+      series.knownSince === null
+        ? null
+        : await lookAhead(tx, { serviceId, environmentId }, { definition, series, now });
     return {
       knownSince: series.knownSince === null ? null : iso(series.knownSince),
-      targets: distinct.map((targetPercent) => weigh({ ...definition, targetPercent }, series, quarters, now)),
+      outlook: ahead && outlookShown(ahead, definition),
+      targets: distinct.map((targetPercent) => ({
+        aheadUsedPercent: ahead && budgetUsedPercent(ahead.outlook, toNumber(shareOf(targetPercent))),
+        ...weigh({ ...definition, targetPercent }, series, quarters, now),
+      })),
     };
   },
 });
+
+interface Ahead {
+  readonly outlook: Outlook;
+  readonly planned: readonly PlannedLaunch[];
+}
+
+/** What is expected of the next weeks, with the releases that are planned in them; null when too little is known. */
+async function lookAhead(
+  tx: Tx,
+  place: { readonly serviceId: string; readonly environmentId: string },
+  known: { readonly definition: CountedDefinition; readonly series: MinuteSeries; readonly now: Instant },
+): Promise<Ahead | null> {
+  const { definition, series, now } = known;
+  const db = prismaExecutor(tx);
+  const to = plusMs(now, forecastLimits.ahead * 7 * 24 * hourMs);
+  const launches = await listLaunches(db, place, { from: series.from, to: now });
+  const planned = await listPlannedLaunches(db, place, { from: now, to });
+  const method = methodOf(definition.method);
+  const outlook = outlookOf({ series, method, launches, planned: planned.length, now });
+  return outlook && { outlook, planned };
+}
+
+function outlookShown({ outlook, planned }: Ahead, { method }: CountedDefinition): TargetOutlook {
+  const { period, weeks, total, trend, added, bad, coverage, usual, cost } = outlook;
+  return {
+    ...{ from: iso(period.from), to: iso(period.to), weeks, total, trend, added, bad, coverage },
+    unit: method.kind === "occurrences" ? "events" : "minutes",
+    launches: { planned: planned.map(({ id, name, at }) => ({ id, name, at: iso(at) })), usual, cost },
+  };
+}
 
 /** The two quarters before the present one, in the objective's own zone where it has one. */
 function lastQuarters({ period }: SloDefinition, now: Instant): Period[] {
@@ -74,7 +123,7 @@ function weigh(
   series: MinuteSeries,
   quarters: readonly Period[],
   now: Instant,
-): TargetComparison["targets"][number] {
+): Omit<TargetComparison["targets"][number], "aheadUsedPercent"> {
   const target = shareOf(definition.targetPercent);
   const firings = series.knownSince === null ? [] : replayAlerts(sumsOfSeries(series), definition, now);
   return {

@@ -36,6 +36,16 @@ export function momentsOf({ phase, stepIndex }: RolloutFacts): readonly Moment[]
   }
 }
 
+/**
+ * What a deployment that is only reported is to journeys, as a phase of a rollout. Its traffic is not ours to see: while its pipeline runs
+ * nobody is known to be moved, and once it is over all are, or none.
+ */
+export function phaseOfDeployment(state: string): string {
+  if (state === "running") return "preparing";
+  if (state === "succeeded") return "completed";
+  return state === "cancelled" ? "cancelled" : "rolled_back";
+}
+
 interface EndRun {
   readonly check: string;
   readonly cause: string;

@@ -6,13 +6,14 @@ import {
   type CheckDetail,
   CheckSlugInput,
   type CheckView,
+  DeploymentRunsInput,
   ListChecksInput,
   type RolloutRuns,
   RolloutRunsInput,
 } from "../contract";
 import { closingOf } from "../domain/moments";
 import { stepTimesOf } from "../domain/step-times";
-import { listRuns, loadRolloutRuns } from "../run-read-model";
+import { listRuns, loadDeploymentRuns, loadRolloutRuns } from "../run-read-model";
 import { viewCheck, viewChecks } from "./check-view";
 
 /** Every check with how it is. */
@@ -55,8 +56,23 @@ export const listRolloutRuns = defineQuery({
   async handle({ input, db }): Promise<RolloutRuns> {
     const found = await loadRolloutRuns(db, input.id);
     if (!found) throw notFound("rollout", input.id);
-    const { phase, items, checks } = found;
-    const ends = items.map(({ check, cause, outcome }) => ({ check: check.name, cause, outcome }));
-    return { items, ...closingOf(phase, checks, ends) };
+    return closedBy(found);
   },
 });
+
+/** Journeys around a deployment, by whatever way it was made, and whether they say that it is over well. */
+export const listDeploymentRuns = defineQuery({
+  name: "synthetic.list_of_deployment",
+  permission: "rollout:read",
+  input: DeploymentRunsInput,
+  async handle({ input, db }): Promise<RolloutRuns> {
+    const found = await loadDeploymentRuns(db, input.id);
+    if (!found) throw notFound("deployment", input.id);
+    return closedBy(found);
+  },
+});
+
+function closedBy({ phase, items, checks }: NonNullable<Awaited<ReturnType<typeof loadDeploymentRuns>>>): RolloutRuns {
+  const ends = items.map(({ check, cause, outcome }) => ({ check: check.name, cause, outcome }));
+  return { items, ...closingOf(phase, checks, ends) };
+}

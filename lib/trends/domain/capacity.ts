@@ -1,4 +1,4 @@
-import type { Forecast, ForecastPoint } from "./forecast";
+import type { Forecast, ForecastPoint } from "@/lib/kernel/statistics/forecast";
 
 /** What work costs, as people said; nothing of it is measured. */
 export interface Effort {

@@ -1,6 +1,7 @@
 import type { FiguresAnswer } from "@/lib/insights/contract";
 import { getFigures } from "@/lib/insights/use-cases/read-figures";
 import { instant } from "@/lib/kernel/instant";
+import { type Forecast, forecastLimits, forecastWeeks } from "@/lib/kernel/statistics/forecast";
 import { dayOf, neighbourPeriod } from "@/lib/kernel/zoned-time";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { defineQuery } from "@/lib/platform/use-case";
@@ -8,7 +9,6 @@ import { findAssumptions } from "../assumption-read-model";
 import { type ForecastAnswer, ForecastInput } from "../contract";
 import { assumptionsOf } from "../domain/assumptions";
 import { type CapacityWeek, capacityOf, needOf } from "../domain/capacity";
-import { type Forecast, forecastLimits, forecastWeeks } from "../domain/forecast";
 
 /** Work and failures of the weeks to come, what they cost in hours and people, and what would be needed. */
 export const getForecast = defineQuery({

@@ -6,6 +6,7 @@ import { watchConsequences } from "@/lib/alerts/use-cases/watch-consequences";
 import { createService } from "@/lib/catalog/use-cases/create-service";
 import { lookAtClocks } from "@/lib/clocks/loop/look-at-clocks";
 import { createClockDefinition } from "@/lib/clocks/use-cases/create-clock-definition";
+import { createSchedule } from "@/lib/clocks/use-cases/create-schedule";
 import { editClockDefinition } from "@/lib/clocks/use-cases/edit-clock-definition";
 import { pauseClock } from "@/lib/clocks/use-cases/pause-clock";
 import { pushClockEvent } from "@/lib/clocks/use-cases/push-clock-event";
@@ -211,4 +212,25 @@ describe("a definition", () => {
       fields: ["terms.notify.0.usedPercent"],
     });
   });
+});
+
+it("tells the routes of the region that has the clock beside those of the part", async () => {
+  const week = (from: string, to: string) => [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from, to }));
+  const night = { region: "Night", timeZone: "UTC", hours: week("12:00", "23:00"), tell: ["Only by name"] };
+  const hours = { timeZone: "UTC", hours: week("01:00", "12:00"), handOver: { region: "Day", others: [night] } };
+  await createSchedule.run({ slug: "sun", name: "Sun", terms: hours }, admin);
+  const promise = { ...terms, schedule: "sun", notify: [{ usedPercent: 50 }] };
+  await createClockDefinition.run({ slug: "sunny", name: "Sunny", terms: promise }, admin);
+  const noon = Date.UTC(2026, 11, 7, 12);
+  for (const [ticket, at, connections] of [
+    ["BY-DAY", noon - 6 * hourMs, 1],
+    ["BY-NIGHT", noon, 2],
+  ] as const) {
+    key = ticket;
+    harness().runtime.setNow(at);
+    const opened = { event: "opened" as const, at: iso(at), id: ticket, key, title: ticket };
+    await pushClockEvent.run({ definition: "sunny", service: "cart", ...opened }, sre);
+    await lookAt(at + 2 * hourMs);
+    expect(await told()).toMatchObject([{ kind: "clock", told: { connections } }]);
+  }
 });

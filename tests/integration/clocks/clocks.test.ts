@@ -236,6 +236,51 @@ describe("recalculation", () => {
   });
 });
 
+describe("hours of several regions", () => {
+  const hours = (from: string, to: string) => [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from, to }));
+  const denver = {
+    region: "Denver",
+    timeZone: "America/Denver",
+    hours: hours("09:00", "17:00"),
+    tell: ["Denver on call"],
+  };
+  const terms = {
+    ...{ timeZone: "Europe/Berlin", hours: hours("09:00", "17:00") },
+    handOver: { region: "Berlin", others: [denver] },
+  };
+
+  it("are handed over: the clock runs in any, and says who has it, who is next and what each counted", async () => {
+    const twice = { ...terms, handOver: { region: "Denver", others: [denver] } };
+    expect(await refusalOf(createSchedule.run({ slug: "sun", name: "Sun", terms: twice }, sre))).toMatchObject({
+      fields: ["terms.handOver.others.0.region"],
+    });
+    await createSchedule.run({ slug: "sun", name: "Follow the sun", terms }, sre);
+    const promise = { ...restore, schedule: "sun", targetMinutes: 600 };
+    await createClockDefinition.run({ slug: "sunny", name: "Sunny", terms: promise, appliesFrom: iso(T0) }, sre);
+    // Monday 30 November: Berlin has UTC+1, Denver UTC-7.
+    const start = Date.parse("2026-11-30T14:00:00Z");
+    harness().runtime.setNow(start + 5 * hourMs);
+    const event = {
+      definition: "sunny",
+      service: "cart",
+      key: "SUN-1",
+      event: "opened" as const,
+      at: iso(start),
+      id: "1",
+    };
+    const { clock } = await pushClockEvent.run(event, developer);
+    expect(await getClock.run({ id: clock.id }, viewer)).toMatchObject({
+      ...{ status: "running", elapsedMs: 5 * hourMs, dueAt: iso(start + 10 * hourMs) },
+      owner: { region: "Denver", isOpen: true, tell: ["Denver on call"], next: { region: "Berlin" } },
+      turns: [
+        { region: "Berlin", from: iso(start), to: iso(start + 2 * hourMs), countedMs: 2 * hourMs },
+        { region: "Denver", from: iso(start + 2 * hourMs), to: iso(start + 5 * hourMs), countedMs: 3 * hourMs },
+      ],
+    });
+    expect((await clockOn("A")).owner).toBeNull();
+  });
+});
+
 describe("pushed events", () => {
   const base = { definition: "answer", service: "cart" };
 

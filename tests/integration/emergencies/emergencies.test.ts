@@ -5,6 +5,7 @@ import { getDrills } from "@/lib/drills/use-cases/read-drills";
 import { recordDrill } from "@/lib/drills/use-cases/record-drill";
 import { setDrillSchedule } from "@/lib/drills/use-cases/set-drill-schedule";
 import { createEmergencies } from "@/lib/emergencies/pass-read-model";
+import { decideProposal } from "@/lib/emergencies/use-cases/decide-proposal";
 import { getEmergency, listEmergencies } from "@/lib/emergencies/use-cases/read-emergencies";
 import { reviewEmergency } from "@/lib/emergencies/use-cases/review-emergency";
 import { instant } from "@/lib/kernel/instant";
@@ -14,12 +15,14 @@ import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { abortRollout } from "@/lib/rollouts/use-cases/abort-rollout";
 import { cancelRollout } from "@/lib/rollouts/use-cases/cancel-rollout";
 import { startRollout } from "@/lib/rollouts/use-cases/start-rollout";
+import { createObjective } from "@/lib/slos/use-cases/create-objective";
 import { approveWaiver } from "@/lib/waivers/use-cases/approve-waiver";
 import { requestWaiver } from "@/lib/waivers/use-cases/request-waiver";
 import { revokeWaiver } from "@/lib/waivers/use-cases/revoke-waiver";
 import { useTestDatabase } from "../../support/database";
 import { refusalOf } from "../../support/harness";
 import { type Load, startLoad } from "../../support/load";
+import { threeNines } from "../../support/measured-services";
 import { createPerson, type Person } from "../../support/people";
 import { onPresentRevision } from "../../support/present-revision";
 import { createReleaseRig, type ReleaseRig } from "../../support/release-rig";
@@ -55,6 +58,7 @@ beforeAll(async () => {
   approver = await createPerson(rig.runtime, { roles: ["approver"], name: "Bea" });
   developer = await createPerson(rig.runtime, { roles: ["developer"], name: "Cem" });
   const times = { startsAt: inMs(-hour), endsAt: inMs(48 * hour) };
+  await rig.run(createObjective, { slug: "paying", name: "Paying", ...place, definition: threeNines });
   await rig.run(createWindow, { kind: "blackout", name: "Peak", ...times });
 });
 afterAll(async () => {
@@ -181,7 +185,13 @@ describe("an emergency release", () => {
       expect(await refusalOf(reviewEmergency.run(given, { actor: sre.actor }, rig.runtime))).toMatchObject({
         code: "forbidden",
       });
-      await reviewEmergency.run(given, { actor: approver.actor }, rig.runtime);
+      const isLast = id === items.at(-1)?.id;
+      const elsewhere = { ...given, proposal: { objective: "nothing", targetPercent: "99" } };
+      expect(await refusalOf(reviewEmergency.run(elsewhere, { actor: approver.actor }, rig.runtime))).toMatchObject({
+        code: "not_found",
+      });
+      const proposal = isLast ? { proposal: { objective: "paying", targetPercent: "99.5" } } : {};
+      await reviewEmergency.run({ ...given, ...proposal }, { actor: approver.actor }, rig.runtime);
       expect(await getEmergency.run({ id }, { actor: sre.actor }, rig.runtime)).toMatchObject({
         state: "reviewed",
         review: { outcome: "justified", isObjectiveToChange: true, reviewedBy: "Bea" },
@@ -193,6 +203,35 @@ describe("an emergency release", () => {
     for (const { actor } of [approver, sre]) {
       await approveWaiver.run({ id, contentHash, comment: "Seen" }, { actor }, rig.runtime);
     }
+  });
+
+  it("changes the objective by what a review proposes, once another person signs it, and never a later version", async () => {
+    const { runtime } = rig;
+    const { items } = await listEmergencies.run({ state: "reviewed" }, { actor: sre.actor }, runtime);
+    const { id = "" } = items.at(-1) ?? {};
+    const open = await getEmergency.run({ id }, { actor: sre.actor }, runtime);
+    expect(open).toMatchObject({
+      proposal: { objective: { slug: "paying" }, fromPercent: "99.9", toPercent: "99.5", state: "open" },
+      mayDecide: null,
+    });
+    const decide = (actor: typeof sre, decision: "signed" | "declined") =>
+      decideProposal.run({ id, decision, note: "The contract allows it." }, { actor: actor.actor }, runtime);
+    expect(await refusalOf(decide(approver, "signed"))).toMatchObject({ code: "forbidden" });
+    expect(await decide(sre, "signed")).toMatchObject({
+      proposal: { state: "signed", decision: { by: "Ada", version: 2 } },
+    });
+    expect(await refusalOf(decide(sre, "declined"))).toMatchObject({ code: "rejected" });
+    const objective = await runtime.db.objective.findUniqueOrThrow({
+      where: { slug: "paying" },
+      include: { versions: true },
+    });
+    expect(objective).toMatchObject({ version: 2, definition: { targetPercent: "99.5" } });
+    const second = objective.versions.find(({ version }) => version === 2);
+    expect(second?.reason).toBe("Proposed by the review of E-1. The contract allows it.");
+    const { id: other = "" } = items[0] ?? {};
+    const none = decideProposal.run({ id: other, decision: "signed", note: "Yes" }, { actor: sre.actor }, runtime);
+    expect(await refusalOf(none)).toMatchObject({ code: "not_found" });
+    await expect(runtime.db.emergencyProposal.deleteMany({})).rejects.toThrow();
   });
 
   it("is not needed where a waiver of the window is in force; revoked, the window holds again", async () => {

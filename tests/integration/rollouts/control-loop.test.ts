@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { SampleView } from "@/lib/rollouts/api-contract";
 import type { PlanOverrides } from "@/lib/rollouts/contract";
+import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
+import { createTemplate } from "@/lib/rollouts/use-cases/create-template";
+import { previewPolicy } from "@/lib/rollouts/use-cases/preview-policy";
 import { getRolloutSamples } from "@/lib/rollouts/use-cases/read-rollouts";
 import { bestOf } from "../../support/best-of";
 import { createTestDatabase } from "../../support/database";
@@ -87,7 +90,7 @@ describe.each(planes)("canary through $name", ({ options }) => {
   }
 
   it("takes a version out whose health check dies", async () => {
-    const { ship, reach, canary } = await build(options);
+    const { ship, reach, run, canary } = await build(options);
     const id = await ship({
       ...quick,
       steps: [
@@ -99,5 +102,15 @@ describe.each(planes)("canary through $name", ({ options }) => {
     for (const service of canary) service.setFaults({ healthy: false });
     const done = await reach(id, (rollout) => rollout.phase === "rolled_back", 20_000);
     expect(done.rollbackCause).toBe("health");
+    // What was kept of it fails again under the same limits, and not under patient ones.
+    await run(createTemplate, { slug: "usual", name: "Usual", plan: defaultPlans.canary });
+    const again = async (failuresInARow: number) => {
+      const others = { errorRate: { enabled: false }, latency: { enabled: false }, burnRate: { enabled: false } };
+      const overrides = { triggers: { ...others, health: { failuresInARow } } };
+      return (await run(previewPolicy, { slug: "shop", template: "usual", overrides })).rollouts[0];
+    };
+    await until("its last look to be kept", async () => (await again(2))?.failure?.check === "health");
+    expect(await again(2)).toMatchObject({ outcome: "same", failure: { check: "health", step: 1 } });
+    expect(await again(20)).toMatchObject({ outcome: "spared", failure: null });
   });
 });

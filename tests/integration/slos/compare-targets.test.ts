@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { compareTargets } from "@/lib/slos/use-cases/compare-targets";
-import { callAs, refusalOf, setUpHarness } from "@/tests/support/harness";
+import { callAs, refusalOf, setUpHarness, T0 } from "@/tests/support/harness";
 import { createMeasured, createProduction, threeNines } from "@/tests/support/measured-services";
 import { storeEvenTraffic } from "@/tests/support/scripted-counters";
 
@@ -46,6 +46,39 @@ it("weighs every target over both quarters: level, budget and what the alerts wo
   expect(loose?.quarters[1]?.pages).toBe(2);
   // A thousandth of errors is ten times what 99.99 % allows: a ticket for the whole quarter.
   expect(strict?.quarters[0]?.tickets).toBeGreaterThan(0);
+});
+
+it("looks ahead: what the next 13 weeks are expected to use of each budget, with the releases that are planned", async () => {
+  const { db, runtime } = harness();
+  const service = await db.service.findUniqueOrThrow({ where: { slug: "checkout" } });
+  const environment = await db.environment.findUniqueOrThrow({ where: { slug: "production" } });
+  const train = (id: string, plannedAt: string) =>
+    db.train.create({
+      data: {
+        ...{ id, name: `Train ${id}`, note: "", phase: "planned", state: {}, reach: "train", abreast: 1 },
+        ...{ createdBy: "test", createdAt: new Date(plannedAt), plannedAt: new Date(plannedAt) },
+        cars: {
+          create: { id: `car_${id}`, position: 0, serviceId: service.id, version: "2.0.0", flags: [], after: [] },
+        },
+        stops: { create: { position: 0, environmentId: environment.id, goesOn: true } },
+      },
+    });
+  await train("soon", "2026-10-08T09:00Z");
+  await train("late", "2027-05-01T09:00Z");
+  // Nothing was counted in the weeks before now.
+  expect(await compare(["99.9"])).toMatchObject({ outlook: null, targets: [{ aheadUsedPercent: null }] });
+  runtime.setNow("2026-10-01T00:00Z");
+  const { outlook, targets } = await compare(["99.8", "99.9"]);
+  runtime.setNow(T0);
+  expect(outlook).toMatchObject({
+    ...{ unit: "events", weeks: 26, from: "2026-10-01T00:00:00.000Z", to: "2026-12-31T00:00:00.000Z" },
+    launches: { usual: 0, cost: null, planned: [{ id: "soon", name: "Train soon" }] },
+  });
+  expect(outlook?.total).toBeGreaterThan(0);
+  const [loose, strict] = targets.map(({ aheadUsedPercent }) => aheadUsedPercent);
+  expect(strict?.expected).toBeCloseTo(2 * (loose?.expected ?? Number.NaN), 6);
+  expect(strict?.low).toBeLessThanOrEqual(strict?.expected ?? 0);
+  expect(strict?.high).toBeGreaterThanOrEqual(strict?.expected ?? 0);
 });
 
 it("names the obstacle of a target that could not be saved, and shows what it would have meant all the same", async () => {

@@ -24,6 +24,7 @@ const viewer = callAs("viewer");
 const reason = "The quarter's review";
 let server: ApiServer;
 let text = "";
+let regions = "";
 
 beforeAll(async () => {
   setDefinitionKinds(filedKinds);
@@ -32,6 +33,7 @@ beforeAll(async () => {
   const blocks = await readCodeBlocks(path.resolve(import.meta.dirname, "../../../docs/slos-as-code.md"));
   const own = blocks.find(({ info }) => info === "yaml signalbox")?.text ?? "";
   const others = blocks.find(({ info }) => info === "yaml signalbox definitions")?.text ?? "";
+  regions = blocks.find(({ info }) => info === "yaml signalbox regions")?.text ?? "";
   text = `${others}---\n${own}`;
   server = await startApiServer();
 });
@@ -111,6 +113,17 @@ describe("a file of every kind", () => {
     ]);
     const back = text.replace("slug: answer", "slug: by-hand");
     expect((await refusalOf(planObjectives.run(filesOf(back), sre))).fields).toEqual(["all.yaml[1].clocks.0.slug"]);
+  });
+});
+
+describe("hours of several regions", () => {
+  it("are planned as what they are, and refused with the region that is wrong", async () => {
+    const { changes } = await planObjectives.run(filesOf(regions), viewer);
+    expect(planned(changes)).toEqual(["create BusinessSchedules sun"]);
+    const same = regions.replace("region: Denver", "region: Berlin");
+    expect((await refusalOf(planObjectives.run(filesOf(same), sre))).fields).toEqual([
+      "all.yaml[0].schedules.0.handOver.others.0.region",
+    ]);
   });
 });
 

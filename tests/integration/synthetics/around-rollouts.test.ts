@@ -4,9 +4,9 @@ import { startJourneys } from "@/lib/composition-synthetics";
 import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { orderMoments } from "@/lib/synthetics/loop/order-moments";
-import { giveUpOld } from "@/lib/synthetics/run-store";
+import { endRun, giveUpOld } from "@/lib/synthetics/run-store";
 import { createCheck } from "@/lib/synthetics/use-cases/create-check";
-import { listRolloutRuns } from "@/lib/synthetics/use-cases/read-checks";
+import { listDeploymentRuns, listRolloutRuns } from "@/lib/synthetics/use-cases/read-checks";
 import { callAs, setUpHarness, T0 } from "@/tests/support/harness";
 import { createMeasured, createProduction } from "@/tests/support/measured-services";
 import { type StubServer, startStub } from "@/tests/support/stub-server";
@@ -129,4 +129,66 @@ describe("journeys around a rollout", () => {
       await loop.stop();
     }
   });
+});
+
+describe("journeys around a deployment that a pipeline reports", () => {
+  const runsAround = (id: string) => listDeploymentRuns.run({ id }, callAs("viewer"));
+
+  async function report(id: string, state: "running" | "succeeded" | "failed"): Promise<void> {
+    const { db } = harness();
+    const { serviceId, environmentId } = await db.target.findUniqueOrThrow({ where: { id: target } });
+    const name = `3.0.0-${id}`;
+    const version = await db.version.upsert({
+      where: { serviceId_name: { serviceId, name } },
+      create: { id: `ver_${id}`, serviceId, name },
+      update: {},
+    });
+    const finishedAt = state === "running" ? null : new Date();
+    await db.deployment.upsert({
+      where: { id },
+      create: {
+        ...{ id, serviceId, environmentId, versionId: version.id, attempt: 1, origin: "pipeline", state },
+        ...{ startedAt: new Date(), finishedAt, startedBy: "pipeline" },
+      },
+      update: { state, finishedAt },
+    });
+  }
+
+  it("are made before and after it, once each, and close it", async () => {
+    await report("dep_reported", "running");
+    await Promise.all([order(), order()]);
+    expect((await runsAround("dep_reported")).items).toMatchObject([
+      { cause: "before", deploymentId: "dep_reported", rolloutId: null, outcome: null },
+    ]);
+    expect(await runsAround("dep_reported")).toMatchObject({ closing: "not_yet" });
+    await endAll("dep_reported", "passed");
+    await report("dep_reported", "succeeded");
+    await Promise.all([order(), order()]);
+    expect((await runsAround("dep_reported")).items.map(({ cause }) => cause)).toEqual(["before", "end"]);
+    expect(await runsAround("dep_reported")).toMatchObject({ closing: "waiting" });
+    await endAll("dep_reported", "passed");
+    expect(await runsAround("dep_reported")).toMatchObject({ closing: "closed" });
+  });
+
+  it("say when it was over too soon, leave a failed one open, and are asked for once more by nobody", async () => {
+    await report("dep_late", "succeeded");
+    await order();
+    const [before, end] = (await runsAround("dep_late")).items;
+    expect(before).toMatchObject({ cause: "before", outcome: "not_run" });
+    expect(before?.reason).toContain("over before it could be made");
+    expect(end).toMatchObject({ cause: "end", outcome: null });
+    await endAll("dep_late", "failed");
+    expect(await runsAround("dep_late")).toMatchObject({ closing: "open" });
+    await report("dep_failed", "failed");
+    await order();
+    expect((await runsAround("dep_failed")).items.map(({ cause }) => cause)).toEqual(["before", "rolled_back"]);
+    expect(await runsAround("dep_failed")).toMatchObject({ closing: "open" });
+    expect(await order()).toBe(0);
+  });
+
+  async function endAll(deploymentId: string, outcome: "passed" | "failed"): Promise<void> {
+    const open = await harness().db.syntheticRun.findMany({ where: { deploymentId, endedAt: null } });
+    const end = { outcome, durationMs: 5, stepMs: [5], failedStep: null, reason: null, excerpt: null, status: null };
+    for (const { id } of open) await endRun(prismaExecutor(harness().db), id, end, harness().runtime.clock.now());
+  }
 });

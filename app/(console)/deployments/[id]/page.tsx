@@ -6,6 +6,7 @@ import { Prefetched } from "@/components/live/prefetched";
 import { DeploymentLogs } from "@/components/logs/deployment-logs";
 import { RootCausePanel } from "@/components/reviews/root-cause-panel";
 import { DeploymentRiskPanel } from "@/components/risk/deployment-risk";
+import { DeploymentJourneys } from "@/components/synthetics/rollout-journeys";
 import { deploymentKeys } from "@/lib/deployments/queries";
 import { getDeployment } from "@/lib/deployments/use-cases/read-deployments";
 import { pageActor } from "@/lib/platform/http/page";
@@ -25,6 +26,7 @@ export default async function DeploymentPage({ params }: DeploymentPageProps): P
     <Prefetched queries={[[deploymentKeys.detail(id), deployment]]}>
       <DeploymentScreen
         id={id}
+        journeys={actor.permissions.has("rollout:read") ? <DeploymentJourneys deploymentId={id} /> : null}
         logs={<DeploymentLogs deploymentId={id} />}
         latency={
           deployment && <LatencyPanel service={deployment.service.slug} environment={deployment.environment.slug} />

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   alignSeries,
   type ChartSeries,
+  formatTicks,
   formatValue,
   latestValue,
   niceTicks,
@@ -101,6 +102,17 @@ describe("valueDomain", () => {
     ]),
   ]);
 
+  it("is no shorter than asked, below a cap", () => {
+    const trifle = alignSeries([
+      series("a", [
+        [0, 99.999],
+        [1, 100],
+      ]),
+    ]);
+    expect(valueDomain(trifle, { from: "focused", cap: 100, minSpan: 1 })).toEqual([99, 100]);
+    expect(valueDomain(rows, { from: "focused", minSpan: 1 })).toEqual(valueDomain(rows, { from: "focused" }));
+  });
+
   it("begins at zero for counts and near the data when focused", () => {
     expect(valueDomain(rows, { from: "zero" })?.[0]).toBe(0);
     expect(valueDomain(rows, { from: "focused" })?.[0]).toBeGreaterThan(400);
@@ -114,6 +126,30 @@ describe("valueDomain", () => {
 
   it("has room for the threshold", () => {
     expect(valueDomain(rows, { from: "zero", threshold: 900 })?.[1]).toBeGreaterThan(900);
+  });
+});
+
+describe("formatTicks", () => {
+  it("tells ticks apart that are close, and leaves the others as values are", () => {
+    expect(formatTicks([99.9985, 99.999, 99.9995, 100], "percent")).toEqual([
+      "99.9985 %",
+      "99.9990 %",
+      "99.9995 %",
+      "100.0000 %",
+    ]);
+    expect(formatTicks([99.25, 99.5, 99.75, 100], "percent")).toEqual(["99.25 %", "99.50 %", "99.75 %", "100.00 %"]);
+    expect(formatTicks([0, 50, 100], "percent")).toEqual(["0 %", "50 %", "100 %"]);
+    expect(formatTicks([1_000.2, 1_000.4], "per_second")).toEqual(["1000.2/s", "1000.4/s"]);
+  });
+
+  it("is never the same text twice", () => {
+    const low = fc.double({ min: -1_000, max: 1_000, noNaN: true });
+    fc.assert(
+      fc.property(low, fc.double({ min: 1e-4, max: 1e4, noNaN: true }), (from, span) => {
+        const texts = formatTicks(niceTicks([from, from + span]), "percent");
+        expect(new Set(texts).size).toBe(texts.length);
+      }),
+    );
   });
 });
 

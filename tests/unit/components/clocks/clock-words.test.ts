@@ -5,7 +5,7 @@ import type { ClockTerms } from "@/lib/clocks/contract";
 /** Goal: what is promised about time reads as people say it. */
 
 const day = (weekday: number, from: string, to: string) => ({ weekday, from, to });
-const words = (hours: ReturnType<typeof day>[]) => hoursWords({ timeZone: "UTC", hours, holidays: [] });
+const words = (hours: ReturnType<typeof day>[]) => hoursWords({ hours });
 
 describe("hours of a week", () => {
   it("are one stretch for days that follow each other with the same hours", () => {

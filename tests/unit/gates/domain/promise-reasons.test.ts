@@ -66,7 +66,7 @@ describe("journeys", () => {
     version: "2.0.0",
     owner,
     href: "/services/shop",
-    previous: { name: "Staging", release: { id: "rol_1", closing, sentence: "Said." } },
+    previous: { name: "Staging", release: { href: "/rollouts/rol_1", closing, sentence: "Said." } },
   });
 
   it("pass only what they closed; what nobody can tell is unknown", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { closingOf, momentsOf } from "@/lib/synthetics/domain/moments";
+import { closingOf, momentsOf, phaseOfDeployment } from "@/lib/synthetics/domain/moments";
 
 const causes = (phase: string, stepIndex: number | null = null) =>
   momentsOf({ phase, stepIndex }).map(({ cause, stepIndex: step }) => (step === null ? cause : `${cause} ${step}`));
@@ -38,4 +38,14 @@ describe("the closing of a release", () => {
   it("is none of a release that was taken back", () => {
     expect(closing("rolled_back", [end("Buy", "passed")])).toBe("open");
   });
+});
+
+it("takes a reported deployment for a rollout whose traffic nobody sees: before while it runs, then the end or nothing", () => {
+  const causes = (state: string) =>
+    momentsOf({ phase: phaseOfDeployment(state), stepIndex: null }).map(({ cause }) => cause);
+  expect(causes("running")).toEqual(["before"]);
+  expect(causes("succeeded")).toEqual(["before", "end"]);
+  expect(causes("failed")).toEqual(["before", "rolled_back"]);
+  expect(causes("rolled_back")).toEqual(["before", "rolled_back"]);
+  expect(causes("cancelled")).toEqual([]);
 });
