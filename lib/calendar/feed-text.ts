@@ -27,6 +27,8 @@ const kindWords: Readonly<Record<FeedKind, string>> = {
   blackout: "Blackout",
   maintenance: "Maintenance",
   release: "Release",
+  rollout: "Rollout",
+  reservation: "Reservation",
   change: "Change",
   drill: "Drill",
   holiday: "Holiday",
