@@ -8,6 +8,7 @@ export const feedKinds = [
   "blackout",
   "maintenance",
   "release",
+  "departure",
   "rollout",
   "reservation",
   "change",

@@ -27,6 +27,7 @@ const kindWords: Readonly<Record<FeedKind, string>> = {
   blackout: "Blackout",
   maintenance: "Maintenance",
   release: "Release",
+  departure: "Departure",
   rollout: "Rollout",
   reservation: "Reservation",
   change: "Change",

@@ -47,6 +47,8 @@ export const PlanTrainInput = z.strictObject({
   reach: z.enum(reaches, "Write dependents or train.").default("dependents"),
   abreast: wholeNumber(1, 10).default(1),
   plannedAt: Timestamp.optional(),
+  /** Id of a timetable whose departure it takes: the one at `plannedAt`, or its next. */
+  timetable: Id.optional(),
 });
 export type PlanTrainInput = z.input<typeof PlanTrainInput>;
 
