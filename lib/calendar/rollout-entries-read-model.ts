@@ -1,5 +1,6 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
+import type { CalendarEntry } from "./contract";
 import type { FeedItem, FeedTime } from "./domain/feed-item";
 import type { CalendarSource, FeedQuestion } from "./port";
 import { type PlaceColumns, placesOf, placeWords } from "./window-entries-read-model";
@@ -51,6 +52,12 @@ async function rolloutItems(db: SqlExecutor, { from, limit }: FeedQuestion): Pro
   }));
 }
 
+/** Of one that waits in the queue: what it waits for may be the gate. */
+function gateOf({ phase, service_slug, environment_slug, canary_version }: RolloutRow): Pick<CalendarEntry, "gate"> {
+  if (phase !== "queued" || service_slug === null || environment_slug === null) return {};
+  return { gate: { service: service_slug, environment: environment_slug, version: canary_version, more: 0 } };
+}
+
 /** Rollouts from their start to their end, those under way until now, and those that wait. */
 export const rolloutSource: CalendarSource = {
   kinds: ["rollout"],
@@ -80,6 +87,7 @@ export const rolloutSource: CalendarSource = {
       href: `/rollouts/${row.id}`,
       windowId: null,
       recurs: false,
+      ...gateOf(row),
     }));
   },
 };

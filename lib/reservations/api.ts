@@ -14,6 +14,7 @@ import {
 import { checkIn } from "./use-cases/check-in";
 import { checkReservation } from "./use-cases/check-reservation";
 import { extendReservation } from "./use-cases/extend-reservation";
+import { moveReservation } from "./use-cases/move-reservation";
 import { promiseHours } from "./use-cases/promise-hours";
 import { getAvailability } from "./use-cases/read-availability";
 import { getContention } from "./use-cases/read-contention";
@@ -144,6 +145,15 @@ export const reservationOperations = {
     tag,
     summary: "Hold an environment longer where nobody is displaced",
     useCase: extendReservation,
+    output: ReservationView,
+  }),
+  moveReservation: operation({
+    id: "moveReservation",
+    method: "POST",
+    path: "/reservations/{id}/move",
+    tag,
+    summary: "Give a reservation that has not begun another time where nobody is displaced",
+    useCase: moveReservation,
     output: ReservationView,
   }),
   checkIn: operation({

@@ -1,13 +1,21 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
-import type { AvailabilityView, ContentionView, Occupancy, ReservationBoard, ReservationCheck } from "./contract";
+import type {
+  AvailabilityView,
+  ContentionView,
+  Occupancy,
+  ReservationBoard,
+  ReservationCheck,
+  ReservationDetail,
+} from "./contract";
 
 /** Keys and fetchers of reservations for TanStack Query. Client-safe. */
 
-export type CheckQuery = UrlFilter<"services" | "units" | "startsAt" | "endsAt" | "timeZone">;
+export type CheckQuery = UrlFilter<"services" | "units" | "startsAt" | "endsAt" | "timeZone" | "except">;
 export type ContentionQuery = UrlFilter<"days" | "timeZone">;
 
 export const reservationKeys = {
+  one: (id: string) => ["reservation", "one", id] as const,
   board: (environment: string) => ["reservation", "board", environment] as const,
   occupancy: ["reservation", "occupancy"] as const,
   check: (environment: string, query: CheckQuery) => ["reservation", "check", environment, query] as const,
@@ -41,4 +49,8 @@ export function fetchContention(
 
 export function fetchAvailability(environment: string, signal?: AbortSignal): Promise<AvailabilityView> {
   return apiGet(`${of(environment)}/availability`, given(signal));
+}
+
+export function fetchReservation(id: string, signal?: AbortSignal): Promise<ReservationDetail> {
+  return apiGet(`/api/v1/reservations/${encodeURIComponent(id)}`, given(signal));
 }

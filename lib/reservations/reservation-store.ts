@@ -51,7 +51,8 @@ function rank({ endedAt }: StoredReservation): number {
 
 async function saveReservation(db: SqlExecutor, one: StoredReservation): Promise<void> {
   await db.query(sql`
-    update environment_reservation set length_ms = ${one.lengthMs}::bigint, slot_from = ${iso(one.slot?.from ?? null)}::timestamptz,
+    update environment_reservation set length_ms = ${one.lengthMs}::bigint, wish_from = ${iso(one.wishFrom)}::timestamptz,
+      waits_until = ${iso(one.waitsUntil)}::timestamptz, slot_from = ${iso(one.slot?.from ?? null)}::timestamptz,
       slot_to = ${iso(one.slot?.to ?? null)}::timestamptz, granted_at = ${iso(one.grantedAt)}::timestamptz,
       taken_up_at = ${iso(one.takenUpAt)}::timestamptz, ended_at = ${iso(one.endedAt)}::timestamptz, ending = ${one.ending},
       ended_by = ${one.endedBy}, end_reason = ${one.endReason}, revision = revision + 1

@@ -101,7 +101,7 @@ describe("reserving", () => {
     const first = await ask(slug);
     const second = await ask(slug, bea);
     expect(second).toMatchObject({ state: "queued", position: 1, slot: { startsAt: at(4), endsAt: at(8) } });
-    expect(second.waitsFor[0]).toContain("of ada has it alone");
+    expect(second.waitsFor[0]).toMatchObject({ sentence: expect.stringContaining("of ada has it alone") });
     expect((await refusalOf(releaseReservation.run({ id: first.id }, bea))).code).toBe("forbidden");
     harness().runtime.advance(hour);
     expect((await releaseReservation.run({ id: first.id }, ada)).state).toBe("released");
