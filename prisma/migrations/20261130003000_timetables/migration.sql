@@ -28,3 +28,6 @@ ALTER TABLE "timetable" ADD CONSTRAINT "timetable_environment_id_fkey" FOREIGN K
 
 -- AddForeignKey
 ALTER TABLE "train" ADD CONSTRAINT "train_timetable_id_fkey" FOREIGN KEY ("timetable_id") REFERENCES "timetable"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- A timetable is ended, never deleted: what departed by it is told as it was.
+revoke delete, truncate on timetable from signalbox_app;
