@@ -29,9 +29,11 @@ interface Shown {
 async function shownWithin(
   db: SqlExecutor,
   range: Period,
-  rangeOf: (timetable: StoredTimetable) => Period,
+  { rangeOf, environmentId }: { rangeOf: (timetable: StoredTimetable) => Period; environmentId: string | null },
 ): Promise<Shown[]> {
-  const timetables = await loadTimetables(db, { since: range.from });
+  const timetables = (await loadTimetables(db, { since: range.from })).filter(
+    ({ environment }) => environmentId === null || environment.id === environmentId,
+  );
   if (timetables.length === 0) return [];
   const freezes = await loadFreezes(db, range);
   const takers = await loadTakers(db, range.from);
@@ -52,9 +54,8 @@ async function shownWithin(
 export const departureSource: CalendarSource = {
   kinds: ["departure"],
   async list(db, { range, environmentId }) {
-    const shown = await shownWithin(db, range, () => range);
+    const shown = await shownWithin(db, range, { rangeOf: () => range, environmentId });
     return shown
-      .filter(({ timetable }) => environmentId === null || timetable.environment.id === environmentId)
       .filter(({ departure }) => departure.at >= range.from && departure.at < range.to)
       .map(({ timetable, departure, title, note }) => ({
         id: `departure ${timetable.id} ${iso(departure.byRule)}`,
@@ -74,10 +75,11 @@ export const departureSource: CalendarSource = {
   },
   async listFeedItems(db, { from, now }) {
     const range = { from, to: plusMs(now, 400 * 86_400_000) };
-    const shown = await shownWithin(db, range, (timetable) => ({
+    const rangeOf = (timetable: StoredTimetable): Period => ({
       from,
       to: rangeAhead(timetable, now, feedDepartures).to,
-    }));
+    });
+    const shown = await shownWithin(db, range, { rangeOf, environmentId: null });
     return shown.map(
       ({ timetable, departure, title, note }): FeedItem => ({
         key: `departure ${timetable.id} ${iso(departure.byRule)}`,
