@@ -76,9 +76,8 @@ export function onReadersDays(entry: CalendarEntry, zone: string): CalendarEntry
 /** Where an entry is. A release or reservation has services of its own, which its note names; a window without one is for all. */
 export function placeOf(entry: CalendarEntry): string {
   const { kind, service, environment } = entry;
-  return (kind === "release" || kind === "reservation") && service === null && environment
-    ? environment.name
-    : whereOf(entry);
+  const isOfItsPlace = kind === "release" || kind === "reservation" || kind === "departure";
+  return isOfItsPlace && service === null && environment ? environment.name : whereOf(entry);
 }
 
 /** What is to be said of an entry beyond when and where: its note, and what a window does. */

@@ -53,6 +53,8 @@ export function useEntryTip(tipId: string) {
       clearTimeout(timer.current);
       setTip(null);
     };
+    // What is about to open opens where it then is: whoever goes on by keyboard has the page scroll to the entry.
+    const scrolled = (): void => setTip(null);
     const key = (event: KeyboardEvent): void => {
       if (event.key === "Escape") end();
     };
@@ -62,7 +64,7 @@ export function useEntryTip(tipId: string) {
     node.addEventListener("focusout", blur);
     node.addEventListener("pointerdown", end);
     window.addEventListener("keydown", key);
-    window.addEventListener("scroll", end, true);
+    window.addEventListener("scroll", scrolled, true);
     return () => {
       clearTimeout(timer.current);
       node.removeEventListener("pointerover", over);
@@ -71,7 +73,7 @@ export function useEntryTip(tipId: string) {
       node.removeEventListener("focusout", blur);
       node.removeEventListener("pointerdown", end);
       window.removeEventListener("keydown", key);
-      window.removeEventListener("scroll", end, true);
+      window.removeEventListener("scroll", scrolled, true);
     };
   }, []);
   useEffect(() => {

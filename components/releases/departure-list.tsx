@@ -11,6 +11,8 @@ import { departureWhen } from "./timetable-words";
 export function DepartureList(props: {
   readonly departures: readonly DepartureView[];
   readonly label: string;
+  /** Of a timetable that is only being written: nobody can have taken one. */
+  readonly isDraft?: boolean;
 }): ReactNode {
   const zone = useTimeZone();
   return (
@@ -28,7 +30,7 @@ export function DepartureList(props: {
               </span>
             ))}
             {departure.words === null ? null : <span className={classes.muted}> {departure.words}</span>}
-            {departure.trains.length === 0 && departure.words === null ? (
+            {departure.trains.length === 0 && departure.words === null && !props.isDraft ? (
               <span className={classes.muted}>Nobody takes it yet</span>
             ) : null}
           </span>

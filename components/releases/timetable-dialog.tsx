@@ -146,7 +146,7 @@ function Preview({ draft }: { readonly draft: TimetableDraft }): ReactNode {
     <Stack gap={4} role="status">
       <strong>{data.words}</strong>
       <span className={classes.muted}>{data.inFreezeWords}</span>
-      <DepartureList departures={data.departures.slice(0, 5)} label="Next departures" />
+      <DepartureList departures={data.departures.slice(0, 5)} label="Next departures" isDraft />
     </Stack>
   );
 }

@@ -4,10 +4,12 @@ function moment(at: string, zone: string): string {
   return new Intl.DateTimeFormat("en-GB", {
     ...{ timeZone: zone, weekday: "short", day: "numeric", month: "short", year: "numeric" },
     ...{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-  }).format(Date.parse(at));
+  })
+    .format(Date.parse(at))
+    .replace(",", "");
 }
 
-/** "Tue, 1 Dec 2026, 10:00" in the reader's zone; of one that was moved both times. */
+/** "Tue 1 Dec 2026, 10:00" in the reader's zone; of one that was moved both times. */
 export function departureWhen({ byRule, at }: Pick<DepartureView, "byRule" | "at">, zone: string): string {
   if (at === null || at === byRule) return moment(byRule, zone);
   return `${moment(at, zone)}, by its rule ${moment(byRule, zone)}`;

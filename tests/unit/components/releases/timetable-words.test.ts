@@ -4,10 +4,10 @@ import { departureWhen, pastWords } from "@/components/releases/timetable-words"
 describe("a timetable in words", () => {
   it("tells a departure in the reader's zone, and both times of one that was moved", () => {
     const byRule = "2026-12-01T09:00:00.000Z";
-    expect(departureWhen({ byRule, at: byRule }, "Europe/Berlin")).toBe("Tue, 1 Dec 2026, 10:00");
-    expect(departureWhen({ byRule, at: null }, "UTC")).toBe("Tue, 1 Dec 2026, 09:00");
+    expect(departureWhen({ byRule, at: byRule }, "Europe/Berlin")).toBe("Tue 1 Dec 2026, 10:00");
+    expect(departureWhen({ byRule, at: null }, "UTC")).toBe("Tue 1 Dec 2026, 09:00");
     expect(departureWhen({ byRule, at: "2026-12-03T06:00:00.000Z" }, "UTC")).toBe(
-      "Thu, 3 Dec 2026, 06:00, by its rule Tue, 1 Dec 2026, 09:00",
+      "Thu 3 Dec 2026, 06:00, by its rule Tue 1 Dec 2026, 09:00",
     );
   });
 
