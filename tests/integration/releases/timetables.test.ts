@@ -109,7 +109,8 @@ describe("a timetable", () => {
     await createWindow.run({ kind: "blackout", name: "Cart only", service: "cart", ...times }, manager);
     expect((await listTimetables.run({}, manager)).items[0]?.departures[1]?.words).toBeNull();
     await endTimetable.run({ id: made.id, reason: "The test is over." }, manager);
-    expect(await published(key)).toMatchObject({ sequence: 3, cancelledAt: expect.any(Date) });
+    // Between two passes it came back to its time and was cancelled: one change of plan.
+    expect(await published(key)).toMatchObject({ sequence: 2, cancelledAt: expect.any(Date) });
   });
 
   it("has departures that trains take: the next one, or the one that is named, and no other time", async () => {
