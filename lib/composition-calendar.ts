@@ -8,10 +8,16 @@ import { loadRelatedIds } from "@/lib/dependencies/relations-read-model";
 import type { Clock } from "@/lib/platform/clock";
 import type { Runtime } from "@/lib/platform/runtime";
 import { trainSource } from "@/lib/releases/calendar-read-model";
+import { departureSource } from "@/lib/releases/departure-calendar-read-model";
 import { reservationSource } from "@/lib/reservations/calendar-read-model";
 
 /** Everything that stands in the calendar. A source of another area is added here. */
-export const calendarSources: readonly CalendarSource[] = [...ownCalendarSources, trainSource, reservationSource];
+export const calendarSources: readonly CalendarSource[] = [
+  ...ownCalendarSources,
+  trainSource,
+  departureSource,
+  reservationSource,
+];
 
 /** Which service needs which, for conflicts through them: what the graph of dependencies knows. */
 export function composeRelations(clock: Clock): CalendarRelations {

@@ -11,6 +11,7 @@ import classes from "./calendar.module.css";
 import grids from "./calendar-grid.module.css";
 import { DaysView, type DaysViewProps } from "./days-view";
 import { EntriesAgenda } from "./entries-agenda";
+import { EntryTips } from "./entry-tips";
 import { kindChoices } from "./entry-words";
 import { LanesView } from "./lanes-view";
 import type { useCalendar } from "./use-calendar";
@@ -36,33 +37,41 @@ export function CalendarEntries({ calendar, grid }: CalendarEntriesProps): React
   const byMinute = Math.floor(nowMs / minuteMs) * minuteMs;
   return (
     <Panel isFlush>
-      <div className={classes.toolbar}>
-        <ChoiceFilter name="kinds" label="Everything" options={kindChoices} />
-        <ChoiceFilter name="service" label="Service" options={services} />
-        <ChoiceFilter name="environment" label="Environment" options={environments} />
-      </div>
-      {entries.data?.isCut ? (
-        <p className={classes.none}>
-          There is more than can be shown at once: choose a service, an environment or a kind.
-        </p>
-      ) : null}
-      {entries.error && !entries.data ? (
-        <ErrorState error={entries.error} doing="load the calendar" onRetry={() => void entries.refetch()} />
-      ) : null}
-      {entries.isPending ? <SkeletonRows /> : null}
-      {entries.data && mode === "agenda" ? agenda : null}
-      {entries.data && mode !== "agenda" ? (
-        <>
-          <div className={grids.wide}>
-            {mode === "lanes" ? (
-              <LanesView {...shown} nowMs={byMinute} environments={environments} onOpen={grid.onOpen} canMove={false} />
-            ) : (
-              <DaysView {...shown} {...grid} today={today} lanes={mode === "month" ? monthLanes : weekLanes} />
-            )}
-          </div>
-          <div className={grids.narrow}>{agenda}</div>
-        </>
-      ) : null}
+      <EntryTips entries={items} zone={zone}>
+        <div className={classes.toolbar}>
+          <ChoiceFilter name="kinds" label="Everything" options={kindChoices} />
+          <ChoiceFilter name="service" label="Service" options={services} />
+          <ChoiceFilter name="environment" label="Environment" options={environments} />
+        </div>
+        {entries.data?.isCut ? (
+          <p className={classes.none}>
+            There is more than can be shown at once: choose a service, an environment or a kind.
+          </p>
+        ) : null}
+        {entries.error && !entries.data ? (
+          <ErrorState error={entries.error} doing="load the calendar" onRetry={() => void entries.refetch()} />
+        ) : null}
+        {entries.isPending ? <SkeletonRows /> : null}
+        {entries.data && mode === "agenda" ? agenda : null}
+        {entries.data && mode !== "agenda" ? (
+          <>
+            <div className={grids.wide}>
+              {mode === "lanes" ? (
+                <LanesView
+                  {...shown}
+                  nowMs={byMinute}
+                  environments={environments}
+                  onOpen={grid.onOpen}
+                  canMove={false}
+                />
+              ) : (
+                <DaysView {...shown} {...grid} today={today} lanes={mode === "month" ? monthLanes : weekLanes} />
+              )}
+            </div>
+            <div className={grids.narrow}>{agenda}</div>
+          </>
+        ) : null}
+      </EntryTips>
     </Panel>
   );
 }

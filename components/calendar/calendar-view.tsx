@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconPlus } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { PageHeader } from "@/components/layout/page-header";
@@ -12,20 +13,26 @@ import { whoMay } from "@/lib/platform/auth/permissions";
 import classes from "./calendar.module.css";
 import { CalendarEntries } from "./calendar-entries";
 import { DeleteWindow } from "./delete-window";
-import { EntryDialog } from "./entry-dialog";
+import { EntryDialog, type EntryDialogProps } from "./entry-dialog";
 import { answerOf, daysBetween } from "./entry-words";
 import { FindTimeDialog } from "./find-time-dialog";
 import { type HolidayActions, HolidaysView } from "./holidays-view";
+import type { MoveActions } from "./move-dialog";
 import { type SubscribeActions, SubscribeDialog } from "./subscribe-dialog";
 import { useCalendar } from "./use-calendar";
 import { WindowAgenda } from "./window-agenda";
 import { WindowDialog, type WindowDialogActions } from "./window-dialog";
+
+const MoveDialog = dynamic(() => import("./move-dialog").then((module) => module.MoveDialog), { ssr: false });
 
 export interface CalendarViewProps extends WindowDialogActions {
   readonly canWrite: boolean;
   readonly mayBringHolidays: boolean;
   readonly feeds: SubscribeActions;
   readonly holidays: HolidayActions;
+  readonly moves: MoveActions;
+  /** Why releases, and why reservations, cannot be moved; null when they can. */
+  readonly mayMove: EntryDialogProps["mayMove"];
 }
 
 const modeItems = [
@@ -39,13 +46,14 @@ const modeItems = [
 
 /** The calendar: what is planned, what holds, and what is under way, as a month, a week, lanes or a list. */
 export function CalendarView(props: CalendarViewProps): ReactNode {
-  const { canWrite, mayBringHolidays, feeds, holidays, ...actions } = props;
+  const { canWrite, mayBringHolidays, feeds, holidays, moves, mayMove, ...actions } = props;
   const calendar = useCalendar();
   const { mode, zone, setPlace, entries } = calendar;
   // Undefined: closed. Null: a new one.
   const [edited, setEdited] = useState<{ window: WindowView | null; shiftDays: number } | undefined>();
   const [deleted, setDeleted] = useState<WindowView | null>(null);
   const [looked, setLooked] = useState<CalendarEntry | null>(null);
+  const [moved, setMoved] = useState<CalendarEntry | null>(null);
   const [isFinding, setIsFinding] = useState(false);
   const [isSubscribing, setIsSubscribing] = useState(false);
   const missing = canWrite ? null : `Needs ${whoMay("window:write")}.`;
@@ -127,7 +135,13 @@ export function CalendarView(props: CalendarViewProps): ReactNode {
         onClose={() => setLooked(null)}
         onEdit={onEdit}
         onDelete={onDelete}
+        mayMove={mayMove}
+        onMove={(entry) => {
+          setLooked(null);
+          setMoved(entry);
+        }}
       />
+      {moved ? <MoveDialog entry={moved} actions={moves} onClose={() => setMoved(null)} /> : null}
       <WindowDialog
         {...actions}
         open={edited?.window}

@@ -39,7 +39,7 @@ export const EntriesAgenda = memo(function EntriesAgenda({ entries, zone, onOpen
                 <span className={classes.when}>{whenWords(entry, zone)}</span>
                 <span className={classes.what}>
                   <span className={classes.kind}>{kindWord(entry.kind)}</span>
-                  <button type="button" className={classes.open} onClick={() => onOpen(entry)}>
+                  <button type="button" className={classes.open} data-entry={entry.id} onClick={() => onOpen(entry)}>
                     {entry.title}
                   </button>
                   <span className={classes.where}>{placeOf(entry)}</span>

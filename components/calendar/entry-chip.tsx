@@ -41,7 +41,7 @@ export function EntryChip(props: EntryChipProps): ReactNode {
       data-cut-left={isCutLeft || undefined}
       data-cut-right={isCutRight || undefined}
       aria-label={label}
-      title={label}
+      data-entry={entry.id}
       draggable={canMove && isMovable(entry)}
       onDragStart={(event) => event.dataTransfer.setData(dragType, entry.id)}
       onClick={() => onOpen(entry)}

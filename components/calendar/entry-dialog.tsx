@@ -6,6 +6,7 @@ import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { ErrorState } from "@/components/feedback/error-state";
+import { useNowMs } from "@/components/feedback/now";
 import { Dialog } from "@/components/forms/dialog";
 import { toWallClock } from "@/components/forms/zoned-time";
 import { useTimeZone } from "@/components/layout/preferences";
@@ -26,6 +27,9 @@ export interface EntryDialogProps extends Pick<WindowDialogActions, "edit"> {
   readonly onClose: () => void;
   readonly onEdit: (window: WindowView) => void;
   readonly onDelete: (window: WindowView) => void;
+  readonly onMove: (entry: CalendarEntry) => void;
+  /** Why releases, and why reservations, cannot be moved; null when they can. */
+  readonly mayMove: { readonly release: string | null; readonly reservation: string | null };
 }
 
 /** What stands behind a bar of the calendar, and what can be done about it. */
@@ -42,6 +46,7 @@ export function EntryDialog({ entry, ...rest }: EntryDialogProps): ReactNode {
 
 function EntryBody({ entry, ...rest }: EntryDialogProps & { readonly entry: CalendarEntry }): ReactNode {
   const zone = useTimeZone();
+  const nowMs = useNowMs();
   const trainId = trainIdOf(entry);
   return (
     <Stack gap="sm">
@@ -54,9 +59,21 @@ function EntryBody({ entry, ...rest }: EntryDialogProps & { readonly entry: Cale
       {entry.note ? <p className={classes.fact}>{entry.note}</p> : null}
       {trainId ? <EntryVerdicts entry={entry} trainId={trainId} /> : null}
       {entry.href ? <Link href={entry.href}>Open its page</Link> : null}
+      {isAhead(entry, nowMs) ? (
+        <Group justify="flex-end">
+          <DisabledReason reason={rest.mayMove[entry.kind === "release" ? "release" : "reservation"]}>
+            <Button onClick={() => rest.onMove(entry)}>Move</Button>
+          </DisabledReason>
+        </Group>
+      ) : null}
       {entry.windowId ? <WindowFacts {...rest} entry={entry} windowId={entry.windowId} /> : null}
     </Stack>
   );
+}
+
+/** A release that has not departed, or a reservation that has not begun: they can be given another time. */
+function isAhead({ kind, startsAt, gate }: CalendarEntry, nowMs: number): boolean {
+  return kind === "release" ? gate !== undefined : kind === "reservation" && Date.parse(startsAt) > nowMs;
 }
 
 interface WindowFactsProps extends Omit<EntryDialogProps, "entry"> {

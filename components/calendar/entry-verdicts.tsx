@@ -9,11 +9,16 @@ import type { CalendarEntry } from "@/lib/calendar/contract";
 import { fetchTrain, trainKeys } from "@/lib/releases/queries";
 
 /** Most services whose gates are asked in one dialog; its page has all of them. */
-const shownCars = 4;
+export const shownCars = 4;
 
 /** The train behind an entry; null for every other kind. */
 export function trainIdOf({ kind, id }: Pick<CalendarEntry, "kind" | "id">): string | null {
   return kind === "release" && id.startsWith("release ") ? id.slice("release ".length) : null;
+}
+
+/** The reservation behind an entry; null for every other kind. */
+export function reservationIdOf({ kind, id }: Pick<CalendarEntry, "kind" | "id">): string | null {
+  return kind === "reservation" && id.startsWith("reservation ") ? id.slice("reservation ".length) : null;
 }
 
 /** What the gates say to a release that is planned: the same verdict as on its page, for each service where it stands. */
@@ -42,7 +47,13 @@ export function EntryVerdicts({
           asked={{ service: service.slug, environment, version }}
         />
       ))}
-      {more > 0 ? <p>{`Gates of ${more} more services are on its page.`}</p> : null}
+      {more > 0 ? (
+        <p>
+          {more === 1
+            ? "The gate of 1 more service is on its page."
+            : `Gates of ${more} more services are on its page.`}
+        </p>
+      ) : null}
     </Stack>
   );
 }

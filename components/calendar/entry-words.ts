@@ -1,6 +1,6 @@
 import { fromWallClock, toWallClock } from "@/components/forms/zoned-time";
 import type { CalendarEntry } from "@/lib/calendar/contract";
-import { whereOf } from "./window-words";
+import { effectOf, whereOf } from "./window-words";
 
 const kindWords: Readonly<Record<string, string>> = {
   blackout: "Blackout",
@@ -11,6 +11,7 @@ const kindWords: Readonly<Record<string, string>> = {
   holiday: "Holiday",
   reservation: "Reservation",
   release: "Release",
+  departure: "Departure",
 };
 
 /** What an entry is, in a word. */
@@ -23,6 +24,7 @@ export const kindChoices = [
   "blackout",
   "maintenance",
   "release",
+  "departure",
   "reservation",
   "rollout",
   "change",
@@ -74,9 +76,14 @@ export function onReadersDays(entry: CalendarEntry, zone: string): CalendarEntry
 /** Where an entry is. A release or reservation has services of its own, which its note names; a window without one is for all. */
 export function placeOf(entry: CalendarEntry): string {
   const { kind, service, environment } = entry;
-  return (kind === "release" || kind === "reservation") && service === null && environment
-    ? environment.name
-    : whereOf(entry);
+  const isOfItsPlace = kind === "release" || kind === "reservation" || kind === "departure";
+  return isOfItsPlace && service === null && environment ? environment.name : whereOf(entry);
+}
+
+/** What is to be said of an entry beyond when and where: its note, and what a window does. */
+export function tipWords({ kind, note, windowId }: CalendarEntry): string[] {
+  const isWindow = windowId !== null && (kind === "blackout" || kind === "maintenance");
+  return [note, isWindow ? effectOf(kind) : null].filter((words) => words !== null);
 }
 
 /** Everything that a bar says, for those who hear it. It begins with what is seen, so that whoever speaks to it says that. */

@@ -35,8 +35,8 @@ export function FeedList({ actions, onNew, onClose }: FeedListProps): ReactNode 
   return (
     <Stack gap="md">
       <p className={classes.fact}>
-        A feed is a secret address that calendar programs read: planned releases, windows, changes, drills and holidays,
-        from 90 days ago to 400 days ahead, brought up to date every minute.
+        A feed is a secret address that calendar programs read: releases, rollouts, reservations, windows, changes,
+        drills and holidays, from 90 days ago to 400 days ahead, brought up to date every minute.
       </p>
       {error && !data ? (
         <ErrorState error={error} doing="load your feeds" onRetry={() => void refetch()} />

@@ -9,10 +9,9 @@ import { useNowMs } from "@/components/feedback/now";
 import { Dialog } from "@/components/forms/dialog";
 import { fromWallClock, toWallClock } from "@/components/forms/zoned-time";
 import { useTimeZone } from "@/components/layout/preferences";
-import type { TimeCheck } from "@/lib/calendar/contract";
 import { fetchTimeCheck, type TimeQuery, timeKeys } from "@/lib/calendar/queries";
 import classes from "./calendar.module.css";
-import { spanWords } from "./entry-words";
+import { Consequences } from "./move-consequences";
 
 export interface FindTimeDialogProps {
   readonly isOpen: boolean;
@@ -73,9 +72,16 @@ function FindTime({ onClose }: Pick<FindTimeDialogProps, "onClose">): ReactNode 
         />
       </div>
       {error ? <ErrorState error={error} doing="look for a time" /> : null}
-      <div role="status">
+      <div>
         {data ? (
-          <Answer check={data} zone={zone} onChoose={(at) => setStarts(toWallClock(Date.parse(at), zone))} />
+          <Consequences
+            state="known"
+            sentences={data.conflicts.map(({ sentence }) => sentence)}
+            slots={data.slots}
+            none={data.none}
+            zone={zone}
+            onChoose={({ startsAt: at }) => setStarts(toWallClock(Date.parse(at), zone))}
+          />
         ) : (
           <p className={classes.other}>Choose a service and an environment.</p>
         )}
@@ -85,36 +91,6 @@ function FindTime({ onClose }: Pick<FindTimeDialogProps, "onClose">): ReactNode 
           Close
         </Button>
       </Group>
-    </Stack>
-  );
-}
-
-interface AnswerProps {
-  readonly check: TimeCheck;
-  readonly zone: string;
-  readonly onChoose: (startsAt: string) => void;
-}
-
-function Answer({ check, zone, onChoose }: AnswerProps): ReactNode {
-  const { conflicts, slots, none } = check;
-  return (
-    <Stack gap="xs">
-      <strong>{conflicts.length === 0 ? "Nothing speaks against this time." : "This time is not free."}</strong>
-      <ul className={classes.zones} aria-label="What speaks against it">
-        {conflicts.map(({ code, sentence }) => (
-          <li key={`${code} ${sentence}`}>{sentence}</li>
-        ))}
-      </ul>
-      {none ? <p className={classes.fact}>{none}</p> : null}
-      {conflicts.length > 0 && slots.length > 0 ? (
-        <Group gap="xs" role="group" aria-label="Next free times">
-          {slots.map(({ startsAt, endsAt }) => (
-            <Button key={startsAt} variant="default" size="compact-sm" onClick={() => onChoose(startsAt)}>
-              {spanWords(startsAt, endsAt, zone)}
-            </Button>
-          ))}
-        </Group>
-      ) : null}
     </Stack>
   );
 }

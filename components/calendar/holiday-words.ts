@@ -19,7 +19,7 @@ export function daysWords({ firstDay, endDay }: { readonly firstDay: string; rea
 export function sourceWords({ host, timeZone, team, holidayCount }: HolidayCalendarView): string {
   const source = host === null ? "given as a file" : `from ${host}`;
   const whom = team === null ? "every service" : `services of ${team.name}`;
-  return `${holidayCount} days, ${source} · ${whom} · ${timeZone}`;
+  return `${holidayCount} ${holidayCount === 1 ? "day" : "days"}, ${source} · ${whom} · ${timeZone}`;
 }
 
 /** How a calendar stands. */

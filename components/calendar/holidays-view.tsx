@@ -98,7 +98,7 @@ export function HolidaysView({ actions, missing }: HolidaysViewProps): ReactNode
           label={`Delete ${deleted.name}`}
           changes="Its days are like other days from then on."
           where={deleted.team?.name ?? "Every service"}
-          blastRadius={`${deleted.holidayCount} holidays`}
+          blastRadius={`${deleted.holidayCount} ${deleted.holidayCount === 1 ? "holiday" : "holidays"}`}
           isReasonRequired={false}
           onConfirm={async () => {
             await callAction(actions.removeHolidays, { id: deleted.id, revision: deleted.revision });
@@ -148,7 +148,11 @@ function CalendarRow({ calendar, missing, onRefresh, onEdit, onDelete }: Calenda
           <span className={classes.other}>Read {<Time atMs={Date.parse(readAt)} />}</span>
         ) : null}
         {leftOutCount > 0 ? (
-          <span className={classes.other}>{leftOutCount} entries have a time of day and were left out.</span>
+          <span className={classes.other}>
+            {leftOutCount === 1
+              ? "1 entry has a time of day and was left out."
+              : `${leftOutCount} entries have a time of day and were left out.`}
+          </span>
         ) : null}
       </div>
       <div className={classes.actions}>

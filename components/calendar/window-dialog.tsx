@@ -13,6 +13,7 @@ import type { WindowView } from "@/lib/calendar/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import classes from "./calendar.module.css";
 import { RepeatFields } from "./repeat-fields";
+import { WindowMeets } from "./window-meets";
 import { WindowPreview } from "./window-preview";
 import { fieldsOf, initialValues, previewOf, type WindowFields, type WindowValues, zonesWith } from "./window-values";
 import { effectOf } from "./window-words";
@@ -100,6 +101,7 @@ function WindowForm(props: WindowDialogProps & { readonly window: WindowView | n
       </div>
       <RepeatFields form={form} />
       {draft ? <WindowPreview draft={draft} /> : null}
+      <WindowMeets values={form.getValues()} />
       <Select
         label={kind === "blackout" ? "A rollout under way when it begins" : "A rollout under way when it closes"}
         description="Rollbacks go on in either case. What is started meanwhile waits."

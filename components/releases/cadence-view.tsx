@@ -18,11 +18,12 @@ import { Panel } from "@/components/ui/panel";
 import type { CadenceView as Cadence } from "@/lib/releases/contract";
 import { cadenceFilterNames, cadenceKeys, fetchCadence } from "@/lib/releases/queries";
 import classes from "./releases.module.css";
+import { TimetablesPanel, type TimetablesPanelProps } from "./timetables-panel";
 
 const spans = ["30", "90", "180", "366"].map((value) => ({ value, label: `${value} days` }));
 
 /** How often releases depart, how punctual they are and why not, and how many of several services go together. */
-export function CadenceScreen(): ReactNode {
+export function CadenceScreen({ timetables }: { readonly timetables: TimetablesPanelProps }): ReactNode {
   const filter = useUrlFilter(cadenceFilterNames);
   const cadence = useQuery({
     queryKey: cadenceKeys.of(filter),
@@ -46,6 +47,7 @@ export function CadenceScreen(): ReactNode {
       {data ? (
         <div className={classes.stack}>
           <Figures cadence={data} />
+          <TimetablesPanel {...timetables} />
           <Departures trains={data.trains} />
           <Coordination coordination={data.coordination} />
         </div>

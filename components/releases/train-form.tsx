@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Checkbox, MultiSelect, NumberInput, Select, TagsInput, Textarea, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
@@ -15,8 +15,9 @@ import { useTimeZone } from "@/components/layout/preferences";
 import { Panel } from "@/components/ui/panel";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import type { PlanTrainInput, TrainStands } from "@/lib/releases/contract";
-import { trainKeys } from "@/lib/releases/queries";
+import { fetchTimetables, timetableKeys, trainKeys } from "@/lib/releases/queries";
 import classes from "./releases.module.css";
+import { departureWhen } from "./timetable-words";
 
 interface CarValues {
   service: string | null;
@@ -35,6 +36,8 @@ interface TrainValues extends Record<string, unknown> {
   stops: { environment: string | null; goesOn: boolean }[];
   reach: "dependents" | "train";
   abreast: string | number;
+  /** A departure of a timetable, as its id and its moment; null: at a time of one's own. */
+  departure: string | null;
   plannedAt: string;
   ticket: string;
 }
@@ -66,6 +69,7 @@ export function TrainForm({ plan }: TrainFormProps): ReactNode {
       stops: [{ environment: null, goesOn: false }],
       reach: "dependents",
       abreast: 1,
+      departure: null,
       plannedAt: "",
       ticket: "",
     },
@@ -106,17 +110,13 @@ export function TrainForm({ plan }: TrainFormProps): ReactNode {
             />
             <NumberInput label="Services that move at once" min={1} max={10} {...form.getInputProps("abreast")} />
             <TextInput
-              type="datetime-local"
-              label={`Planned departure (${zone})`}
-              {...form.getInputProps("plannedAt")}
-            />
-            <TextInput
               label="Change ticket of the whole release"
               placeholder="CHG0031245"
               maxLength={200}
               {...form.getInputProps("ticket")}
             />
           </div>
+          <Departure problem={problem} zone={zone} />
           <ReasonList reasons={generalReasons} />
           {failure ? <ErrorState error={failure} doing="plan the release" /> : null}
           <div className={classes.end}>
@@ -133,9 +133,45 @@ export function TrainForm({ plan }: TrainFormProps): ReactNode {
   );
 }
 
+/** When it departs: with a timetable, or at a time of its own. */
+function Departure({ problem: { form }, zone }: SectionProps & { readonly zone: string }): ReactNode {
+  const { data } = useQuery({ queryKey: timetableKeys.all, queryFn: ({ signal }) => fetchTimetables(signal) });
+  const departures = (data?.items ?? []).flatMap(({ id, name, departures: ahead }) =>
+    ahead.flatMap(({ at, byRule }) =>
+      at === null ? [] : [{ value: `${id} ${at}`, label: `${name}: ${departureWhen({ at, byRule }, zone)}` }],
+    ),
+  );
+  return (
+    <div className={classes.pair}>
+      {departures.length > 0 ? (
+        <Select
+          label="Takes the departure"
+          placeholder="None: a time of its own"
+          clearable
+          clearButtonProps={{ "aria-label": "Take no departure" }}
+          data={departures}
+          {...form.getInputProps("departure")}
+        />
+      ) : null}
+      {form.getValues().departure === null ? (
+        <TextInput type="datetime-local" label={`Planned departure (${zone})`} {...form.getInputProps("plannedAt")} />
+      ) : null}
+    </div>
+  );
+}
+
+function whenOf({ departure, plannedAt }: TrainValues, zone: string): Pick<PlanTrainInput, "timetable" | "plannedAt"> {
+  if (departure !== null) {
+    const [timetable = "", at = ""] = departure.split(" ");
+    return { timetable, plannedAt: at };
+  }
+  if (plannedAt === "") return {};
+  const at = fromWallClock(plannedAt, zone);
+  return { plannedAt: at === null ? plannedAt : new Date(at).toISOString() };
+}
+
 /** What the API takes; what is not filled in is left out, for the server to name. */
 function givenOf(values: TrainValues, zone: string): PlanTrainInput {
-  const plannedAt = values.plannedAt === "" ? null : fromWallClock(values.plannedAt, zone);
   return {
     name: values.name,
     note: values.note,
@@ -148,9 +184,7 @@ function givenOf(values: TrainValues, zone: string): PlanTrainInput {
     reach: values.reach,
     abreast: values.abreast,
     ...(values.ticket.trim() === "" ? {} : { ticket: values.ticket }),
-    ...(values.plannedAt === ""
-      ? {}
-      : { plannedAt: plannedAt === null ? values.plannedAt : new Date(plannedAt).toISOString() }),
+    ...whenOf(values, zone),
   };
 }
 

@@ -35,7 +35,8 @@ function ExtendForm({ one, onClose, extend }: ExtendDialogProps): ReactNode {
     initialValues: { endsAt: toWallClock(endMs + 3_600_000, zone) },
     async send({ endsAt }) {
       const at = fromWallClock(endsAt, zone);
-      await callAction(extend, { id: one.id, endsAt: at === null ? "" : new Date(at).toISOString() });
+      const endsIso = at === null ? "" : new Date(at).toISOString();
+      await callAction(extend, { id: one.id, endsAt: endsIso, timeZone: zone });
       await queryClient.invalidateQueries({ queryKey: ["reservation"] });
       onClose();
     },

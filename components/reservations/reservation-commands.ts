@@ -33,7 +33,10 @@ export interface PromiseGiven {
 export interface ReservationCommands {
   readonly reserve: ServerAction<ReserveGiven, ReservationView>;
   readonly release: ServerAction<{ readonly id: string }, ReservationView>;
-  readonly extend: ServerAction<{ readonly id: string; readonly endsAt: string }, ReservationView>;
+  readonly extend: ServerAction<
+    { readonly id: string; readonly endsAt: string; readonly timeZone: string },
+    ReservationView
+  >;
   readonly checkIn: ServerAction<{ readonly id: string }, ReservationView>;
   readonly takeAway: ServerAction<{ readonly id: string; readonly reason: string }, ReservationView>;
   readonly setTerms: ServerAction<TermsGiven, TermsView>;

@@ -14,7 +14,7 @@ import { callAction } from "@/lib/platform/http/action-client";
 import type { ReservationBoard, ReservationView } from "@/lib/reservations/contract";
 import { ExtendDialog } from "./extend-dialog";
 import type { ReservationCommands, ReservationMay } from "./reservation-commands";
-import { scopeWords, spanWords, stateBadge } from "./reservation-words";
+import { scopeWords, spanWords, stateBadge, waitsForWords } from "./reservation-words";
 import classes from "./reservations.module.css";
 
 export interface ReservationListsProps {
@@ -109,6 +109,7 @@ function whenWords(one: ReservationView, zone: string): string {
 }
 
 function Notes({ one }: { readonly one: ReservationView }): ReactNode {
+  const zone = useTimeZone();
   const { slot, readyAt, lapsesAt, waitsFor, endReason, endedBy, endedAt } = one;
   const isPrepared = slot !== null && readyAt !== null && readyAt !== slot.startsAt && endedAt === null;
   return (
@@ -123,9 +124,9 @@ function Notes({ one }: { readonly one: ReservationView }): ReactNode {
           Goes back unless it is used by <Time atMs={Date.parse(lapsesAt)} format="absolute" />
         </span>
       )}
-      {waitsFor.map((sentence) => (
-        <span key={sentence} className={classes.muted}>
-          {sentence}
+      {waitsFor.map((one) => (
+        <span key={one.sentence} className={classes.muted}>
+          {waitsForWords(one, zone)}
         </span>
       ))}
       {endedAt === null ? null : (

@@ -41,6 +41,11 @@ export function spanWords(
   return `${day(startsAt)}, ${text(startsAt).slice(11)} – ${isOneDay ? end : `${day(endsAt)}, ${end}`}`;
 }
 
+/** Who is in the way, and when in the reader's zone: "V-3 of Ann has it alone: Load test. Mon 2 Nov, 09:00 – 12:00." */
+export function waitsForWords({ sentence, slot }: ReservationView["waitsFor"][number], zone: string): string {
+  return slot === null ? sentence : `${sentence} ${spanWords(slot, zone)}.`;
+}
+
 /** The page's answer: who is there, until when, and how many wait. */
 export function boardAnswer({ held, queue }: ReservationBoard, zone: string): string {
   const active = held.filter(({ state }) => state === "active");

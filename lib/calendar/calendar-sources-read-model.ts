@@ -1,7 +1,8 @@
 import { holidaySource } from "./holiday-read-model";
 import type { CalendarRelations, CalendarSource } from "./port";
+import { rolloutSource } from "./rollout-entries-read-model";
 import { windowSource } from "./window-entries-read-model";
-import { changeSource, drillSource, rolloutSource } from "./work-entries-read-model";
+import { changeSource, drillSource } from "./work-entries-read-model";
 
 /** What the product itself shows. Those of other areas are added in `lib/composition-calendar.ts`. */
 export const ownCalendarSources: readonly CalendarSource[] = [

@@ -157,6 +157,8 @@ export const CalendarEntry = z.object({
   /** The window that it is a time of. */
   windowId: z.string().nullable(),
   recurs: z.boolean(),
+  /** The gate that is asked for what is planned, with how many more there are; left out where none is asked. */
+  gate: z.object({ service: z.string(), environment: z.string(), version: z.string(), more: z.number() }).optional(),
 });
 export type CalendarEntry = z.infer<typeof CalendarEntry>;
 

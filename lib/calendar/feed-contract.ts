@@ -3,8 +3,18 @@ import { Slug, title } from "@/lib/platform/fields";
 
 /** What browsers and machines send and get about feeds of the calendar. Client-safe. */
 
-/** Kinds that feeds may hold: what is planned. Rollouts are not: they last minutes, and their pages tell of them. */
-export const feedKinds = ["blackout", "maintenance", "release", "change", "drill", "holiday"] as const;
+/** Kinds that feeds may hold: all that the calendar knows. */
+export const feedKinds = [
+  "blackout",
+  "maintenance",
+  "release",
+  "departure",
+  "rollout",
+  "reservation",
+  "change",
+  "drill",
+  "holiday",
+] as const;
 export type FeedKind = (typeof feedKinds)[number];
 
 export const FeedScopeName = z.enum(["mine", "team", "all"], "Write mine, team or all.");

@@ -28,8 +28,10 @@ export interface CalendarSource {
   readonly kinds: readonly string[];
   /** Entries that touch the range, in any order. */
   list(db: SqlExecutor, question: CalendarQuestion): Promise<readonly CalendarEntry[]>;
-  /** What of it people subscribe to, each thing once; absent for what is not planned. */
+  /** What of it people subscribe to, each thing once. What is no longer among it was cancelled. */
   listFeedItems?(db: SqlExecutor, question: FeedQuestion): Promise<readonly FeedItem[]>;
+  /** Of a source with no bound of its own: how many of its items feeds tell of at most, the last to begin. Older ones are forgotten. */
+  readonly newest?: number;
 }
 
 /** That one service needs another in an environment. */

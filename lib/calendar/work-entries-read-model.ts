@@ -10,43 +10,6 @@ const iso = (at: Instant): string => new Date(at).toISOString();
 
 const once = { isAllDay: false, timeZone: null, windowId: null, recurs: false } as const;
 
-interface RolloutRow extends PlaceColumns {
-  readonly id: string;
-  readonly number: number;
-  readonly canary_version: string;
-  readonly phase: string;
-  readonly begun_at: Date;
-  readonly finished_at: Date | null;
-}
-
-/** Rollouts from their start to their end, those under way until now, and those that wait. */
-export const rolloutSource: CalendarSource = {
-  kinds: ["rollout"],
-  async list(db, { range, now, serviceId, environmentId, limit }) {
-    const rows = await db.query<RolloutRow>(sql`
-      select r.id, r.number, r.canary_version, r.phase::text as phase, coalesce(r.started_at, r.created_at) as begun_at,
-        r.finished_at, s.id as service_id, s.slug as service_slug, s.name as service_name,
-        e.id as environment_id, e.slug as environment_slug, e.name as environment_name
-      from rollout r join service s on s.id = r.service_id join environment e on e.id = r.environment_id
-      where coalesce(r.started_at, r.created_at) < ${iso(range.to)}::timestamptz
-        and coalesce(r.finished_at, ${iso(now)}::timestamptz) >= ${iso(range.from)}::timestamptz
-        and (${serviceId}::text is null or r.service_id = ${serviceId}::text)
-        and (${environmentId}::text is null or r.environment_id = ${environmentId}::text)
-      order by r.number desc limit ${limit + 1}::int`);
-    return rows.map((row) => ({
-      ...once,
-      ...placesOf(row),
-      id: `rollout ${row.id}`,
-      kind: "rollout",
-      title: `${row.service_name} ${row.canary_version}`,
-      startsAt: row.begun_at.toISOString(),
-      endsAt: new Date(Math.max(row.begun_at.getTime(), row.finished_at?.getTime() ?? now)).toISOString(),
-      note: row.phase.replaceAll("_", " "),
-      href: `/rollouts/${row.id}`,
-    }));
-  },
-};
-
 interface ChangeRow extends PlaceColumns {
   readonly key: string;
   readonly title: string;

@@ -12,9 +12,12 @@ import {
   TrainPage,
   TrainStands,
 } from "./contract";
+import { EndedTimetable, TimetableList, TimetablePreview, TimetableView } from "./timetable-contract";
 import { cancelTrain } from "./use-cases/cancel-train";
+import { createTimetable } from "./use-cases/create-timetable";
 import { declareSchemaRange } from "./use-cases/declare-schema-range";
 import { departTrain } from "./use-cases/depart-train";
+import { endTimetable } from "./use-cases/end-timetable";
 import { goOnTrain } from "./use-cases/go-on";
 import { holdTrain } from "./use-cases/hold-train";
 import { leaveCar } from "./use-cases/leave-car";
@@ -23,6 +26,7 @@ import { pushSchema } from "./use-cases/push-schema";
 import { getCadence } from "./use-cases/read-cadence";
 import { getStatusPage, listChecklists } from "./use-cases/read-checklists";
 import { getSchemas } from "./use-cases/read-schemas";
+import { listTimetables, previewTimetable } from "./use-cases/read-timetables";
 import { getTrain, listTrains } from "./use-cases/read-trains";
 import { rescheduleTrain } from "./use-cases/reschedule-train";
 import { resumeTrain } from "./use-cases/resume-train";
@@ -52,6 +56,43 @@ export const releaseOperations = {
       "See how often trains depart, how punctual they are, and how many releases of several services are coordinated",
     useCase: getCadence,
     output: CadenceView,
+  }),
+  listTimetables: operation({
+    id: "listTimetables",
+    method: "GET",
+    path: "/timetables",
+    tag,
+    summary: "List timetables with their next departures, what freezes make of them, and which trains take them",
+    useCase: listTimetables,
+    output: TimetableList,
+  }),
+  createTimetable: operation({
+    id: "createTimetable",
+    method: "POST",
+    path: "/timetables",
+    tag,
+    summary: "Plan departures that come back by a rule",
+    useCase: createTimetable,
+    output: TimetableView,
+    status: 201,
+  }),
+  previewTimetable: operation({
+    id: "previewTimetable",
+    method: "GET",
+    path: "/timetables/preview",
+    tag,
+    summary: "The departures that a rule would give, and what freezes would make of them",
+    useCase: previewTimetable,
+    output: TimetablePreview,
+  }),
+  endTimetable: operation({
+    id: "endTimetable",
+    method: "POST",
+    path: "/timetables/{id}/end",
+    tag,
+    summary: "End a timetable",
+    useCase: endTimetable,
+    output: EndedTimetable,
   }),
   planTrain: operation({
     id: "planTrain",

@@ -1,3 +1,4 @@
+import type { CalendarEntry } from "@/lib/calendar/contract";
 import type { FeedItem, FeedTime } from "@/lib/calendar/domain/feed-item";
 import type { CalendarSource, FeedQuestion } from "@/lib/calendar/port";
 import { type Instant, instant } from "@/lib/kernel/instant";
@@ -17,9 +18,16 @@ interface TrainRow {
   readonly environment_id: string;
   readonly environment_slug: string;
   readonly environment_name: string;
+  readonly first_service: string | null;
+  readonly first_version: string | null;
+  readonly cars: number;
 }
 
-interface TrainItemRow extends Omit<TrainRow, "number" | "environment_id" | "environment_slug"> {
+interface TrainItemRow
+  extends Pick<
+    TrainRow,
+    "id" | "name" | "phase" | "begins_at" | "ended_at" | "has_departed" | "services" | "environment_name"
+  > {
   readonly service_ids: readonly string[];
   readonly environment_ids: readonly string[];
 }
@@ -70,8 +78,12 @@ export const trainSource: CalendarSource = {
       select t.id, t.number, t.name, t.phase, coalesce(t.departed_at, t.planned_at) as begins_at, t.ended_at,
         t.departed_at is not null as has_departed, e.id as environment_id, e.slug as environment_slug, e.name as environment_name,
         (select string_agg(s.name, ', ' order by c.position) from train_car c join service s on s.id = c.service_id
-         where c.train_id = t.id) as services
+         where c.train_id = t.id) as services,
+        f.slug as first_service, f.version as first_version, (select count(*)::int from train_car c where c.train_id = t.id) as cars
       from train t
+      left join lateral (
+        select s.slug, c.version from train_car c join service s on s.id = c.service_id
+        where c.train_id = t.id order by c.position limit 1) f on true
       join train_stop p on p.train_id = t.id and p.position = greatest(0, (t.state->>'stopIndex')::int)
       join environment e on e.id = p.environment_id
       where t.phase <> 'cancelled'
@@ -97,6 +109,7 @@ export const trainSource: CalendarSource = {
       href: `/releases/${row.id}`,
       windowId: null,
       recurs: false,
+      ...gateOf(row),
     }));
   },
 };
@@ -105,4 +118,13 @@ function endOf(row: TrainRow, now: Instant): Instant {
   const begins = row.begins_at.getTime();
   if (!row.has_departed) return instant(begins);
   return instant(Math.max(begins, row.ended_at?.getTime() ?? now));
+}
+
+/** Of a train that has not departed the gate of its first car; the dialog and its page ask those of all. */
+function gateOf(row: TrainRow): Pick<CalendarEntry, "gate"> {
+  const { has_departed, first_service, first_version, environment_slug, cars } = row;
+  if (has_departed || first_service === null || first_version === null) return {};
+  return {
+    gate: { service: first_service, environment: environment_slug, version: first_version, more: cars - 1 },
+  };
 }

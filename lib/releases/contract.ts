@@ -52,6 +52,8 @@ export const PlanTrainInput = z.strictObject({
   plannedAt: Timestamp.optional(),
   /** Key of the change ticket that the whole release goes under. */
   ticket: TicketKey.optional(),
+  /** Id of a timetable whose departure it takes: the one at `plannedAt`, or its next. */
+  timetable: Id.optional(),
 });
 export type PlanTrainInput = z.input<typeof PlanTrainInput>;
 

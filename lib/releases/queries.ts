@@ -1,6 +1,7 @@
 import { apiGet } from "@/lib/platform/http/api-client";
 import { toSearch, type UrlFilter } from "@/lib/platform/http/url-filter";
 import type { CadenceView, ChecklistTemplates, SchemasView, TrainDetail, TrainPage } from "./contract";
+import type { TimetableList, TimetablePreview } from "./timetable-contract";
 
 /** Keys and fetchers of release trains for TanStack Query. Client-safe. */
 
@@ -39,4 +40,18 @@ export const cadenceKeys = { of: (filter: CadenceFilter) => ["train", "cadence",
 
 export function fetchCadence(filter: CadenceFilter, signal?: AbortSignal): Promise<CadenceView> {
   return apiGet(`/api/v1/trains/cadence${toSearch(filter)}`, signal ? { signal } : {});
+}
+
+export type TimetableDraft = UrlFilter<"environment" | "startsAt" | "rule" | "timeZone" | "inFreeze">;
+export const timetableKeys = {
+  all: ["train", "timetables"],
+  preview: (draft: TimetableDraft) => ["train", "timetables", "preview", draft],
+} as const;
+
+export function fetchTimetables(signal?: AbortSignal): Promise<TimetableList> {
+  return apiGet("/api/v1/timetables", signal ? { signal } : {});
+}
+
+export function fetchTimetablePreview(draft: TimetableDraft, signal?: AbortSignal): Promise<TimetablePreview> {
+  return apiGet(`/api/v1/timetables/preview${toSearch(draft)}`, signal ? { signal } : {});
 }

@@ -13,6 +13,7 @@ export interface NewTrain {
   readonly reach: string;
   readonly abreast: number;
   readonly plannedAt: Instant | null;
+  readonly timetableId: string | null;
   readonly by: string;
   readonly person: string | null;
   readonly at: Instant;
@@ -31,11 +32,11 @@ export interface NewTrain {
 export async function insertTrain(db: SqlExecutor, given: NewTrain): Promise<number> {
   const { plannedAt } = given;
   const rows = await db.query<{ number: number }>(sql`
-    insert into train (id, name, note, phase, state, revision, reach, abreast, planned_first, planned_at, created_by,
-                       created_by_person, created_at)
+    insert into train (id, name, note, phase, state, revision, reach, abreast, planned_first, planned_at, timetable_id,
+                       created_by, created_by_person, created_at)
     values (${given.id}, ${given.name}, ${given.note}, ${plannedState.phase}, ${JSON.stringify(plannedState)}::jsonb,
             ${plannedState.revision}, ${given.reach}, ${given.abreast}, ${iso(plannedAt)}::timestamptz,
-            ${iso(plannedAt)}::timestamptz, ${given.by}, ${given.person}, ${iso(given.at)}::timestamptz)
+            ${iso(plannedAt)}::timestamptz, ${given.timetableId}, ${given.by}, ${given.person}, ${iso(given.at)}::timestamptz)
     returning number`);
   for (const [position, car] of given.cars.entries()) {
     await db.query(sql`

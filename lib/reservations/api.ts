@@ -18,6 +18,7 @@ import { checkIn } from "./use-cases/check-in";
 import { checkReservation } from "./use-cases/check-reservation";
 import { extendReservation } from "./use-cases/extend-reservation";
 import { listSprintCalendars } from "./use-cases/list-sprint-calendars";
+import { moveReservation } from "./use-cases/move-reservation";
 import { promiseHours } from "./use-cases/promise-hours";
 import { getAvailability } from "./use-cases/read-availability";
 import { getContention } from "./use-cases/read-contention";
@@ -177,6 +178,15 @@ export const reservationOperations = {
     tag,
     summary: "Hold an environment longer where nobody is displaced",
     useCase: extendReservation,
+    output: ReservationView,
+  }),
+  moveReservation: operation({
+    id: "moveReservation",
+    method: "POST",
+    path: "/reservations/{id}/move",
+    tag,
+    summary: "Give a reservation that has not begun another time where nobody is displaced",
+    useCase: moveReservation,
     output: ReservationView,
   }),
   checkIn: operation({

@@ -43,7 +43,19 @@ export const ReserveInput = z.strictObject({
 export type ReserveInput = z.infer<typeof ReserveInput>;
 
 export const ReservationIdInput = z.strictObject({ id: Id });
-export const ExtendReservationInput = z.strictObject({ id: Id, endsAt: Timestamp });
+export const ExtendReservationInput = z.strictObject({
+  id: Id,
+  endsAt: Timestamp,
+  /** In which it is told what is in the way; that of the reservation when left out. */
+  timeZone: ZoneName.optional(),
+});
+export const MoveReservationInput = z.strictObject({
+  id: Id,
+  startsAt: Timestamp,
+  endsAt: Timestamp,
+  /** In which it is told what is in the way; that of the reservation when left out. */
+  timeZone: ZoneName.optional(),
+});
 export const TakeAwayInput = z.strictObject({ id: Id, reason: Reason });
 
 export const EnvironmentInput = z.strictObject({ slug: Slug });
@@ -62,6 +74,8 @@ export const CheckReservationInput = z.strictObject({
   endsAt: Timestamp,
   /** In which conflicts are told. */
   timeZone: ZoneName.default("UTC"),
+  /** Id of a reservation that is to be moved, and is not in its own way. */
+  except: Id.optional(),
 });
 
 export const ListReservationsInput = z.strictObject({
@@ -167,8 +181,8 @@ export const ReservationView = z.object({
   endReason: z.string().nullable(),
   /** From 1 in the queue of its environment; null where it does not wait. */
   position: z.number().nullable(),
-  /** Why it waits: who holds or is promised what it wishes for. */
-  waitsFor: z.array(z.string()),
+  /** Why it waits: who holds or is promised what it wishes for, and when. */
+  waitsFor: z.array(z.object({ sentence: z.string(), slot: Times.nullable() })),
   revision: z.number(),
 });
 export type ReservationView = z.infer<typeof ReservationView>;

@@ -6,15 +6,17 @@ import type {
   Occupancy,
   ReservationBoard,
   ReservationCheck,
+  ReservationDetail,
   SprintCalendarList,
 } from "./contract";
 
 /** Keys and fetchers of reservations for TanStack Query. Client-safe. */
 
-export type CheckQuery = UrlFilter<"services" | "units" | "startsAt" | "endsAt" | "timeZone">;
+export type CheckQuery = UrlFilter<"services" | "units" | "startsAt" | "endsAt" | "timeZone" | "except">;
 export type ContentionQuery = UrlFilter<"days" | "timeZone">;
 
 export const reservationKeys = {
+  one: (id: string) => ["reservation", "one", id] as const,
   board: (environment: string) => ["reservation", "board", environment] as const,
   occupancy: ["reservation", "occupancy"] as const,
   sprintCalendars: ["reservation", "sprint-calendars"] as const,
@@ -53,4 +55,8 @@ export function fetchContention(
 
 export function fetchAvailability(environment: string, signal?: AbortSignal): Promise<AvailabilityView> {
   return apiGet(`${of(environment)}/availability`, given(signal));
+}
+
+export function fetchReservation(id: string, signal?: AbortSignal): Promise<ReservationDetail> {
+  return apiGet(`/api/v1/reservations/${encodeURIComponent(id)}`, given(signal));
 }

@@ -62,8 +62,12 @@ export const referenceOf = ({ number }: Pick<StoredReservation, "number">): stri
 export function inTheWayWords(one: StoredReservation, timeZone: string): string {
   const minute = (at: Instant) => localOf(at, timeZone).slice(0, 16).replace("T", " ");
   const span = one.slot === null ? "" : ` from ${minute(one.slot.from)} to ${minute(one.slot.to)} (${timeZone})`;
+  return `${whoWords(one)}${span}: ${one.purpose}.`;
+}
+
+function whoWords(one: StoredReservation): string {
   const does = one.grantedAt === null ? "is promised it" : one.units === null ? "has it alone" : "shares it";
-  return `${referenceOf(one)} of ${one.holder} ${does}${span}: ${one.purpose}.`;
+  return `${referenceOf(one)} of ${one.holder} ${does}`;
 }
 
 /** Reservations as they are shown; `among` is everything that is open beside them, settled at `now`. */
@@ -124,14 +128,23 @@ function lapsesOf({ slot, grantedAt, takenUpAt, ending }: Reservation, { graceMs
 
 const shownConflicts = 5;
 
-function waitsForOf(one: StoredReservation, among: readonly StoredReservation[], terms: Terms): string[] {
+type WaitsFor = ReservationView["waitsFor"];
+
+/** Without a zone: whoever shows it tells the times in the reader's. */
+function waitsForOf(one: StoredReservation, among: readonly StoredReservation[], terms: Terms): WaitsFor {
   const span = { from: one.wishFrom, to: instant(one.wishFrom + one.lengthMs) };
   const others = among.filter(({ id }) => id !== one.id);
   const found = new Set(conflictsOf({ ...one, span }, others, terms).map(({ id }) => id));
-  const words = others.filter(({ id }) => found.has(id)).map((other) => inTheWayWords(other, one.timeZone));
-  if (one.slot === null) words.push("Nothing becomes free before it is of no use.");
+  const words: WaitsFor = others
+    .filter(({ id }) => found.has(id))
+    .map((other) => ({
+      sentence: `${whoWords(other)}: ${other.purpose}.`,
+      slot: other.slot && { startsAt: iso(other.slot.from), endsAt: iso(other.slot.to) },
+    }));
+  const without = (sentence: string) => ({ sentence, slot: null });
+  if (one.slot === null) words.push(without("Nothing becomes free before it is of no use."));
   const rest = words.length - shownConflicts;
-  return rest > 0 ? [...words.slice(0, shownConflicts), `And ${rest} more.`] : words;
+  return rest > 0 ? [...words.slice(0, shownConflicts), without(`And ${rest} more.`)] : words;
 }
 
 export interface ReservationFilter {

@@ -34,24 +34,26 @@ export async function insertReservation(db: SqlExecutor, one: StoredReservation)
   return rows[0]?.number ?? 0;
 }
 
-/** Keep everything about which something else was decided: what ended first, so that its place is free for others. */
+/**
+ * Keep everything about which something else was decided: first what ended, then what was held and is held at another time, so that its
+ * place is free for those that come after.
+ */
 export async function saveChanged(
   db: SqlExecutor,
   before: readonly StoredReservation[],
   after: readonly StoredReservation[],
 ): Promise<void> {
-  const known = new Map(before.map((one) => [one.id, JSON.stringify(one)]));
-  const changed = after.filter((one) => known.has(one.id) && known.get(one.id) !== JSON.stringify(one));
+  const known = new Map(before.map((one) => [one.id, one]));
+  const changed = after.filter((one) => known.has(one.id) && JSON.stringify(known.get(one.id)) !== JSON.stringify(one));
+  const rank = ({ id, endedAt }: StoredReservation): number =>
+    endedAt === null ? (known.get(id)?.grantedAt === null ? 2 : 1) : 0;
   for (const one of changed.toSorted((left, right) => rank(left) - rank(right))) await saveReservation(db, one);
-}
-
-function rank({ endedAt }: StoredReservation): number {
-  return endedAt === null ? 1 : 0;
 }
 
 async function saveReservation(db: SqlExecutor, one: StoredReservation): Promise<void> {
   await db.query(sql`
-    update environment_reservation set length_ms = ${one.lengthMs}::bigint, slot_from = ${iso(one.slot?.from ?? null)}::timestamptz,
+    update environment_reservation set length_ms = ${one.lengthMs}::bigint, wish_from = ${iso(one.wishFrom)}::timestamptz,
+      waits_until = ${iso(one.waitsUntil)}::timestamptz, slot_from = ${iso(one.slot?.from ?? null)}::timestamptz,
       slot_to = ${iso(one.slot?.to ?? null)}::timestamptz, granted_at = ${iso(one.grantedAt)}::timestamptz,
       taken_up_at = ${iso(one.takenUpAt)}::timestamptz, ended_at = ${iso(one.endedAt)}::timestamptz, ending = ${one.ending},
       ended_by = ${one.endedBy}, end_reason = ${one.endReason}, revision = revision + 1

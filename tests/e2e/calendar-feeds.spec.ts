@@ -37,7 +37,7 @@ test("holidays are brought as a file, what is wrong is told by its line, and the
   await dialog.getByRole("button", { name: "Bring the holidays" }).click();
   await expect(dialog).toBeHidden();
   const row = page.getByRole("listitem").filter({ hasText: "Nordic days" });
-  await expect(row).toContainText("1 days, given as a file · every service · Europe/Stockholm");
+  await expect(row).toContainText("1 day, given as a file · every service · Europe/Stockholm");
   // The browser is in St. John's, where that day begins four and a half hours later.
   await page.goto("/calendar?at=2027-06-15");
   await expect(page.getByRole("button", { name: /^Midsummer Eve: Holiday, Fri 25 Jun, / })).toBeVisible();

@@ -12,6 +12,8 @@ import {
 import { editWindow } from "@/lib/calendar/use-cases/edit-window";
 import { renameFeed as renameOwnFeed, revokeFeed as revokeOwnFeed } from "@/lib/calendar/use-cases/manage-feeds";
 import { action } from "@/lib/platform/http/action";
+import { rescheduleTrain } from "@/lib/releases/use-cases/reschedule-train";
+import { moveReservation } from "@/lib/reservations/use-cases/move-reservation";
 
 export const create = action(createWindow);
 export const edit = action(editWindow);
@@ -23,3 +25,5 @@ export const createHolidays = action(createHolidayCalendar);
 export const editHolidays = action(editHolidayCalendar);
 export const refreshHolidays = action(refreshHolidayCalendar);
 export const removeHolidays = action(deleteHolidayCalendar);
+export const moveRelease = action(rescheduleTrain);
+export const moveReserved = action(moveReservation);

@@ -4,6 +4,7 @@ import { CalendarView } from "@/components/calendar/calendar-view";
 import { Prefetched } from "@/components/live/prefetched";
 import { windowFilterNames, windowKeys, windowQuery } from "@/lib/calendar/queries";
 import { listWindows } from "@/lib/calendar/use-cases/read-windows";
+import { type Permission, whoMay } from "@/lib/platform/auth/permissions";
 import { pageActor } from "@/lib/platform/http/page";
 import { prefetch } from "@/lib/platform/http/prefetch";
 import { pickFilter } from "@/lib/platform/http/url-filter";
@@ -13,6 +14,8 @@ import {
   edit,
   editHolidays,
   makeFeed,
+  moveRelease,
+  moveReserved,
   refreshHolidays,
   remove,
   removeHolidays,
@@ -33,6 +36,8 @@ export default async function CalendarPage({ searchParams }: CalendarPageProps):
   // The views of days depend on the reader's zone, which the browser knows best.
   const windows =
     params.view === "windows" ? await prefetch(listWindows, windowQuery(filter, Date.now()), actor) : null;
+  const whyNot = (permission: Permission) =>
+    actor.permissions.has(permission) ? null : `Needs ${whoMay(permission)}.`;
   return (
     <Prefetched queries={windows === null ? [] : [[windowKeys.list(filter), windows]]}>
       <CalendarView
@@ -42,6 +47,8 @@ export default async function CalendarPage({ searchParams }: CalendarPageProps):
         edit={edit}
         remove={remove}
         feeds={{ createFeed: makeFeed, renameFeed, revokeFeed }}
+        moves={{ moveRelease, moveReserved }}
+        mayMove={{ release: whyNot("train:write"), reservation: whyNot("reservation:write") }}
         holidays={{ createHolidays, editHolidays, refreshHolidays, removeHolidays }}
       />
     </Prefetched>

@@ -2,7 +2,9 @@
 
 import { action } from "@/lib/platform/http/action";
 import { cancelTrain } from "@/lib/releases/use-cases/cancel-train";
+import { createTimetable } from "@/lib/releases/use-cases/create-timetable";
 import { departTrain } from "@/lib/releases/use-cases/depart-train";
+import { endTimetable } from "@/lib/releases/use-cases/end-timetable";
 import { goOnTrain } from "@/lib/releases/use-cases/go-on";
 import { holdTrain } from "@/lib/releases/use-cases/hold-train";
 import { leaveCar } from "@/lib/releases/use-cases/leave-car";
@@ -24,3 +26,5 @@ export const leave = action(leaveCar);
 export const setTicket = action(setTrainTicket);
 export const tick = action(tickItem);
 export const setTemplate = action(setChecklist);
+export const makeTimetable = action(createTimetable);
+export const stopTimetable = action(endTimetable);

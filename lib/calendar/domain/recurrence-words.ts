@@ -20,10 +20,17 @@ const units: Readonly<Record<string, string>> = { DAILY: "day", WEEKLY: "week", 
  * told as it is written.
  */
 export function recurrenceWords(recurrence: Recurrence): string {
-  const { timeZone, localStart, durationMinutes, exdates } = recurrence;
+  return wordsWith(recurrence, ` for ${lengthWords(recurrence.durationMinutes)}`);
+}
+
+/** The same of moments that come back: "Every week on Tuesday at 10:00, Europe/Berlin time". */
+export function momentWords(recurrence: Recurrence): string {
+  return wordsWith(recurrence, "");
+}
+
+function wordsWith({ rule, timeZone, localStart, exdates }: Recurrence, length: string): string {
   const without = exdates.length === 0 ? "" : `, without ${exdates.length} ${exdates.length === 1 ? "day" : "days"}`;
-  const time = `at ${localStart.slice(11, 16)} for ${lengthWords(durationMinutes)}, ${timeZone} time`;
-  return `${ruleWords(recurrence.rule)} ${time}${without}`;
+  return `${ruleWords(rule)} at ${localStart.slice(11, 16)}${length}, ${timeZone} time${without}`;
 }
 
 /** Minutes as days, hours and minutes: "2 days 15 h". */

@@ -1,7 +1,10 @@
-import { prismaExecutor } from "@/lib/platform/db/executor";
+import type { Instant } from "@/lib/kernel/instant";
+import { prismaExecutor, type SqlExecutor } from "@/lib/platform/db/executor";
 import type { Runtime } from "@/lib/platform/runtime";
 import { currentCalendarSources } from "../calendar-sources-read-model";
-import { nextPublication, pastBound } from "../domain/publication";
+import type { FeedItem } from "../domain/feed-item";
+import { newestOf, nextPublication, pastBound } from "../domain/publication";
+import type { FeedKind } from "../feed-contract";
 import { endLostFeeds } from "../feed-store";
 import { loadPublished, lockPublications, savePublications } from "../publication-store";
 
@@ -23,18 +26,27 @@ export async function publishCalendar(runtime: Runtime): Promise<PublicationPass
       const db = prismaExecutor(tx);
       if (!(await lockPublications(db))) return null;
       const now = runtime.clock.now();
-      const question = { from: pastBound(now), now, limit: maxItems };
-      const items = [];
-      for (const source of currentCalendarSources()) {
-        const found = (await source.listFeedItems?.(db, question)) ?? [];
-        if (found.length > maxItems) throw new RangeError(`more than ${maxItems} things of ${source.kinds.join(", ")}`);
-        items.push(...found);
-      }
-      const next = nextPublication(await loadPublished(db), items, now);
+      const { items, floors } = await gathered(db, now);
+      const next = nextPublication(await loadPublished(db), items, now, floors);
       await savePublications(db, next, now);
       await endLostFeeds(db, now);
       return { changed: next.write.length, forgotten: next.forget.length };
     },
     { maxWait: 5_000, timeout: 60_000 },
   );
+}
+
+/** What every source tells, and since when of those that cannot tell all. */
+async function gathered(db: SqlExecutor, now: Instant): Promise<{ items: FeedItem[]; floors: Map<FeedKind, Instant> }> {
+  const items: FeedItem[] = [];
+  const floors = new Map<FeedKind, Instant>();
+  for (const { kinds, newest, listFeedItems } of currentCalendarSources()) {
+    const limit = newest ?? maxItems;
+    const found = (await listFeedItems?.(db, { from: pastBound(now), now, limit })) ?? [];
+    if (newest === undefined && found.length > limit) throw new RangeError(`more than ${limit} of ${kinds.join(", ")}`);
+    const kept = newestOf(found, limit);
+    items.push(...kept.items);
+    for (const { kind } of kept.floor === null ? [] : kept.items) floors.set(kind, kept.floor ?? now);
+  }
+  return { items, floors };
 }

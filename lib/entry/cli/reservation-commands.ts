@@ -27,7 +27,7 @@ function whole(text: string): number {
 function lineOf({ reference, state, position, slot, waitsFor, id }: ReservationView): string {
   const where = position === null ? "" : ` It is number ${position} in the queue.`;
   const when = slot === null ? "" : ` ${slot.startsAt} to ${slot.endsAt}.`;
-  return `${reference} (${id}): ${state.replaceAll("_", " ")}.${where}${when} ${waitsFor[0] ?? ""}`.trim();
+  return `${reference} (${id}): ${state.replaceAll("_", " ")}.${where}${when} ${waitsFor[0]?.sentence ?? ""}`.trim();
 }
 
 /** `signalbox reserve` and `signalbox reservation …`. */

@@ -14,6 +14,7 @@ import { environmentIdsBySlug } from "../place-read-model";
 import { insertSchemaRange } from "../schema-store";
 import { referenceOf } from "../train-record-read-model";
 import { appendTrainEvent, insertTicket, insertTrain } from "../train-store";
+import { departureOf } from "./departure-of";
 
 type Given = CommandContext<ReturnType<typeof PlanTrainInput.parse>>;
 
@@ -30,9 +31,24 @@ export const planTrain = defineUseCase({
     const id = ids.next("trn");
     const cars = await carsOf(context);
     const stops = await stopsOf(tx, input.stops);
-    const plannedAt = input.plannedAt === undefined ? null : instant(Date.parse(input.plannedAt));
+    const asked = input.plannedAt === undefined ? null : instant(Date.parse(input.plannedAt));
+    const timetableId = input.timetable ?? null;
+    const plannedAt = timetableId === null ? asked : await departureOf(db, { timetableId, asked, now });
     const person = personKeyOf(actor);
-    const kept = { id, name, note, reach, abreast, plannedAt, by: actor.name, person, at: now, cars, stops };
+    const kept = {
+      id,
+      name,
+      note,
+      reach,
+      abreast,
+      plannedAt,
+      timetableId,
+      by: actor.name,
+      person,
+      at: now,
+      cars,
+      stops,
+    };
     const number = await insertTrain(db, kept);
     for (const { serviceId, version, schema } of cars) {
       if (schema) await insertSchemaRange(db, { serviceId, version, ...schema, by: actor.name, at: now });

@@ -90,3 +90,31 @@ export function extend(
   const whom = reservations.filter((other) => ids.has(other.id));
   return { kind: "displaces", whom, freeUntil: instant(free ?? slot.to) };
 }
+
+export type Move =
+  | { readonly kind: "moved"; readonly settled: Settled }
+  /** Whoever holds or is promised what it would take; nobody where it asks for more than there is. */
+  | { readonly kind: "displaces"; readonly whom: readonly Reservation[] };
+
+/**
+ * Give one another time before it began, as long as nobody loses what they hold or are promised. What it held goes to those that wait; one
+ * that waited holds its new time at once. `id` must be open and not have begun.
+ */
+export function move(
+  reservations: readonly Reservation[],
+  given: { readonly id: string; readonly span: Period; readonly terms: Terms; readonly now: Instant },
+): Move {
+  const { id, span, terms, now } = given;
+  const one = reservations.find((other) => other.id === id);
+  if (!one || !isOpen(one) || stateOf(one, now) === "active") throw new RangeError(`${id} cannot be moved`);
+  const ids = new Set(inTheWay(one, span, takenBy(reservations, id), terms.capacity).map((other) => other.id));
+  const isTooMuch = one.units !== null && one.units > terms.capacity;
+  if (ids.size > 0 || isTooMuch) return { kind: "displaces", whom: reservations.filter((other) => ids.has(other.id)) };
+  const book = new Book(reservations, terms);
+  const moved = { ...one, slot: span, wishFrom: span.from, lengthMs: span.to - span.from, takenUpAt: null };
+  const waitsUntil = instant(Math.max(one.waitsUntil, span.from));
+  const grantedAt = one.grantedAt ?? now;
+  book.put({ ...moved, waitsUntil, grantedAt }, one.grantedAt === null ? { at: now, kind: "granted" } : null);
+  book.moveUp(now);
+  return { kind: "moved", settled: { reservations: book.all(), happenings: book.happenings } };
+}

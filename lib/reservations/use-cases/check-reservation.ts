@@ -32,7 +32,7 @@ export const checkReservation = defineQuery({
     const { span, waitsUntil } = wishedTimes(input, { terms, now });
     const claim = { services, units: input.units ?? null };
     const known = new Map(all.map((one) => [one.id, one]));
-    const taken = takenBy(all).map(({ id }) => known.get(id) as Open);
+    const taken = takenBy(all, input.except ?? null).map(({ id }) => known.get(id) as Open);
     const lengthMs = span.to - span.from;
     const within = { from: span.from, to: instant(span.from + horizonMs) };
     const windows = await listWindowSeries(run, { range: within });

@@ -10,6 +10,7 @@ import { inTheWayWords } from "../reservation-read-model";
 import type { SettledBook, StoredReservation } from "../reservation-record-read-model";
 import { appendEvent } from "../reservation-store";
 import { changeOf, keepBook, openedReservation, rejectedBecause, requireOwn, subjectOf, viewIn } from "./change-book";
+import { requireZone } from "./find-wished";
 
 /** Hold an environment longer, as long as nobody loses what they hold or are promised. */
 export const extendReservation = defineUseCase({
@@ -21,10 +22,12 @@ export const extendReservation = defineUseCase({
     const { input, actor, now, tx } = context;
     const { book, one } = await openedReservation(context, input.id);
     await requireOwn(context, one);
+    if (input.timeZone !== undefined) requireZone(input.timeZone, "timeZone");
     const to = requireLonger(one, instant(Date.parse(input.endsAt)), book);
     const before = await viewIn(context, one.id, { book, after: book.now });
     const decision = extend(book.now, { id: one.id, to, terms: book.terms });
-    if (decision.kind === "displaces") throw displacing(decision, one, book);
+    if (decision.kind === "displaces")
+      throw displacing(decision, { one, book, timeZone: input.timeZone ?? one.timeZone });
     const change = changeOf(book, decision.settled, one.id);
     await keepBook(context, change);
     const sentence = `Extended to ${new Date(to).toISOString()}.`;
@@ -49,15 +52,14 @@ function requireLonger(one: StoredReservation, to: Instant, { terms }: SettledBo
 
 function displacing(
   { whom, freeUntil }: Extract<Extension, { kind: "displaces" }>,
-  one: StoredReservation,
-  book: SettledBook,
+  { one, book, timeZone }: { one: StoredReservation; book: SettledBook; timeZone: string },
 ): AppError {
-  const until = localOf(freeUntil, one.timeZone).slice(0, 16).replace("T", " ");
+  const until = localOf(freeUntil, timeZone).slice(0, 16).replace("T", " ");
   const isFree = freeUntil > (one.slot?.to ?? 0);
-  const remedy = isFree ? `Extend to ${until} (${one.timeZone}) at most.` : "Reserve again, and wait in the queue.";
+  const remedy = isFree ? `Extend to ${until} (${timeZone}) at most.` : "Reserve again, and wait in the queue.";
   const ids = new Set(whom.map(({ id }) => id));
   const reasons = book.now
     .filter(({ id }) => ids.has(id))
-    .map((other) => ({ code: "displaces", field: "endsAt", message: inTheWayWords(other, one.timeZone), remedy }));
+    .map((other) => ({ code: "displaces", field: "endsAt", message: inTheWayWords(other, timeZone), remedy }));
   return new AppError("rejected", { detail: reasons.map(({ message }) => message).join(" "), reasons });
 }

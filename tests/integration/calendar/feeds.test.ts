@@ -20,6 +20,8 @@ import { plusMs } from "@/lib/kernel/instant";
 import type { Call } from "@/lib/platform/use-case";
 import { planTrain } from "@/lib/releases/use-cases/plan-train";
 import { rescheduleTrain } from "@/lib/releases/use-cases/reschedule-train";
+import { releaseReservation } from "@/lib/reservations/use-cases/release-reservation";
+import { reserve } from "@/lib/reservations/use-cases/reserve";
 import { callAs, refusalOf, setUpHarness, T0 } from "@/tests/support/harness";
 import { createPerson, type Person } from "@/tests/support/people";
 import { expandFeed, type FeedTimeRead } from "@/tests/support/read-feed";
@@ -83,6 +85,21 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Respon
   const file = path.replace("/api/calendars/", "");
   const request = new Request(`http://signalbox.test${path}`, { headers });
   return GET(request, { params: Promise.resolve({ file }) });
+}
+
+async function addRollout(id: string, phase: "shifting" | "queued", startedAt: string | null): Promise<void> {
+  const { db } = harness();
+  const { id: serviceId } = await db.service.findUniqueOrThrow({ where: { slug: "cart" } });
+  const { id: environmentId } = await db.environment.findUniqueOrThrow({ where: { slug: "production" } });
+  const target = { id: "tgt_feed", serviceId, environmentId, kind: "haproxy" };
+  await db.target.upsert({
+    where: { id: target.id },
+    update: {},
+    create: { ...target, config: {}, health: {}, telemetry: [] },
+  });
+  const versions = { strategy: "canary", stableVersion: "1.1.0", canaryVersion: "1.2.0" } as const;
+  const given = { serviceId, environmentId, targetId: target.id, state: {}, pauseReasons: [], startedBy: "Ada" };
+  await db.rollout.create({ data: { id, phase, startedAt, ...versions, ...given } });
 }
 
 async function textOf(path: string | null): Promise<string> {
@@ -169,6 +186,43 @@ describe("a feed", () => {
       startsAt: T0 + 75 * hour,
       title: "Autumn train",
     });
+  });
+
+  it("a reservation keeps its id while its time changes, and is cancelled when it never began", async () => {
+    const { path } = await make({ kinds: ["reservation"] });
+    const asked = { slug: "staging", startsAt: at(20), endsAt: at(24), purpose: "Load test" };
+    const { id } = await reserve.run(asked, manager);
+    const waits = await reserve.run({ ...asked, purpose: "Second" }, asOwner);
+    await publish();
+    const key = `reservation ${id}`;
+    expect(find(await textOf(path), key)).toMatchObject({
+      ...{ sequence: 0, status: "CONFIRMED", title: "V-1 Load test" },
+      ...{ startsAt: T0 + 20 * hour, endsAt: T0 + 24 * hour },
+    });
+    // What one is promised while one waits is a plan too.
+    expect(find(await textOf(path), `reservation ${waits.id}`)).toMatchObject({ startsAt: T0 + 24 * hour });
+    await releaseReservation.run({ id }, manager);
+    await publish();
+    const text = await textOf(path);
+    expect(find(text, key)).toMatchObject({ sequence: 1, status: "CANCELLED" });
+    expect(find(text, `reservation ${waits.id}`)).toMatchObject({ sequence: 1, startsAt: T0 + 20 * hour });
+  });
+
+  it("a rollout is the moment of its start, then its whole time; one that never began is cancelled", async () => {
+    const { db } = harness();
+    const { path } = await make({ kinds: ["rollout"] });
+    await addRollout("rol_1", "shifting", at(-2));
+    await addRollout("rol_2", "queued", null);
+    await publish();
+    expect(find(await textOf(path), "rollout rol_1")).toMatchObject({
+      ...{ sequence: 0, title: "Cart 1.2.0", startsAt: T0 - 2 * hour, endsAt: T0 - 2 * hour },
+    });
+    await db.rollout.update({ where: { id: "rol_1" }, data: { phase: "completed", finishedAt: at(-1) } });
+    await db.rollout.update({ where: { id: "rol_2" }, data: { phase: "cancelled", finishedAt: at(0) } });
+    await publish();
+    const text = await textOf(path);
+    expect(find(text, "rollout rol_1")).toMatchObject({ sequence: 1, endsAt: T0 - hour, status: "CONFIRMED" });
+    expect(find(text, "rollout rol_2")).toMatchObject({ sequence: 1, status: "CANCELLED" });
   });
 
   it("shows whom it is of: one's teams, one team, places and kinds", async () => {

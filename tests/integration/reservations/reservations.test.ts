@@ -10,6 +10,7 @@ import { hasHappened } from "@/lib/reservations/reservation-record-read-model";
 import { checkIn } from "@/lib/reservations/use-cases/check-in";
 import { checkReservation } from "@/lib/reservations/use-cases/check-reservation";
 import { extendReservation } from "@/lib/reservations/use-cases/extend-reservation";
+import { moveReservation } from "@/lib/reservations/use-cases/move-reservation";
 import { getContention } from "@/lib/reservations/use-cases/read-contention";
 import {
   getBoard,
@@ -108,7 +109,7 @@ describe("reserving", () => {
     const first = await ask(slug);
     const second = await ask(slug, bea);
     expect(second).toMatchObject({ state: "queued", position: 1, slot: { startsAt: at(4), endsAt: at(8) } });
-    expect(second.waitsFor[0]).toContain("of ada has it alone");
+    expect(second.waitsFor[0]).toMatchObject({ sentence: expect.stringContaining("of ada has it alone") });
     expect((await refusalOf(releaseReservation.run({ id: first.id }, bea))).code).toBe("forbidden");
     harness().runtime.advance(hour);
     expect((await releaseReservation.run({ id: first.id }, ada)).state).toBe("released");
@@ -210,6 +211,32 @@ describe("extending, taking away", () => {
     expect((await extendReservation.run({ id: one.id, endsAt: at(6) }, ada)).slot?.endsAt).toBe(at(6));
     expect((await refusalOf(extendReservation.run({ id: one.id, endsAt: at(5) }, ada))).fields).toEqual(["endsAt"]);
     expect((await refusalOf(extendReservation.run({ id: one.id, endsAt: at(49) }, ada))).code).toBe("invalid_input");
+  });
+
+  it("is moved before it began where nobody is displaced, and what it gives up goes on", async () => {
+    const slug = await freshEnvironment({});
+    const one = await ask(slug, ada, { startsAt: at(10), endsAt: at(12) });
+    const next = await ask(slug, bea, { startsAt: at(10), endsAt: at(12) });
+    expect(next.waitsFor[0]?.slot).toEqual({ startsAt: at(10), endsAt: at(12) });
+    const to = { id: one.id, startsAt: at(12), endsAt: at(15) };
+    const refusal = await refusalOf(moveReservation.run({ ...to, timeZone: "Asia/Tokyo" }, ada));
+    expect(refusal).toMatchObject({ code: "rejected", fields: ["startsAt"] });
+    expect(refusal.message).toContain("(Asia/Tokyo)");
+    expect((await refusalOf(moveReservation.run(to, bea))).code).toBe("forbidden");
+    const times = { slug, startsAt: at(11), endsAt: at(12) };
+    expect((await checkReservation.run({ ...times, except: one.id }, ada)).conflicts).toEqual([]);
+    expect((await checkReservation.run(times, ada)).conflicts).toHaveLength(1);
+    const moved = await moveReservation.run({ ...to, startsAt: at(20), endsAt: at(23) }, ada);
+    expect(moved).toMatchObject({ state: "granted", slot: { startsAt: at(20), endsAt: at(23) } });
+    const { held } = await board(slug);
+    expect(held.map(({ id, slot }) => [id, slot?.startsAt])).toEqual([
+      [next.id, at(10)],
+      [one.id, at(20)],
+    ]);
+    const { events, wish } = await getReservation.run({ id: one.id }, viewer);
+    expect([events.at(-1)?.kind, wish.startsAt]).toEqual(["moved", at(20)]);
+    harness().runtime.setNow(T0 + 10.5 * hour);
+    expect((await refusalOf(moveReservation.run({ ...to, id: next.id }, bea))).code).toBe("rejected");
   });
 
   it("takes away with a reason that is on record and told, and only who may", async () => {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FeedItem, FeedTime } from "@/lib/calendar/domain/feed-item";
-import type { Published } from "@/lib/calendar/domain/publication";
+import { nextPublication, type Published } from "@/lib/calendar/domain/publication";
 import { occurrencesBetween, type Recurrence } from "@/lib/calendar/domain/recurrence";
 import { recurrenceReasons } from "@/lib/calendar/domain/rule-check";
 import { feedText, uidOf } from "@/lib/calendar/feed-text";
-import { instant } from "@/lib/kernel/instant";
+import { type Instant, instant, plusMs } from "@/lib/kernel/instant";
 import { expandFeed, parsedFeed } from "@/tests/support/read-feed";
 
 // Security: row 63 of docs/security-checks.md.
@@ -122,6 +122,74 @@ describe("a feed, read by another library", () => {
       { seed, numRuns: 100, verbose: 1 },
     );
   });
+});
+
+/** What became of a reservation or a rollout between two passes. */
+const steps = fc.array(
+  fc.oneof(
+    fc.record({
+      kind: fc.constant("planned" as const),
+      from: fc.integer({ min: -200, max: 2_000 }),
+      // 0: under way, so that nobody knows the end.
+      hours: fc.constantFrom(0, 1, 8),
+      title: fc.constantFrom("V-1 Load; test", "Cart 1.2.0, 漢字"),
+    }),
+    fc.constant({ kind: "gone" as const }),
+    fc.record({ kind: fc.constant("worded" as const), note: fc.constantFrom("waits", "holds") }),
+  ),
+  { minLength: 1, maxLength: 12 },
+);
+
+describe("reservations and rollouts over time, read by another library after each pass", () => {
+  const hour = 3_600_000;
+  const seed = Date.now() % 2_147_483_647;
+  it(`keep their id, count each change of plan, and say that they are cancelled (seed ${seed})`, () => {
+    fc.assert(
+      fc.property(fc.constantFrom("reservation" as const, "rollout" as const), steps, (kind, history) => {
+        const key = `${kind} x_1`;
+        let known: readonly Published[] = [];
+        let item: FeedItem | null = null;
+        let last: FeedItem | null = null;
+        let sequence = -1;
+        let at: Instant = now;
+        for (const step of history) {
+          at = plusMs(at, 60_000);
+          const before: FeedItem | null = item;
+          if (step.kind === "gone") item = null;
+          else if (step.kind === "worded")
+            item = before === null ? null : Object.assign({}, before, { note: step.note });
+          else {
+            const from = plusMs(now, step.from * hour);
+            const time: FeedTime =
+              step.hours === 0
+                ? { kind: "moment", at: from }
+                : { kind: "span", from, to: plusMs(from, step.hours * hour) };
+            item = { ...published(time, { key, kind, title: step.title }).item };
+          }
+          const isNewPlan =
+            (item === null) !== (last === null) ||
+            (item !== null && last !== null && (item.title !== last.title || !sameTime(item.time, last.time)));
+          if (item !== null || sequence >= 0) sequence += isNewPlan ? 1 : 0;
+          last = item;
+          const { write } = nextPublication(known, item === null ? [] : [item], at);
+          known = write.length > 0 ? write : known;
+          const read = expandFeed(feedText(known, head), { from: -1e15, to: 1e15 });
+          expect(read.map(({ uid }) => uid)).toEqual(sequence < 0 ? [] : [uidOf(key)]);
+          const [one] = read;
+          if (!one) continue;
+          expect(one).toMatchObject({ sequence, status: item === null ? "CANCELLED" : "CONFIRMED" });
+          if (item?.time.kind === "span") expect([one.startsAt, one.endsAt]).toEqual([item.time.from, item.time.to]);
+          if (item?.time.kind === "moment") expect([one.startsAt, one.endsAt]).toEqual([item.time.at, item.time.at]);
+          if (item) expect(one.title).toBe(item.title);
+        }
+      }),
+      { seed, numRuns: 100, verbose: 1 },
+    );
+  });
+
+  function sameTime(one: FeedTime, other: FeedTime): boolean {
+    return JSON.stringify(one) === JSON.stringify(other);
+  }
 });
 
 describe("the text of a feed", () => {

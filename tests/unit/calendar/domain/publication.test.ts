@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FeedItem } from "@/lib/calendar/domain/feed-item";
-import { nextPublication, type Published, pastBound } from "@/lib/calendar/domain/publication";
+import { newestOf, nextPublication, type Published, pastBound } from "@/lib/calendar/domain/publication";
 import { type Instant, instant, plusMs } from "@/lib/kernel/instant";
 
 const now = instant(Date.parse("2026-06-01T00:00:00Z"));
@@ -62,5 +62,20 @@ describe("what feeds say from now on", () => {
     const known = passes([now, [itemAt(days(5))]]);
     expect(nextPublication(known, [], days(96))).toEqual({ write: [], forget: ["release a"] });
     expect(pastBound(days(90))).toBe(now);
+  });
+
+  it("of a kind with too many, what is older than those told is forgotten; what is newer and gone is cancelled", () => {
+    const rollout = (key: string, at: Instant): FeedItem => itemAt(at, { key, kind: "rollout" });
+    const all = [rollout("rollout 1", days(-3)), rollout("rollout 2", days(-2)), rollout("rollout 3", days(-1))];
+    expect(newestOf(all, 3)).toEqual({ items: all, floor: null });
+    const told = newestOf(all, 1);
+    expect(told).toEqual({ items: [all[2]], floor: days(-1) });
+    const known = passes([now, all]);
+    const gone = nextPublication(known, [all[1] as FeedItem], now, new Map([["rollout", days(-2)]]));
+    expect(gone.forget).toEqual(["rollout 1"]);
+    expect(gone.write).toMatchObject([{ item: { key: "rollout 3" }, cancelledAt: now }]);
+    // Another kind has no floor.
+    const release = passes([now, [itemAt(days(-3))]]);
+    expect(nextPublication(release, [], now, new Map([["rollout", now]])).forget).toEqual([]);
   });
 });

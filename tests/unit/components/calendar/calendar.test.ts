@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { dayBars, hiddenPerDay, timeBars } from "@/components/calendar/calendar-layout";
 import { calendarModes, calendarRange, isDay } from "@/components/calendar/calendar-range";
-import { answerOf, daysBetween, placeOf, spanWords } from "@/components/calendar/entry-words";
+import { answerOf, daysBetween, placeOf, spanWords, tipWords } from "@/components/calendar/entry-words";
 import { repeatOf, ruleOf } from "@/components/calendar/repeat-values";
+import { meetsQuery } from "@/components/calendar/window-meets";
 import { fieldsOf, initialValues, previewOf } from "@/components/calendar/window-values";
 import type { CalendarEntry, WindowView } from "@/lib/calendar/contract";
 
@@ -133,4 +134,25 @@ it("says that a window without a service is for every one, and a release for its
   const window = { ...entry("Peak", "2026-11-29T10:00:00Z", "2026-11-29T12:00:00Z"), environment: staging };
   expect(placeOf(window)).toBe("Every service in Staging");
   expect(placeOf({ ...window, kind: "release" })).toBe("Staging");
+});
+
+describe("a tooltip and a dialog", () => {
+  const plain = entry("a", "2026-12-01T09:00:00Z", "2026-12-01T10:00:00Z");
+
+  it("say what a window does, and the note of everything else", () => {
+    expect(tipWords(plain)).toEqual(["Holds every forward move while it lasts. Rollbacks are never held."]);
+    expect(tipWords({ ...plain, note: "planned: Cart", kind: "release", windowId: null })).toEqual(["planned: Cart"]);
+  });
+
+  it("ask what is planned within the first time of a window, as long as it is ahead and has an end", () => {
+    const values = { ...initialValues(null, "UTC", Date.parse("2026-12-01T08:30:00Z")), environment: "staging" };
+    const now = Date.parse("2026-12-01T08:30:00Z");
+    expect(meetsQuery(values, now)).toEqual({
+      ...{ from: "2026-12-01T09:00:00.000Z", to: "2026-12-01T11:00:00.000Z" },
+      ...{ kinds: "release,departure,rollout,change,reservation", service: undefined, environment: "staging" },
+    });
+    expect(meetsQuery({ ...values, endsAt: "" }, now)).toBeNull();
+    expect(meetsQuery({ ...values, endsAt: "2026-12-01T08:00" }, now)).toBeNull();
+    expect(meetsQuery(values, Date.parse("2026-12-02T00:00:00Z"))).toBeNull();
+  });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { instant } from "@/lib/kernel/instant";
 import type { Reservation } from "@/lib/reservations/domain/reservation";
-import { conflictsOf, extend, giveBack, request } from "@/lib/reservations/domain/reservation-commands";
+import { conflictsOf, extend, giveBack, move, request } from "@/lib/reservations/domain/reservation-commands";
 import { runs } from "@/tests/support/runs";
 import { overbookedAt, someSteps, someTerms, wishOf } from "./reservation-world";
 
@@ -93,6 +93,58 @@ describe("an extension", () => {
           all.filter(({ id }) => id !== one.id),
         );
         expect(overbookedAt(answer.settled.reservations, given, 150)).toEqual([]);
+      }),
+      runs(200),
+    );
+  });
+});
+
+describe("a move", () => {
+  it("to a free time gives what it held to those that wait, and is refused where somebody has it", () => {
+    const later = ask([], 0, { from: 20, length: 5 });
+    const all = ask(later, 1, { from: 20, length: 5 });
+    expect(all[1]?.slot?.from).toBe(25);
+    const moved = move(all, { id: "r00", span: { from: at(40), to: at(44) }, terms, now: at(1) });
+    if (moved.kind !== "moved") throw new Error("the time is free");
+    const [first, second] = moved.settled.reservations;
+    expect(first).toMatchObject({ slot: { from: 40, to: 44 }, wishFrom: 40, lengthMs: 4 });
+    expect(second?.slot?.from).toBe(20);
+    const taken = move(moved.settled.reservations, {
+      id: "r01",
+      span: { from: at(42), to: at(46) },
+      terms,
+      now: at(1),
+    });
+    expect(taken).toMatchObject({ kind: "displaces", whom: [{ id: "r00" }] });
+    // It is not in its own way.
+    const own = move(all, { id: "r00", span: { from: at(19), to: at(24) }, terms, now: at(1) });
+    expect(own.kind).toBe("moved");
+  });
+
+  it("takes nothing from anybody and overbooks nothing", () => {
+    fc.assert(
+      fc.property(someSteps, someTerms, fc.nat(20), fc.nat(60), (steps, given, pick, to) => {
+        let all: readonly Reservation[] = [];
+        for (const [index, step] of steps.entries()) {
+          if (step.kind !== "ask") continue;
+          all = request(all, wishOf(step, index), { terms: given, now: at(step.at), ifTaken: "queue" }).reservations;
+        }
+        const now = at(50);
+        const ahead = all.filter((one) => one.ending === null && (one.slot === null || one.slot.from > now));
+        const one = ahead[pick % Math.max(1, ahead.length)];
+        if (!one) return;
+        const span = { from: at(51 + to), to: at(51 + to + one.lengthMs) };
+        const answer = move(all, { id: one.id, span, terms: given, now });
+        if (answer.kind === "displaces") {
+          expect(answer.whom.length > 0 || (one.units ?? 0) > given.capacity).toBe(true);
+          expect(answer.whom.map(({ id }) => id)).not.toContain(one.id);
+          return;
+        }
+        for (const other of all.filter(({ id, slot }) => id !== one.id && slot !== null)) {
+          const after = answer.settled.reservations.find(({ id }) => id === other.id);
+          expect(after?.slot?.from).toBeLessThanOrEqual(other.slot?.from ?? 0);
+        }
+        expect(overbookedAt(answer.settled.reservations, given, 200)).toEqual([]);
       }),
       runs(200),
     );

@@ -1,0 +1,5 @@
+import { route } from "@/lib/platform/http/route";
+import { releaseOperations } from "@/lib/releases/api";
+
+export const GET = route(releaseOperations.listTimetables);
+export const POST = route(releaseOperations.createTimetable);
