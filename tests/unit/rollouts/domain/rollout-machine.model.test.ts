@@ -171,7 +171,7 @@ describe("whatever happens in whatever order", { timeout: timeoutMs }, () => {
           }
         });
       }),
-      runs(500),
+      runs(200),
     );
   });
 
