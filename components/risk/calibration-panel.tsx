@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { IntervalChart } from "@/components/charts/interval-chart";
 import { Panel } from "@/components/ui/panel";
@@ -9,12 +10,16 @@ export interface CalibrationPanelProps {
   readonly title: string;
   readonly description: string;
   readonly calibration: CalibrationView | null;
+  /** The group that is open, by its place; null while none is. */
+  readonly opened: number | null;
+  readonly onOpen: (group: number) => void;
   /** What is said when there is none. */
   readonly none: string;
 }
 
 /** Whether what was said came true: Brier score against the base rate's, and the share that failed for each probability. */
-export function CalibrationPanel({ title, description, calibration, none }: CalibrationPanelProps): ReactNode {
+export function CalibrationPanel(props: CalibrationPanelProps): ReactNode {
+  const { title, description, calibration, none, opened, onOpen } = props;
   return (
     <Panel title={title} description={description}>
       {calibration ? (
@@ -37,6 +42,22 @@ export function CalibrationPanel({ title, description, calibration, none }: Cali
             nOf="changes"
             most={1}
           />
+          <ul className={classes.groups} aria-label={`Groups: ${title.toLowerCase()}`}>
+            {calibration.bins.map((bin, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a group is named by its place
+              <li key={at}>
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  aria-pressed={opened === at + 1}
+                  aria-label={`${percent(bin.meanProbability)}: open the ${bin.n} changes of group ${at + 1}`}
+                  onClick={() => onOpen(at + 1)}
+                >
+                  {percent(bin.meanProbability)}
+                </Button>
+              </li>
+            ))}
+          </ul>
         </>
       ) : (
         <p className={classes.muted}>{none}</p>

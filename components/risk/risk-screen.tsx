@@ -20,6 +20,7 @@ import { callAction, type ServerAction } from "@/lib/platform/http/action-client
 import type { RiskModelView, RiskOverview } from "@/lib/risk/contract";
 import { fetchRiskOverview, riskKeys } from "@/lib/risk/queries";
 import { CalibrationPanel } from "./calibration-panel";
+import { type CalibrationGroup, CalibrationGroupRows } from "./calibration-rows";
 import { ChangeRisk } from "./change-risk";
 import classes from "./risk.module.css";
 import { effectOf, indicatorTitle, levelOf, outcomeWords, percent } from "./risk-words";
@@ -82,21 +83,7 @@ export function RiskScreen({ canTrain, train }: RiskScreenProps): ReactNode {
         <ErrorState error={query.error} doing="load the model" onRetry={() => void query.refetch()} />
       ) : overview ? (
         <>
-          <div className={classes.grid}>
-            <ModelPanel model={overview.model} />
-            <CalibrationPanel
-              title="On changes it was not trained on"
-              description="Trained on the older part of history, judged on the newest."
-              calibration={overview.model?.calibration ?? null}
-              none={overview.model?.reason ?? "No model has been trained yet."}
-            />
-            <CalibrationPanel
-              title="What it said, and what came"
-              description="Scores given when deployments began, at least a week ago."
-              calibration={overview.lived}
-              none="Fewer than 30 scored deployments have an outcome so far."
-            />
-          </div>
+          <Knowledge overview={overview} />
           <Panel
             title="Newest scores"
             description="Said when each began and never changed. Failed: it ended badly, was taken back or is held to have caused an incident; fine: nobody told of that for a week."
@@ -121,6 +108,35 @@ export function RiskScreen({ canTrain, train }: RiskScreenProps): ReactNode {
       ) : (
         <SkeletonRows />
       )}
+    </>
+  );
+}
+
+/** The model in use, and how good what it says is. */
+function Knowledge({ overview }: { readonly overview: RiskOverview }): ReactNode {
+  const [opened, setOpened] = useState<CalibrationGroup | null>(null);
+  return (
+    <>
+      <div className={classes.grid}>
+        <ModelPanel model={overview.model} />
+        <CalibrationPanel
+          title="On changes it was not trained on"
+          description="Trained on the older part of history, judged on the newest."
+          calibration={overview.model?.calibration ?? null}
+          opened={opened?.of === "judged" ? opened.group : null}
+          onOpen={(group) => setOpened({ of: "judged", group })}
+          none={overview.model?.reason ?? "No model has been trained yet."}
+        />
+        <CalibrationPanel
+          title="What it said, and what came"
+          description="Scores given when deployments began, at least a week ago."
+          calibration={overview.lived}
+          opened={opened?.of === "lived" ? opened.group : null}
+          onOpen={(group) => setOpened({ of: "lived", group })}
+          none="Fewer than 30 scored deployments have an outcome so far."
+        />
+      </div>
+      {opened ? <CalibrationGroupRows {...opened} /> : null}
     </>
   );
 }

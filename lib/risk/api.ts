@@ -1,6 +1,7 @@
 import { operation } from "@/lib/platform/http/operation";
-import { DeploymentRisk, RiskModelView, RiskOverview, RiskView } from "./contract";
+import { CalibrationRows, DeploymentRisk, RiskModelView, RiskOverview, RiskView } from "./contract";
 import { assessChange, getDeploymentRisk } from "./use-cases/assess-change";
+import { listCalibrationRows } from "./use-cases/read-calibration-rows";
 import { getRiskOverview } from "./use-cases/read-overview";
 import { trainRiskModel } from "./use-cases/train-model";
 
@@ -33,6 +34,15 @@ export const riskOperations = {
     summary: "Get the risk model, its calibration and its newest scores",
     useCase: getRiskOverview,
     output: RiskOverview,
+  }),
+  listCalibrationRows: operation({
+    id: "listCalibrationRows",
+    method: "GET",
+    path: "/risk/model/rows",
+    tag,
+    summary: "List the changes that a group of a reliability curve is made of",
+    useCase: listCalibrationRows,
+    output: CalibrationRows,
   }),
   trainRiskModel: operation({
     id: "trainRiskModel",

@@ -76,6 +76,34 @@ export const CalibrationView = z.object({
 });
 export type CalibrationView = z.infer<typeof CalibrationView>;
 
+/** A group of a reliability curve, by its place in it. `judged`: of the newest model; `lived`: of what was said and came. */
+export const CalibrationRowsInput = z.strictObject({
+  of: z.enum(["judged", "lived"]),
+  group: z.coerce.number().int().min(1).max(8),
+});
+
+export const CalibrationRows = z.object({
+  of: z.enum(["judged", "lived"]),
+  group: z.number(),
+  /** How many groups there are. */
+  groups: z.number(),
+  n: z.number(),
+  failed: z.number(),
+  meanProbability: maybe,
+  observed: maybe,
+  /** The newest of them. */
+  items: z.array(
+    z.object({
+      deploymentId: z.string(),
+      /** Null when the deployment is not kept any more. */
+      place: z.object({ service: z.string(), environment: z.string(), version: z.string(), startedAt: at }).nullable(),
+      probability: z.number(),
+      hasFailed: z.boolean(),
+    }),
+  ),
+});
+export type CalibrationRows = z.infer<typeof CalibrationRows>;
+
 export const RiskModelView = z.object({
   version: z.number(),
   trainedAt: at,

@@ -1,5 +1,6 @@
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
-import type { RiskOverview } from "./contract";
+import type { CalibrationRows, RiskOverview } from "./contract";
+import type { KnownForecast } from "./domain/calibration";
 import type { RiskModel } from "./domain/risk-model";
 
 export interface StoredModel {
@@ -18,6 +19,39 @@ export async function newestModel(db: SqlExecutor): Promise<StoredModel | null> 
       window_to as "windowTo", model
     from risk_model order by version desc limit 1`);
   return row ?? null;
+}
+
+/** The changes that the newest model was judged on, in the order of time; none of a version that did not keep them. */
+export async function judgedForecasts(db: SqlExecutor): Promise<KnownForecast[]> {
+  const [row] = await db.query<{ judged: [string, number, boolean][] }>(
+    sql`select judged from risk_model order by version desc limit 1`,
+  );
+  return (row?.judged ?? []).map(([deploymentId, probability, hasFailed]) => ({
+    deploymentId,
+    probability,
+    hasFailed,
+  }));
+}
+
+/** Where deployments went and when, by deployment; those that are gone are not among them. */
+export async function nameDeployments(
+  db: SqlExecutor,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, NonNullable<CalibrationRows["items"][number]["place"]>>> {
+  const rows = await db.query<{
+    id: string;
+    service: string;
+    environment: string;
+    version: string;
+    startedAt: Date;
+  }>(sql`
+    select d.id, s.slug as service, e.slug as environment, v.name as version, d.started_at as "startedAt"
+    from deployment d
+    join service s on s.id = d.service_id
+    join environment e on e.id = d.environment_id
+    join version v on v.id = d.version_id
+    where d.id = any(${[...ids]}::text[])`);
+  return new Map(rows.map(({ id, startedAt, ...place }) => [id, { ...place, startedAt: startedAt.toISOString() }]));
 }
 
 /** The newest versions, newest first. */
@@ -76,6 +110,7 @@ export async function findScore(db: SqlExecutor, deploymentId: string): Promise<
 export async function saidBetween(db: SqlExecutor, from: Date, to: Date): Promise<Map<string, number>> {
   const rows = await db.query<{ id: string; probability: number }>(sql`
     select deployment_id as id, probability from risk_score
-    where probability is not null and scored_at >= ${from} and scored_at < ${to}`);
+    where probability is not null and scored_at >= ${from} and scored_at < ${to}
+    order by deployment_id`);
   return new Map(rows.map((row) => [row.id, row.probability]));
 }

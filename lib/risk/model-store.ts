@@ -1,5 +1,6 @@
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { Prisma, Tx } from "@/lib/platform/db/prisma";
+import type { KnownForecast } from "./domain/calibration";
 import type { StoredModel } from "./model-read-model";
 
 /** Hold the list of versions until the transaction ends, so that two trainings do not make the same version. */
@@ -9,10 +10,11 @@ export async function lockVersions(db: SqlExecutor): Promise<number> {
   return row?.last ?? 0;
 }
 
-/** Add a version of the model. */
-export async function insertModel(tx: Tx, stored: StoredModel): Promise<void> {
+/** Add a version of the model, with the changes that it was judged on. */
+export async function insertModel(tx: Tx, stored: StoredModel, judged: readonly KnownForecast[]): Promise<void> {
   const model = JSON.parse(JSON.stringify(stored.model)) as Prisma.InputJsonValue;
-  await tx.riskModel.create({ data: { ...stored, model } });
+  const forecasts = judged.map((one) => [one.deploymentId, one.probability, one.hasFailed]);
+  await tx.riskModel.create({ data: { ...stored, model, judged: forecasts } });
 }
 
 export interface NewScore {

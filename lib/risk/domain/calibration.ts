@@ -6,6 +6,11 @@ export interface Forecasted {
   readonly hasFailed: boolean;
 }
 
+/** The same of a deployment that can be looked up. */
+export interface KnownForecast extends Forecasted {
+  readonly deploymentId: string;
+}
+
 /** One bin of a reliability curve: of changes that were given about this probability, so many failed. */
 export interface ReliabilityBin {
   readonly n: number;
@@ -79,13 +84,34 @@ function discriminationOf(forecasts: readonly Forecasted[]): number | null {
 
 /** Bins of about equal counts, so that each says something. */
 function binsOf(forecasts: readonly Forecasted[]): readonly ReliabilityBin[] {
+  return groupsOf(forecasts).map((group) => {
+    const { n, failed, meanProbability, observed } = shareOf(group);
+    const { low, high } = wilsonInterval(failed, n, Z95);
+    return { n, failed, meanProbability: meanProbability ?? 0, observed: observed ?? 0, low, high };
+  });
+}
+
+/**
+ * Forecasts as the reliability curve groups them, least probability first. Of equal ones the earlier given comes first, so that the same
+ * list makes the same groups.
+ */
+export function groupsOf<One extends Forecasted>(forecasts: readonly One[]): (readonly One[])[] {
   const sorted = forecasts.toSorted((x, y) => x.probability - y.probability);
   const count = Math.max(1, Math.min(MOST_BINS, Math.floor(sorted.length / FEWEST_IN_BIN)));
-  return Array.from({ length: sorted.length === 0 ? 0 : count }, (_, at) => {
-    const part = sorted.slice(Math.round((at * sorted.length) / count), Math.round(((at + 1) * sorted.length) / count));
-    const failed = part.filter((one) => one.hasFailed).length;
-    const { low, high } = wilsonInterval(failed, part.length, Z95);
-    const meanProbability = meanOf(part.map((one) => one.probability));
-    return { n: part.length, failed, meanProbability, observed: failed / part.length, low, high };
-  });
+  return Array.from({ length: sorted.length === 0 ? 0 : count }, (_, at) =>
+    sorted.slice(Math.round((at * sorted.length) / count), Math.round(((at + 1) * sorted.length) / count)),
+  );
+}
+
+/** What a group comes to; no shares of an empty one. */
+export function shareOf(group: readonly Forecasted[]): {
+  n: number;
+  failed: number;
+  meanProbability: number | null;
+  observed: number | null;
+} {
+  const n = group.length;
+  const failed = group.filter((one) => one.hasFailed).length;
+  if (n === 0) return { n, failed, meanProbability: null, observed: null };
+  return { n, failed, meanProbability: meanOf(group.map((one) => one.probability)), observed: failed / n };
 }

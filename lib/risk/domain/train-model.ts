@@ -1,6 +1,6 @@
 import type { Instant } from "@/lib/kernel/instant";
 import { fitLogistic } from "@/lib/kernel/statistics/logistic";
-import { calibrationOf } from "./calibration";
+import { calibrationOf, type Forecasted } from "./calibration";
 import { type IndicatorName, type Indicators, indicatorNames, modelValue } from "./indicators";
 import { type RiskModel, riskOf, type WeightedIndicator } from "./risk-model";
 
@@ -31,6 +31,13 @@ const penalties = [1, 3, 10, 30, 100] as const;
  * the base rate there is not used. What is used is trained again on everything. `examples` in the order of time.
  */
 export function trainModel(examples: readonly Example[]): RiskModel {
+  return trainAndJudge(examples).model;
+}
+
+/** The model with the forecasts that it was judged by, each with its example; none when there was too little to judge. */
+export function trainAndJudge<One extends Example>(
+  examples: readonly One[],
+): { readonly model: RiskModel; readonly judged: readonly (Forecasted & { readonly example: One })[] } {
   const cut = Math.floor(examples.length * trainingLimits.trainedShare);
   const past = examples.slice(0, cut);
   const newest = examples.slice(cut);
@@ -39,17 +46,18 @@ export function trainModel(examples: readonly Example[]): RiskModel {
     failures(past) >= trainingLimits.failures &&
     newest.length >= trainingLimits.judgedCases &&
     failures(newest) >= trainingLimits.judgedFailures;
-  if (!isEnough) return baseRate(examples, reasonOfFew(examples), null);
+  if (!isEnough) return { model: baseRate(examples, reasonOfFew(examples), null), judged: [] };
   const penalty = choosePenalty(past);
   const model = fitted(past, penalty);
-  const forecasts = newest.map((one) => ({
+  const judged = newest.map((one) => ({
     probability: riskOf(model, one.indicators).probability ?? 0,
     hasFailed: one.hasFailed,
+    example: one,
   }));
-  const calibration = calibrationOf(forecasts, failures(past) / past.length);
-  if (calibration.difference.mean >= 0)
-    return baseRate(examples, "On the newest changes the model was no better than the base rate.", calibration);
-  return { ...fitted(examples, penalty), calibration };
+  const calibration = calibrationOf(judged, failures(past) / past.length);
+  const noBetter = "On the newest changes the model was no better than the base rate.";
+  if (calibration.difference.mean >= 0) return { model: baseRate(examples, noBetter, calibration), judged };
+  return { model: { ...fitted(examples, penalty), calibration }, judged };
 }
 
 function failures(examples: readonly Example[]): number {

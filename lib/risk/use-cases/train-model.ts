@@ -5,7 +5,7 @@ import { defineUseCase } from "@/lib/platform/use-case";
 import { type RiskModelView, TrainModelInput } from "../contract";
 import type { RiskModel } from "../domain/risk-model";
 import { indicatorsAt } from "../domain/service-history";
-import { type Example, trainModel } from "../domain/train-model";
+import { type Example, trainAndJudge } from "../domain/train-model";
 import type { StoredModel } from "../model-read-model";
 import { insertModel, lockVersions } from "../model-store";
 import { failedAt, gatherHistories, type Histories, localMoment } from "./gather-histories";
@@ -24,7 +24,7 @@ export const trainRiskModel = defineUseCase({
   async handle({ actor, tx, now, runtime, record, hint }): Promise<RiskModelView> {
     const histories = await gatherHistories(runtime.db, now, {});
     const examples = examplesOf(histories, now);
-    const model = trainModel(examples);
+    const { model, judged } = trainAndJudge(examples);
     const version = (await lockVersions(prismaExecutor(tx))) + 1;
     const stored: StoredModel = {
       version,
@@ -34,7 +34,10 @@ export const trainRiskModel = defineUseCase({
       windowFrom: new Date(examples[0]?.at ?? now),
       windowTo: new Date(examples.at(-1)?.at ?? now),
     };
-    await insertModel(tx, stored);
+    const forecasts = judged.map(({ example, probability, hasFailed }) => {
+      return { deploymentId: example.deploymentId, probability, hasFailed };
+    });
+    await insertModel(tx, stored, forecasts);
     const { kind, n, failed, reason } = model;
     await record({ subject: { kind: "risk_model", id: String(version) }, after: { version, kind, n, failed, reason } });
     await hint({ topic: "risk", id: String(version), revision: 1 });
@@ -42,18 +45,27 @@ export const trainRiskModel = defineUseCase({
   },
 });
 
+interface KnownExample extends Example {
+  readonly deploymentId: string;
+}
+
 /** Changes whose outcome is known, each with what was known before it began, in the order of time. */
-function examplesOf(histories: Histories, now: Instant): readonly Example[] {
+function examplesOf(histories: Histories, now: Instant): readonly KnownExample[] {
   const mature = histories.records.filter((one) => isMature(one, now)).slice(-MOST_EXAMPLES);
   const byLane = Map.groupBy(mature, (one) => `${one.serviceId} ${one.environmentId}`);
   const examples = [...byLane.values()].flatMap((lane) => {
     const first = lane[0];
     if (!first) return [];
     const history = histories.of(first);
-    return lane.map((one): Example => {
+    return lane.map((one): KnownExample => {
       const known = failedAt(one);
       const indicators = indicatorsAt(history, localMoment(one.startedAt, histories.zone));
-      return { at: one.startedAt, indicators, hasFailed: known !== null && known < now };
+      return {
+        deploymentId: one.deploymentId,
+        at: one.startedAt,
+        indicators,
+        hasFailed: known !== null && known < now,
+      };
     });
   });
   return examples.toSorted((x, y) => x.at - y.at);

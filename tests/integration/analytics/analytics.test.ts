@@ -11,6 +11,7 @@ import { createConnection } from "@/lib/connections/use-cases/create-connection"
 import { listFigureRows } from "@/lib/insights/use-cases/read-rows";
 import { systemActor } from "@/lib/platform/auth/actor";
 import { assessChange } from "@/lib/risk/use-cases/assess-change";
+import { listCalibrationRows } from "@/lib/risk/use-cases/read-calibration-rows";
 import { getRiskOverview } from "@/lib/risk/use-cases/read-overview";
 import { scoreDeployments } from "@/lib/risk/use-cases/score-deployments";
 import { trainRiskModel } from "@/lib/risk/use-cases/train-model";
@@ -139,6 +140,17 @@ test("the risk model learns from outcomes, is better than the base rate, and is 
   const model = await trainRiskModel.run({}, { actor }, runtime);
   expect(model).toMatchObject({ version: 1, kind: "logistic" });
   expect(model.calibration?.difference.mean).toBeLessThan(0);
+  const bin = model.calibration?.bins.at(-1);
+  const opened = await listCalibrationRows.run(
+    { of: "judged", group: model.calibration?.bins.length },
+    { actor },
+    runtime,
+  );
+  expect(opened).toMatchObject({ n: bin?.n, failed: bin?.failed, observed: bin?.observed });
+  expect(opened.items).toHaveLength(Math.min(200, bin?.n ?? 0));
+  expect(opened.items.every((one) => one.deploymentId.startsWith("dep_") && one.place === null)).toBe(true);
+  const none = await listCalibrationRows.run({ of: "lived", group: 1 }, { actor }, runtime);
+  expect(none).toMatchObject({ groups: 0, n: 0, observed: null, items: [] });
   const at = (hour: string) => ({ service: "checkout", environment: "production", at: `2026-11-26T${hour}:00:00Z` });
   const night = await assessChange.run(at("02"), { actor }, runtime);
   const day = await assessChange.run(at("10"), { actor }, runtime);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { instant } from "@/lib/kernel/instant";
 import { sigmoid } from "@/lib/kernel/statistics/logistic";
-import { calibrationOf } from "@/lib/risk/domain/calibration";
+import { calibrationOf, groupsOf, shareOf } from "@/lib/risk/domain/calibration";
 import { type Indicators, indicatorNames, modelValue } from "@/lib/risk/domain/indicators";
 import { riskOf } from "@/lib/risk/domain/risk-model";
 import { indicatorsAt, type ServiceHistory } from "@/lib/risk/domain/service-history";
-import { type Example, trainModel } from "@/lib/risk/domain/train-model";
+import { type Example, trainAndJudge, trainModel } from "@/lib/risk/domain/train-model";
 import { Random } from "@/tests/bench/random";
 
 const dayMs = 86_400_000;
@@ -63,6 +63,18 @@ describe("training", () => {
 });
 
 describe("calibration", () => {
+  test("its groups are made again from the forecasts that the model was judged by", () => {
+    const { model, judged } = trainAndJudge(examples(1_200, 1, true));
+    const groups = groupsOf(judged);
+    expect(groups.flat()).toHaveLength(judged.length);
+    expect(new Set(groups.flat().map((one) => one.example)).size).toBe(360);
+    const bins = (model.calibration?.bins ?? []).map(({ low, high, ...bin }) => bin);
+    expect(bins.length).toBeGreaterThan(4);
+    expect(groups.map(shareOf)).toEqual(bins);
+    expect(shareOf([])).toEqual({ n: 0, failed: 0, meanProbability: null, observed: null });
+    expect(trainAndJudge(examples(60, 8, true)).judged).toEqual([]);
+  });
+
   test("is the Brier score worked out by hand", () => {
     const calibration = calibrationOf(
       [
