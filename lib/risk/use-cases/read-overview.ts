@@ -1,4 +1,4 @@
-import { type Instant, instant } from "@/lib/kernel/instant";
+import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { defineQuery } from "@/lib/platform/use-case";
 import { type CalibrationView, RiskModelInput, type RiskOverview } from "../contract";
@@ -20,14 +20,14 @@ export const getRiskOverview = defineQuery({
     const executor = prismaExecutor(db);
     const stored = await newestModel(executor);
     const recent = await recentScores(executor, RECENT);
-    const failures = recent.length > 0 ? await failuresOf(db, now) : new Map<string, Instant | null>();
+    const failures = recent.length > 0 ? await failuresOf(db, now) : undefined;
     return {
       model: stored && modelView(stored),
       versions: await modelVersions(executor, 20),
       lived: livedCalibration(await livedForecasts(db, now, failures)),
       recent: recent.map((one) => ({
         ...one,
-        outcome: whatCame(instant(Date.parse(one.startedAt)), failures.get(one.deploymentId), now),
+        outcome: whatCame(instant(Date.parse(one.startedAt)), failures?.get(one.deploymentId), now),
       })),
     };
   },
