@@ -103,7 +103,8 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: true },
       },
     },
-    Menu: { defaultProps: { shadow: "md", radius: "md", offset: 4 } },
+    // The first choice takes the focus: an element before it that only holds the focus is no part of a menu.
+    Menu: { defaultProps: { shadow: "md", radius: "md", offset: 4, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: "md", radius: "md" } },
     Skeleton: { defaultProps: { radius: "sm" } },
     Switch: { defaultProps: { withThumbIndicator: false } },

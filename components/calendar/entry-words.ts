@@ -40,13 +40,14 @@ function dayWord(atMs: number, zone: string): string {
   return new Intl.DateTimeFormat("en-GB", options).format(atMs);
 }
 
-/** "Fri 27 Mar, 17:00 – Mon 30 Mar, 08:00" in a zone; the day once when it is one. */
+/** "Fri 27 Mar, 17:00 – Mon 30 Mar, 08:00" in a zone; the day once when it is one, and one time for what took less than a minute. */
 export function spanWords(startsAt: string, endsAt: string, zone: string): string {
   const startMs = Date.parse(startsAt);
   const endMs = Date.parse(endsAt);
   const time = (atMs: number): string => toWallClock(atMs, zone).slice(11);
   const first = `${dayWord(startMs, zone)}, ${time(startMs)}`;
   if (endMs <= startMs) return first;
+  if (toWallClock(startMs, zone) === toWallClock(endMs, zone)) return first;
   const isSameDay = toWallClock(startMs, zone).slice(0, 10) === toWallClock(endMs, zone).slice(0, 10);
   return `${first} – ${isSameDay ? time(endMs) : `${dayWord(endMs, zone)}, ${time(endMs)}`}`;
 }

@@ -98,7 +98,6 @@ function ReleaseForm({
         required
         {...form.getInputProps("plannedAt")}
       />
-      <TextInput label="Why" required maxLength={1_000} {...form.getInputProps("reason")} />
       {startsAt === "" ? null : (
         <ReleaseConsequences
           train={train}
@@ -107,6 +106,7 @@ function ReleaseForm({
           onChoose={(at) => form.setFieldValue("plannedAt", toWallClock(Date.parse(at), zone))}
         />
       )}
+      <TextInput label="Why" required maxLength={1_000} {...form.getInputProps("reason")} />
     </DialogForm>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Button, Group, MultiSelect, Select, Stack, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useEnvironmentChoices } from "@/components/catalog/use-place-choices";
 import { CopyButton } from "@/components/feedback/copy-button";
 import { Dialog } from "@/components/forms/dialog";
@@ -69,6 +69,9 @@ interface NewFeedProps {
 
 function NewFeed({ actions, onMade, onClose }: NewFeedProps): ReactNode {
   const queryClient = useQueryClient();
+  // The dialog is open already, and gives its focus only when it opens.
+  const name = useRef<HTMLInputElement>(null);
+  useEffect(() => name.current?.focus(), []);
   const environments = useEnvironmentChoices();
   const feeds = useQuery({ queryKey: feedKeys.own, queryFn: ({ signal }) => fetchFeeds(signal) });
   const { form, ...problem } = useProblemForm({
@@ -89,7 +92,7 @@ function NewFeed({ actions, onMade, onClose }: NewFeedProps): ReactNode {
   return (
     <DialogForm problem={problem} doing="make the feed" submitLabel="Make the feed" onClose={onClose}>
       <TextInput
-        data-autofocus
+        ref={name}
         label="Name"
         description="What your program calls it: “Releases”."
         required

@@ -92,7 +92,7 @@ function answerOf(data: DeploymentDetail): string {
   const count = data.changes.length;
   const brought = data.changesUnknown
     ? "What it brought is not known."
-    : `It brought ${count} ${count === 1 ? "change" : "changes"}.`;
+    : `It brought ${count === 0 ? "no" : count} ${count === 1 ? "change" : "changes"}.`;
   return `${kindWords[data.kind]} to ${data.environment.name}. ${brought} ${broke}`;
 }
 

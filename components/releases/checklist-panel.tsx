@@ -54,7 +54,7 @@ export function ChecklistPanel({ train, tick }: ChecklistPanelProps): ReactNode 
             <span className={classes.name}>
               {item.title}
               <span className={classes.muted}>
-                {item.sentence} · before {dueWords[item.due]}, by {doerWords[item.doneBy]}
+                {item.sentence} Due before {dueWords[item.due]}, by {doerWords[item.doneBy]}.
               </span>
             </span>
             <span className={classes.end}>

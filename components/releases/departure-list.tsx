@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useTimeZone } from "@/components/layout/preferences";
 import type { DepartureView } from "@/lib/releases/timetable-contract";
 import classes from "./releases.module.css";
-import { departureWhen } from "./timetable-words";
+import { departureWhen, ruleWords } from "./timetable-words";
 
 /** Departures in their order, with what a freeze makes of each and who takes it. */
 export function DepartureList(props: {
@@ -29,7 +29,12 @@ export function DepartureList(props: {
                 </Link>
               </span>
             ))}
-            {departure.words === null ? null : <span className={classes.muted}> {departure.words}</span>}
+            {departure.words === null ? null : (
+              <span className={classes.muted}>
+                {" "}
+                {departure.words} {ruleWords(departure, zone)}
+              </span>
+            )}
             {departure.trains.length === 0 && departure.words === null && !props.isDraft ? (
               <span className={classes.muted}>Nobody takes it yet</span>
             ) : null}

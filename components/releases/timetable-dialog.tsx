@@ -105,6 +105,12 @@ function TimetableForm({ create, onClose }: TimetableDialogProps): ReactNode {
         />
         <Select label="Time zone" searchable allowDeselect={false} data={zones} {...form.getInputProps("timeZone")} />
         <Select label="Departs" allowDeselect={false} data={[...repeatChoices]} {...form.getInputProps("repeat")} />
+        <Select
+          label="A departure in a freeze"
+          allowDeselect={false}
+          data={[...inFreezeChoices]}
+          {...form.getInputProps("inFreeze")}
+        />
       </div>
       {form.values.repeat === "own" ? (
         <TextInput
@@ -114,12 +120,6 @@ function TimetableForm({ create, onClose }: TimetableDialogProps): ReactNode {
           {...form.getInputProps("rule")}
         />
       ) : null}
-      <Select
-        label="A departure in a freeze"
-        allowDeselect={false}
-        data={[...inFreezeChoices]}
-        {...form.getInputProps("inFreeze")}
-      />
       <Preview draft={draft} />
     </DialogForm>
   );

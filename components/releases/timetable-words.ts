@@ -9,15 +9,21 @@ function moment(at: string, zone: string): string {
     .replace(",", "");
 }
 
-/** "Tue 1 Dec 2026, 10:00" in the reader's zone; of one that was moved both times. */
-export function departureWhen({ byRule, at }: Pick<DepartureView, "byRule" | "at">, zone: string): string {
-  if (at === null || at === byRule) return moment(byRule, zone);
-  return `${moment(at, zone)}, by its rule ${moment(byRule, zone)}`;
+type Times = Pick<DepartureView, "byRule" | "at">;
+
+/** "Tue 1 Dec 2026, 10:00" in the reader's zone: when it goes; of one that is left out, when it would have gone. */
+export function departureWhen({ byRule, at }: Times, zone: string): string {
+  return moment(at ?? byRule, zone);
+}
+
+/** When one that was moved goes by its rule, in the reader's zone; null for others. */
+export function ruleWords({ byRule, at }: Times, zone: string): string | null {
+  return at === null || at === byRule ? null : `By its rule: ${moment(byRule, zone)}.`;
 }
 
 /** What became of departures of the last 90 days, in a sentence. */
 export function pastWords({ departures, taken, leftOut }: TimetableView["past"]): string {
-  if (departures === 0) return "It had no departure yet.";
+  if (departures === 0) return "No departure yet.";
   const frozen = leftOut === 0 ? "" : `, ${leftOut} ${leftOut === 1 ? "was" : "were"} left out for a freeze`;
   const noun = departures === 1 ? "departure" : "departures";
   return `In the last 90 days: ${departures} ${noun}, ${taken} taken by a release${frozen}.`;

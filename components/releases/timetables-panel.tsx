@@ -10,6 +10,7 @@ import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
+import { useTimeZone } from "@/components/layout/preferences";
 import { Panel } from "@/components/ui/panel";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import { fetchTimetables, timetableKeys } from "@/lib/releases/queries";
@@ -101,7 +102,8 @@ interface TimetableRowProps {
 }
 
 function TimetableRow({ timetable, missing, onEnd }: TimetableRowProps): ReactNode {
-  const { name, environment, words, inFreezeWords, departures, past } = timetable;
+  const { name, environment, words, inFreezeWords, timeZone, departures, past } = timetable;
+  const zone = useTimeZone();
   return (
     <li className={classes.row}>
       <div className={classes.timetable}>
@@ -111,6 +113,7 @@ function TimetableRow({ timetable, missing, onEnd }: TimetableRowProps): ReactNo
         </span>
         <span className={classes.muted}>
           {inFreezeWords} {pastWords(past)}
+          {timeZone === zone ? null : ` Times below are those of ${zone}.`}
         </span>
         {departures.length === 0 ? (
           <span className={classes.muted}>It has no departure ahead.</span>

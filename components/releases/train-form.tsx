@@ -98,19 +98,19 @@ export function TrainForm({ plan }: TrainFormProps): ReactNode {
         <Cars problem={problem} />
         <Stops problem={problem} />
         <FormSection title="How it goes">
+          <Select
+            label="When a service fails"
+            allowDeselect={false}
+            data={[
+              { value: "dependents", label: "What depends on it goes back" },
+              { value: "train", label: "The whole release goes back" },
+            ]}
+            {...form.getInputProps("reach")}
+          />
           <div className={classes.pair}>
-            <Select
-              label="When a service fails"
-              allowDeselect={false}
-              data={[
-                { value: "dependents", label: "What depends on it goes back" },
-                { value: "train", label: "The whole release goes back" },
-              ]}
-              {...form.getInputProps("reach")}
-            />
             <NumberInput label="Services that move at once" min={1} max={10} {...form.getInputProps("abreast")} />
             <TextInput
-              label="Change ticket of the whole release"
+              label="Change ticket"
               placeholder="CHG0031245"
               maxLength={200}
               {...form.getInputProps("ticket")}

@@ -104,7 +104,7 @@ function PromiseRow({ one, may, withdraw }: Omit<ShownProps, "view"> & { readonl
   const zone = useTimeZone();
   const queryClient = useQueryClient();
   const [isAsking, setIsAsking] = useState(false);
-  const when = one.recurrence === null ? spanWords(one, zone) : `${one.recurrence.words} (${one.recurrence.timeZone})`;
+  const when = one.recurrence === null ? spanWords(one, zone) : one.recurrence.words;
   return (
     <li className={classes.row}>
       <div className={classes.words}>

@@ -49,32 +49,34 @@ export function SprintCalendars({ set, remove, whyNot }: SprintCalendarsProps): 
   const close = () => choose({ edited: undefined, gone: null });
   const items = calendars.data?.items ?? [];
   return (
-    <Panel
-      title="Sprint calendars"
-      description="Environments that share one tell their availability by the same sprints"
-      actions={
-        <DisabledReason reason={whyNot}>
-          <Button size="compact-sm" variant="default" onClick={() => choose({ edited: null, gone: null })}>
-            New calendar
-          </Button>
-        </DisabledReason>
-      }
-      isFlush
-    >
-      {calendars.error && !calendars.data ? (
-        <ErrorState error={calendars.error} doing="load sprint calendars" onRetry={() => void calendars.refetch()} />
-      ) : null}
-      {calendars.data && items.length === 0 ? (
-        <p className={classes.calendar}>No team has one yet. With one, outages say which sprint they hit.</p>
-      ) : null}
-      <ul className={classes.calendars}>
-        {items.map((calendar) => (
-          <Row key={calendar.slug} calendar={calendar} whyNot={whyNot} choose={choose} />
-        ))}
-      </ul>
-      {wasOpen ? <CalendarDialog open={edited} set={set} onClose={close} /> : null}
-      <Removal calendar={gone} remove={remove} onClose={close} />
-    </Panel>
+    <div className={classes.below}>
+      <Panel
+        title="Sprint calendars"
+        description="Environments that share one tell their availability by the same sprints"
+        actions={
+          <DisabledReason reason={whyNot}>
+            <Button size="compact-sm" variant="default" onClick={() => choose({ edited: null, gone: null })}>
+              New calendar
+            </Button>
+          </DisabledReason>
+        }
+        isFlush
+      >
+        {calendars.error && !calendars.data ? (
+          <ErrorState error={calendars.error} doing="load sprint calendars" onRetry={() => void calendars.refetch()} />
+        ) : null}
+        {calendars.data && items.length === 0 ? (
+          <p className={classes.calendar}>No team has one yet. With one, outages say which sprint they hit.</p>
+        ) : null}
+        <ul className={classes.calendars}>
+          {items.map((calendar) => (
+            <Row key={calendar.slug} calendar={calendar} whyNot={whyNot} choose={choose} />
+          ))}
+        </ul>
+        {wasOpen ? <CalendarDialog open={edited} set={set} onClose={close} /> : null}
+        <Removal calendar={gone} remove={remove} onClose={close} />
+      </Panel>
+    </div>
   );
 }
 
@@ -150,7 +152,7 @@ function Words({ calendar }: { readonly calendar: SprintCalendarView }): ReactNo
       <span>{name}</span>
       <span className={classes.muted}>
         {lengthDays} days from {firstDay} ({timeZone})
-        {current === null ? ", not begun" : `, sprint ${current.number} until `}
+        {current === null ? ", not begun" : `, sprint ${current.number} ends `}
         {current === null ? null : <Time atMs={Date.parse(current.endsAt)} />}
       </span>
       <span className={classes.muted}>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
@@ -78,36 +78,38 @@ export function RiskScreen({ canTrain, train }: RiskScreenProps): ReactNode {
     <>
       <PageHeader title="Risk of changes" answer={overview ? answerOf(overview) : undefined} actions={button} />
       {failure ? <ErrorState error={failure} doing="train the model" /> : null}
-      <ChangeRisk service="" environment="" />
-      {query.error && !overview ? (
-        <ErrorState error={query.error} doing="load the model" onRetry={() => void query.refetch()} />
-      ) : overview ? (
-        <>
-          <Knowledge overview={overview} />
-          <Panel
-            title="Newest scores"
-            description="Said when each began and never changed. Failed: it ended badly, was taken back or is held to have caused an incident; fine: nobody told of that for a week."
-            isFlush
-          >
-            <DataTable
-              label="Scores"
-              columns={columns}
-              rows={overview.recent}
-              rowId={(row) => row.deploymentId}
-              state={state}
-              empty={
-                <EmptyState
-                  kind="nothing_yet"
-                  title="Nothing was scored yet"
-                  description="Deployments are scored within minutes after they began, once a model was trained."
-                />
-              }
-            />
-          </Panel>
-        </>
-      ) : (
-        <SkeletonRows />
-      )}
+      <Stack gap="md">
+        <ChangeRisk service="" environment="" />
+        {query.error && !overview ? (
+          <ErrorState error={query.error} doing="load the model" onRetry={() => void query.refetch()} />
+        ) : overview ? (
+          <>
+            <Knowledge overview={overview} />
+            <Panel
+              title="Newest scores"
+              description="Said when each began and never changed. Failed: it ended badly, was taken back or is held to have caused an incident; fine: nobody told of that for a week."
+              isFlush
+            >
+              <DataTable
+                label="Scores"
+                columns={columns}
+                rows={overview.recent}
+                rowId={(row) => row.deploymentId}
+                state={state}
+                empty={
+                  <EmptyState
+                    kind="nothing_yet"
+                    title="Nothing was scored yet"
+                    description="Deployments are scored within minutes after they began, once a model was trained."
+                  />
+                }
+              />
+            </Panel>
+          </>
+        ) : (
+          <SkeletonRows />
+        )}
+      </Stack>
     </>
   );
 }

@@ -153,7 +153,10 @@ export function answerOf(view: ObjectiveView): string {
   if (level.verdict === "undetermined")
     return `Too little is known to say whether it is met: ${left} of the budget is left.${alarm}`;
   if (level.verdict === "no_data") return `Nothing is known of this period.${alarm}`;
-  return `${level.verdict === "met" ? "Met" : "Missed"}: ${left} of the budget is left.${alarm}`;
+  const verdict = level.verdict === "met" ? "Met" : "Missed";
+  return left.startsWith("-")
+    ? `${verdict}: the budget is overspent, ${left} of it is left.${alarm}`
+    : `${verdict}: ${left} of the budget is left.${alarm}`;
 }
 
 function nothingYet({ sli }: SloDefinition): string {

@@ -1,5 +1,6 @@
 "use client";
 
+import { Stack } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -30,18 +31,20 @@ export function ForecastScreen(props: KeepProps): ReactNode {
   return (
     <>
       <PageHeader title="Forecast for the release team" answer={answer ? sentenceOf(answer) : undefined} />
-      <AssumptionPanel {...props} answer={answer} place={filter} />
-      {query.error && !answer ? (
-        <ErrorState error={query.error} doing="make the forecast" onRetry={() => void query.refetch()} />
-      ) : !answer ? (
-        <SkeletonRows />
-      ) : answer.reason ? (
-        <Panel>
-          <EmptyState kind="nothing_yet" title="No forecast yet" description={answer.reason} />
-        </Panel>
-      ) : (
-        <Forecasts answer={answer} place={filter} />
-      )}
+      <Stack gap="md">
+        <AssumptionPanel {...props} answer={answer} place={filter} />
+        {query.error && !answer ? (
+          <ErrorState error={query.error} doing="make the forecast" onRetry={() => void query.refetch()} />
+        ) : !answer ? (
+          <SkeletonRows />
+        ) : answer.reason ? (
+          <Panel>
+            <EmptyState kind="nothing_yet" title="No forecast yet" description={answer.reason} />
+          </Panel>
+        ) : (
+          <Forecasts answer={answer} place={filter} />
+        )}
+      </Stack>
     </>
   );
 }

@@ -211,7 +211,7 @@ export function isAllHere(standings: ReadonlyMap<string, CarStanding>): boolean 
 function tickMoving(state: TrainState, { standings, plan, now, missing }: TrainFacts): TrainDecision {
   if (!isAllHere(standings)) return { kind: "unchanged" };
   const at = plan.stops[state.stopIndex]?.environment ?? "";
-  const sentence = `Every car is settled in ${at}.`;
+  const sentence = `Every service is settled in ${at}.`;
   const isLast = state.stopIndex >= plan.stops.length - 1;
   if (isLast && missing.length === 0)
     return accept(state, { phase: "arrived", endedAt: now, hold: null }, "arrived", sentence);

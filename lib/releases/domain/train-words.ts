@@ -53,7 +53,8 @@ export function trainSentence(
     case "at_stop": {
       const next = stops[state.stopIndex + 1]?.environment;
       const then = next === undefined ? "its checklist holds its end" : `next is ${next}`;
-      return `All ${all.length} services are settled in ${at}; ${then}.`;
+      const who = all.length === 1 ? "Its service is" : `All ${all.length} services are`;
+      return `${who} settled in ${at}; ${then}.`;
     }
     case "rolling_back": {
       const wanted = state.rollback?.cars.length ?? 0;

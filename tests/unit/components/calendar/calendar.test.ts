@@ -90,6 +90,8 @@ describe("words and forms", () => {
       "Fri 27 Mar, 17:00 – Mon 30 Mar, 08:00",
     );
     expect(spanWords("2026-03-27T16:00:00Z", "2026-03-27T17:00:00Z", "UTC")).toBe("Fri 27 Mar, 16:00 – 17:00");
+    // A rollout of some seconds.
+    expect(spanWords("2026-03-27T16:00:10Z", "2026-03-27T16:00:50Z", "UTC")).toBe("Fri 27 Mar, 16:00");
     expect(daysBetween("2026-03-27T23:30:00Z", "2026-03-30", "Europe/Berlin")).toBe(2);
     const blackout = entry("Peak", "2026-03-27T16:00:00Z", "2026-03-30T06:00:00Z");
     expect(answerOf([blackout], Date.parse("2026-03-28T00:00Z"))).toBe("In force now: Peak. Rollbacks are never held.");
