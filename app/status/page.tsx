@@ -9,7 +9,7 @@ import { sourceAddressOf } from "@/lib/platform/http/request-facts";
 import { currentRuntime } from "@/lib/platform/runtime";
 import { readStatusPage } from "@/lib/status-page/use-cases/read-status-page";
 
-export const metadata: Metadata = { title: { absolute: "Status" } };
+export const metadata: Metadata = { title: "Status" };
 
 /** Shown to everybody, so it asks nobody who they are; what it may show was chosen by an administrator. */
 export default async function StatusPage(): Promise<ReactNode> {

@@ -23,5 +23,5 @@ export const allWords: Readonly<Record<Shown, string>> = {
   operating: "Everything operates.",
   degraded: "Something works worse than it should.",
   disrupted: "Something is disrupted.",
-  unknown: "Of something we do not know at the moment how it is.",
+  unknown: "Not everything is known at the moment.",
 };
