@@ -31,6 +31,7 @@ import { reviewOperations } from "@/lib/reviews/api";
 import { riskOperations } from "@/lib/risk/api";
 import { rolloutOperations } from "@/lib/rollouts/api";
 import { sloOperations } from "@/lib/slos/api";
+import { statusPageOperations } from "@/lib/status-page/api";
 import { syntheticOperations } from "@/lib/synthetics/api";
 import { telemetryOperations } from "@/lib/telemetry/api";
 import { trafficOperations } from "@/lib/traffic/api";
@@ -71,6 +72,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(rolloutOperations),
   ...Object.values<Operation>(sloOperations),
   ...Object.values<Operation>(signalOperations),
+  ...Object.values<Operation>(statusPageOperations),
   ...Object.values<Operation>(syntheticOperations),
   ...Object.values<Operation>(telemetryOperations),
   ...Object.values<Operation>(trafficOperations),

@@ -21,7 +21,7 @@ export function reservationIdOf({ kind, id }: Pick<CalendarEntry, "kind" | "id">
   return kind === "reservation" && id.startsWith("reservation ") ? id.slice("reservation ".length) : null;
 }
 
-/** What the gates say to a release that is planned: the same verdict as on its page, for each service where it stands. */
+/** What the gates say to a release that waits: the same verdict as on its page, for each service where it wants to go. */
 export function EntryVerdicts({
   entry,
   trainId,
@@ -34,8 +34,9 @@ export function EntryVerdicts({
     queryFn: ({ signal }) => fetchTrain(trainId, signal),
   });
   if (train.error) return <ErrorState error={train.error} doing="load the release" />;
-  if (!train.data || !entry.environment || train.data.departedAt !== null) return null;
-  const environment = entry.environment.slug;
+  if (!train.data || !entry.gate) return null;
+  const { environment } = entry.gate;
+  const place = train.data.stops.find(({ slug }) => slug === environment)?.name ?? environment;
   const cars = train.data.cars.slice(0, shownCars);
   const more = train.data.cars.length - cars.length;
   return (
@@ -43,7 +44,7 @@ export function EntryVerdicts({
       {cars.map(({ service, version }) => (
         <VerdictPanel
           key={service.slug}
-          title={`${service.name} ${version} to ${entry.environment?.name}`}
+          title={`${service.name} ${version} to ${place}`}
           asked={{ service: service.slug, environment, version }}
         />
       ))}

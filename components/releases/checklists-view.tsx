@@ -21,6 +21,8 @@ import { dueWords } from "./train-words";
 export interface ChecklistsViewProps {
   readonly set: SetChecklist;
   readonly canWrite: boolean;
+  /** What is set of the status page, below the checklists. */
+  readonly children?: ReactNode;
 }
 
 function tierWords(tier: number | null): string {
@@ -28,7 +30,7 @@ function tierWords(tier: number | null): string {
 }
 
 /** What is done and said for releases, by the tier of their most critical service. */
-export function ChecklistsView({ set, canWrite }: ChecklistsViewProps): ReactNode {
+export function ChecklistsView({ set, canWrite, children }: ChecklistsViewProps): ReactNode {
   const [open, setOpen] = useState<ChecklistTemplateView | null | undefined>(undefined);
   const checklists = useQuery({
     queryKey: checklistKeys.all,
@@ -66,6 +68,7 @@ export function ChecklistsView({ set, canWrite }: ChecklistsViewProps): ReactNod
         {items?.map((template) => (
           <Template key={template.id} template={template} why={why} onEdit={() => setOpen(template)} />
         ))}
+        {children}
       </div>
       <ChecklistDialog
         set={set}

@@ -21,6 +21,8 @@ interface TrainRow {
   readonly first_service: string | null;
   readonly first_version: string | null;
   readonly cars: number;
+  /** Where it wants to go next; null while it moves, and where nothing is left. */
+  readonly gate_environment: string | null;
 }
 
 interface TrainItemRow
@@ -79,6 +81,7 @@ export const trainSource: CalendarSource = {
         t.departed_at is not null as has_departed, e.id as environment_id, e.slug as environment_slug, e.name as environment_name,
         (select string_agg(s.name, ', ' order by c.position) from train_car c join service s on s.id = c.service_id
          where c.train_id = t.id) as services,
+        case when t.departed_at is null then e.slug when t.phase = 'at_stop' then n.slug end as gate_environment,
         f.slug as first_service, f.version as first_version, (select count(*)::int from train_car c where c.train_id = t.id) as cars
       from train t
       left join lateral (
@@ -86,6 +89,8 @@ export const trainSource: CalendarSource = {
         where c.train_id = t.id order by c.position limit 1) f on true
       join train_stop p on p.train_id = t.id and p.position = greatest(0, (t.state->>'stopIndex')::int)
       join environment e on e.id = p.environment_id
+      left join train_stop q on q.train_id = t.id and q.position = p.position + 1
+      left join environment n on n.id = q.environment_id
       where t.phase <> 'cancelled'
         and coalesce(t.departed_at, t.planned_at) < ${iso(range.to)}::timestamptz
         and case when t.departed_at is null then t.planned_at else coalesce(t.ended_at, ${iso(now)}::timestamptz) end
@@ -120,11 +125,9 @@ function endOf(row: TrainRow, now: Instant): Instant {
   return instant(Math.max(begins, row.ended_at?.getTime() ?? now));
 }
 
-/** Of a train that has not departed the gate of its first car; the dialog and its page ask those of all. */
+/** Of a train that waits, before its departure or at a stop, the gate of its first car there; the dialog and its page ask those of all. */
 function gateOf(row: TrainRow): Pick<CalendarEntry, "gate"> {
-  const { has_departed, first_service, first_version, environment_slug, cars } = row;
-  if (has_departed || first_service === null || first_version === null) return {};
-  return {
-    gate: { service: first_service, environment: environment_slug, version: first_version, more: cars - 1 },
-  };
+  const { gate_environment, first_service, first_version, cars } = row;
+  if (gate_environment === null || first_service === null || first_version === null) return {};
+  return { gate: { service: first_service, environment: gate_environment, version: first_version, more: cars - 1 } };
 }

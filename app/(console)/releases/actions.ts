@@ -14,6 +14,7 @@ import { rollBackTrain } from "@/lib/releases/use-cases/roll-back-train";
 import { setChecklist } from "@/lib/releases/use-cases/set-checklist";
 import { setTrainTicket } from "@/lib/releases/use-cases/set-train-ticket";
 import { tickItem } from "@/lib/releases/use-cases/tick-item";
+import { setStatusPage } from "@/lib/status-page/use-cases/set-status-page";
 
 export const plan = action(planTrain);
 export const depart = action(departTrain);
@@ -28,3 +29,4 @@ export const tick = action(tickItem);
 export const setTemplate = action(setChecklist);
 export const makeTimetable = action(createTimetable);
 export const stopTimetable = action(endTimetable);
+export const setPublicPage = action(setStatusPage);

@@ -4,10 +4,11 @@ import type { Instant } from "@/lib/kernel/instant";
 import { permissionsOf } from "@/lib/platform/auth/permissions";
 import { hashToken, parseToken } from "@/lib/platform/crypto/tokens";
 import { prismaExecutor } from "@/lib/platform/db/executor";
+import { ReadBound } from "@/lib/platform/http/read-bound";
 import type { Runtime } from "@/lib/platform/runtime";
 import { cancelledDays, futureDays, pastDays } from "../domain/feed-item";
 import { type FeedScope, isInScope, withinBounds } from "../domain/feed-scope";
-import { ReadBound } from "../domain/read-bound";
+
 import type { FeedKind } from "../feed-contract";
 import { findLiveFeed, type LiveFeed } from "../feed-read-model";
 import { touchFeed } from "../feed-store";

@@ -125,6 +125,7 @@ export const permissions = {
   "token:own": { roles: everyone, does: "make and revoke own API tokens" },
   "token:manage": { roles: ["admin"], does: "revoke anybody's API tokens" },
   "account:own": { roles: everyone, does: "change own account and sessions" },
+  "status-page:write": { roles: ["admin"], does: "switch the public status page on, and choose what it shows" },
   "system:read": { roles: ["sre", "auditor", "admin"], does: "see the state of the product's own parts" },
 } as const satisfies Record<string, { roles: readonly Role[]; does: string }>;
 

@@ -31,6 +31,8 @@ const otherRoutes = new Set([
   "api/health/ready/route.ts",
   "api/openapi.json/route.ts",
   "api/schemas/objectives.json/route.ts",
+  // What an administrator chose to show to everybody; 404 until then.
+  "api/status/route.ts",
   "api/stream/route.ts",
   // Signed by the sender over the raw body; the signature is the credential.
   "api/webhooks/[source]/route.ts",
@@ -39,7 +41,7 @@ const otherRoutes = new Set([
   "v1/traces/route.ts",
 ]);
 /** Pages for people who have not signed in. */
-const openPages = /^(\(auth\)|design)\//;
+const openPages = /^(\(auth\)|design|status)\//;
 
 const database = useTestDatabase();
 let runtime: TestRuntime;

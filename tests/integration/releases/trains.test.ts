@@ -4,9 +4,10 @@ import { createConnection } from "@/lib/connections/use-cases/create-connection"
 import { recordDeployment } from "@/lib/deployments/use-cases/record-deployment";
 import { settleLane } from "@/lib/deployments/use-cases/settle-lane";
 import { setGateSources } from "@/lib/gates/gate-sources-read-model";
-import { instant } from "@/lib/kernel/instant";
+import { instant, plusMs } from "@/lib/kernel/instant";
 import type { Mailer } from "@/lib/notifications/port";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
+import { trainSource } from "@/lib/releases/calendar-read-model";
 import type { PlanTrainInput } from "@/lib/releases/contract";
 import { passTrain } from "@/lib/releases/loop/pass-train";
 import { sendAnnouncements } from "@/lib/releases/loop/send-announcements";
@@ -56,6 +57,16 @@ async function plan(services: readonly string[], more: Partial<PlanTrainInput> =
   );
 }
 const read = (id: string) => getTrain.run({ id }, callAs("viewer"));
+/** The environment whose gate the calendar asks for a train; undefined where it asks none. */
+async function gateOnCalendar(id: string): Promise<string | undefined> {
+  const now = harness().runtime.clock.now();
+  const range = { from: now, to: plusMs(now, 86_400_000) };
+  const asked = { range, now, serviceId: null, environmentId: null, limit: 100 };
+  const entries = await trainSource.list(prismaExecutor(harness().db), asked);
+  const entry = entries.find((one) => one.id === `release ${id}`);
+  if (!entry) throw new Error("the train is not in the calendar");
+  return entry.gate?.environment;
+}
 const rolloutsOf = (service: string) =>
   prismaExecutor(harness().db).query<{ started_by_person: string | null; phase: string }>(sql`
     select r.started_by_person, r.phase::text as phase from rollout r join service s on s.id = r.service_id
@@ -206,6 +217,7 @@ describe("the end of a train", () => {
     await departTrain.run({ id: train.id, revision: train.revision }, ada);
     const first = await pass();
     expect(first).toMatchObject({ phase: "at_stop", stop: 0 });
+    expect(await gateOnCalendar(train.id)).toBe("production");
     expect(first.holding).toEqual([`${train.reference}, “Dashboards looked at” in staging: Nobody did it yet.`]);
     expect(first.seen.stuck).toMatchObject([
       { owner: "release managers", nextAction: expect.stringContaining("tick") },
@@ -214,6 +226,7 @@ describe("the end of a train", () => {
     expect(await refusalOf(goOn)).toMatchObject({ code: "rejected" });
     await tick("Dashboards looked at");
     expect(await pass()).toMatchObject({ phase: "at_stop", stop: 1, seen: { closing: { isEnd: true } } });
+    expect(await gateOnCalendar(train.id)).toBeUndefined();
     await tick("Dashboards looked at");
     await tick("Notes published");
     const last = await pass();
@@ -282,6 +295,7 @@ describe("the cadence", () => {
   it("is judged against the first promise, with why it slipped", async () => {
     const service = await freshGated(3);
     const train = await plan([service], { plannedAt: at(1) });
+    expect(await gateOnCalendar(train.id)).toBe("production");
     const later = { id: train.id, revision: train.revision, plannedAt: at(5), reason: "The board was not there" };
     const moved = await rescheduleTrain.run(later, ada);
     harness().runtime.advance(2 * 3_600_000);

@@ -194,6 +194,7 @@ const catalogue: Readonly<Record<string, Visits>> = {
     ({ examples }) => `/waivers/new?kind=freeze&service=${examples.service}&environment=staging`,
     "developer",
   ),
+  status: visit("public-status", "/status", null),
   "(console)/waivers/[id]": visit("waiver", ({ examples }) => `/waivers/${examples.waiverId}`, "approver"),
 };
 

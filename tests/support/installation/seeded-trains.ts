@@ -1,6 +1,6 @@
 import type { ProductApi } from "./product-api";
 
-/** A release train that was planned and whose departure lies ahead. Answers its id. */
+/** A release train that was planned and whose departure lies ahead, and the public status page. Answers the train's id. */
 export async function seedTrain(api: ProductApi, service: string): Promise<string> {
   const ledger = "ledger-of-the-shop";
   await api.post("/services", { slug: ledger, name: "Ledger of the shop", tier: 2 });
@@ -19,6 +19,16 @@ export async function seedTrain(api: ProductApi, service: string): Promise<strin
       ],
     },
     reason: "Agreed on in the review of the third quarter",
+  });
+  await api.put("/status-page/settings", {
+    isOn: true,
+    title: "How the shop is doing",
+    services: [
+      { name: "Buying things", service, environment: "production" },
+      { name: "Invoices and everything that is booked behind them", service: ledger, environment: "production" },
+    ],
+    revision: 1,
+    reason: "Customers ask us how things stand",
   });
   const train = await api.post<{ id: string }>("/trains", {
     name: "New tax tables",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ReadBound } from "@/lib/calendar/domain/read-bound";
+import { ReadBound } from "@/lib/platform/http/read-bound";
 
 describe("how often something may be read", () => {
   it("lets so many through in a minute, each key by itself, and begins anew after it", () => {
