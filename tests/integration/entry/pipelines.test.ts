@@ -15,6 +15,7 @@ import { type ApiServer, startApiServer } from "@/tests/support/api-server";
 import { type CodeBlock, readCodeBlocks } from "@/tests/support/document-blocks";
 import { callAs, setUpHarness } from "@/tests/support/harness";
 import { until } from "@/tests/support/until";
+import { at } from "@/tests/support/waivers";
 
 /**
  * The examples of docs/pipelines.md do what they say. Each CI's block is read as that CI would, its shell lines are run with
@@ -186,8 +187,7 @@ describe("docs/pipelines.md", () => {
   it("asks before a flag is flipped: a blackout holds it, and never a flip back", async () => {
     const flip = (from: string, to: string) => runShell(`sh flip.sh new-cart checkout production ${from} ${to}`, {});
     expect(await flip("off", "5")).toMatchObject({ code: 0, output: expect.stringContaining("may be set to 5.") });
-    const times = { startsAt: new Date(Date.now() - 60_000), endsAt: new Date(Date.now() + 3_600_000) };
-    const window = { name: "Peak", startsAt: times.startsAt.toISOString(), endsAt: times.endsAt.toISOString() };
+    const window = { name: "Peak", startsAt: at(-1), endsAt: at(4) };
     const { id, revision } = await createWindow.run({ ...window, kind: "blackout", service: "checkout" }, admin);
     expect(await flip("5", "50")).toMatchObject({
       code: 3,

@@ -61,7 +61,7 @@ describe("a flag flip", () => {
     expect(refused).toMatchObject({
       ...{ outcome: "refused", answer: "closed", deploymentId: null, emergency: null, from: "5" },
       nextAction: expect.stringContaining("Wait for its end"),
-      whoMayLift: { windows: expect.stringContaining("release manager") },
+      whoMayLift: { windows: expect.stringContaining("Release manager") },
     });
     expect(refused.reasons[0]).toMatchObject({ kind: "freeze", state: "blocked", owner: "Release manager" });
     expect(await ask(service, "off")).toMatchObject({ outcome: "allowed", direction: "back" });
