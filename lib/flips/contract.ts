@@ -6,12 +6,7 @@ import { PageInput, pageOf } from "@/lib/platform/paging";
 
 /** What browsers and machines send and get about flips of feature flags that other systems make. Client-safe. */
 
-const FlagKey = z
-  .string()
-  .trim()
-  .min(1, "Name the flag.")
-  .max(200, "Use at most 200 characters.")
-  .regex(/^[^\p{C}]*$/u, "Use characters that can be seen.");
+const FlagKey = z.string().trim().min(1, "Name the flag.").max(200, "Use at most 200 characters.");
 const FlagValue = z.string().trim().min(1, "Name the value, such as on.").max(200, "Use at most 200 characters.");
 
 export const AskFlagFlipInput = z.strictObject({
