@@ -12,6 +12,7 @@ import { dependencyOperations } from "@/lib/dependencies/api";
 import { deploymentOperations } from "@/lib/deployments/api";
 import { drillOperations } from "@/lib/drills/api";
 import { emergencyOperations } from "@/lib/emergencies/api";
+import { flipOperations } from "@/lib/flips/api";
 import { gateOperations } from "@/lib/gates/api";
 import { identityOperations } from "@/lib/identity/api";
 import { importOperations } from "@/lib/imports/api";
@@ -55,6 +56,7 @@ export const apiOperations: readonly Operation[] = [
   ...Object.values<Operation>(deploymentOperations),
   ...Object.values<Operation>(drillOperations),
   ...Object.values<Operation>(emergencyOperations),
+  ...Object.values<Operation>(flipOperations),
   ...Object.values<Operation>(gateOperations),
   ...Object.values<Operation>(identityOperations),
   ...Object.values<Operation>(incidentOperations),

@@ -17,7 +17,7 @@ import classes from "./calendar.module.css";
 import { EntryVerdicts, trainIdOf } from "./entry-verdicts";
 import { kindWord, placeOf, spanWords, whenWords } from "./entry-words";
 import type { WindowDialogActions } from "./window-dialog";
-import { effectOf, underWayWords } from "./window-words";
+import { effectOf, flagFlipWords, underWayWords } from "./window-words";
 
 export interface EntryDialogProps extends Pick<WindowDialogActions, "edit"> {
   /** Null when closed. */
@@ -105,6 +105,7 @@ function WindowFacts({ entry, windowId, missing, edit, onClose, onEdit, onDelete
       {zone ? <p className={classes.fact}>{`${spanWords(entry.startsAt, entry.endsAt, zone)} (${zone})`}</p> : null}
       <p className={classes.fact}>{effectOf(data.kind)}</p>
       <p className={classes.fact}>{underWayWords(data)}</p>
+      <p className={classes.fact}>{flagFlipWords(data)}</p>
       {failure ? <ErrorState error={failure} doing="leave out this time" /> : null}
       <Group justify="flex-end" gap="xs">
         {data.recurrence ? (
@@ -129,11 +130,11 @@ function WindowFacts({ entry, windowId, missing, edit, onClose, onEdit, onDelete
 
 /** The window as it is, with one of its times among those that are left out. */
 function withoutTime(window: WindowView, startsAt: string) {
-  const { id, revision, kind, name, underWay, recurrence } = window;
+  const { id, revision, kind, name, underWay, holdsFlagFlips, recurrence } = window;
   const { rule = "", timeZone = "UTC", exdates = [] } = recurrence ?? {};
   const left = toWallClock(Date.parse(startsAt), timeZone);
   return {
-    ...{ id, revision, kind, name, underWay },
+    ...{ id, revision, kind, name, underWay, holdsFlagFlips },
     startsAt: window.startsAt,
     endsAt: window.endsAt,
     environment: window.environment?.slug ?? null,

@@ -76,6 +76,7 @@ function WindowRow({ window, zone, missing, onEdit, onDelete }: WindowRowProps):
         <StatusBadge {...badgeOf(window.kind, isInForce)} />
         <span className={classes.where}>{whereOf(window)}</span>
         {window.recurrence ? <span className={classes.where}>{window.recurrence.words}</span> : null}
+        <span className={classes.where}>{window.holdsFlagFlips ? "Holds flag flips too" : "Flags may be flipped"}</span>
       </span>
       <span className={classes.actions}>
         <DisabledReason reason={missing}>

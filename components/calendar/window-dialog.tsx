@@ -54,6 +54,14 @@ const underWayChoices = [
   { value: "let_run", label: "It goes on to its end" },
 ];
 
+function flagFlipChoices(kind: WindowView["kind"]) {
+  return [
+    { value: "kind", label: kind === "blackout" ? "As blackouts do: held" : "As maintenance windows do: not held" },
+    { value: "held", label: "Held as rollouts are" },
+    { value: "free", label: "Not held" },
+  ];
+}
+
 function WindowForm(props: WindowDialogProps & { readonly window: WindowView | null }): ReactNode {
   const { window, create, edit, onClose, shiftDays } = props;
   const queryClient = useQueryClient();
@@ -108,6 +116,13 @@ function WindowForm(props: WindowDialogProps & { readonly window: WindowView | n
         allowDeselect={false}
         data={underWayChoices}
         {...form.getInputProps("underWay")}
+      />
+      <Select
+        label="Flag flips"
+        description="A flip back to the value before is never held."
+        allowDeselect={false}
+        data={flagFlipChoices(kind)}
+        {...form.getInputProps("flagFlips")}
       />
     </DialogForm>
   );

@@ -14,6 +14,7 @@ export interface WindowFields {
   readonly endsAt: string;
   readonly recurrence: { readonly rule: string; readonly timeZone: string; readonly exdates: string[] } | null;
   readonly underWay: UnderWay;
+  readonly holdsFlagFlips: boolean;
 }
 
 /** What the dialog asks for. Times are those of `zone`. */
@@ -30,6 +31,8 @@ export interface WindowValues extends Record<string, unknown> {
   untilDay: string;
   rule: string;
   underWay: UnderWay;
+  /** What the kind does, until somebody says otherwise. */
+  flagFlips: "kind" | "held" | "free";
   exdates: readonly string[];
 }
 
@@ -51,6 +54,7 @@ export function initialValues(window: WindowView | null, zone: string, nowMs: nu
     startsAt: moved(toWallClock(startsAt, own), shiftDays),
     endsAt: moved(toWallClock(endsAt, own), shiftDays),
     underWay: window?.underWay ?? "hold",
+    flagFlips: window === null ? "kind" : window.holdsFlagFlips ? "held" : "free",
     exdates: window?.recurrence?.exdates ?? [],
   };
 }
@@ -67,9 +71,10 @@ function toInstant(text: string, zone: string): string {
 
 export function fieldsOf(values: WindowValues): WindowFields {
   const { kind, name, environment, service, zone, underWay, exdates } = values;
+  const holdsFlagFlips = values.flagFlips === "kind" ? kind === "blackout" : values.flagFlips === "held";
   const rule = ruleOf(values);
   return {
-    ...{ kind, name, environment, service, underWay },
+    ...{ kind, name, environment, service, underWay, holdsFlagFlips },
     startsAt: toInstant(values.startsAt, zone),
     endsAt: toInstant(values.endsAt, zone),
     recurrence: rule === null ? null : { rule, timeZone: zone, exdates: [...exdates] },

@@ -14,6 +14,13 @@ export function effectOf(kind: WindowView["kind"]): string {
     : "Where maintenance windows are set, forward moves happen inside of them only. Rollbacks are never held.";
 }
 
+/** What a window does to flag flips, in a sentence. */
+export function flagFlipWords({ kind, holdsFlagFlips }: Pick<WindowView, "kind" | "holdsFlagFlips">): string {
+  if (!holdsFlagFlips) return "Flags may be flipped whatever it says.";
+  const when = kind === "blackout" ? "while it lasts" : "outside of it";
+  return `Flag flips are held ${when}. A flip back is never held.`;
+}
+
 /** What becomes of a rollout that is under way when a window begins to hold, in a sentence. */
 export function underWayWords({ kind, underWay }: Pick<WindowView, "kind" | "underWay">): string {
   const when = kind === "blackout" ? "when it begins" : "when it closes";

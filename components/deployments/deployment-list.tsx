@@ -63,6 +63,7 @@ const originChoices = Object.entries(originWords).map(([value, label]) => ({ val
 
 /** The change ticket, or that there is none where one is needed. */
 function Ticket({ deployment }: { readonly deployment: DeploymentView }): ReactNode {
+  if (deployment.madeInFreeze) return <StatusBadge status="at_risk" label="Made in a freeze" />;
   if (deployment.authorization === "unauthorized") return <StatusBadge status="at_risk" label="Unauthorized" />;
   return deployment.ticketKey ?? <span className={classes.muted}>–</span>;
 }

@@ -180,9 +180,15 @@ function Way({ deployment }: { readonly deployment: DeploymentDetail }): ReactNo
 }
 
 function Leave({ deployment }: { readonly deployment: DeploymentDetail }): ReactNode {
-  const { authorization, authorizationReason, ticket, ticketKey } = deployment;
+  const { authorization, authorizationReason, ticket, ticketKey, madeInFreeze } = deployment;
   return (
     <Panel title="Change ticket">
+      {madeInFreeze ? (
+        <>
+          <StatusBadge status="at_risk" label="Made in a freeze" variant="soft" />
+          <p>{madeInFreeze}</p>
+        </>
+      ) : null}
       {authorization ? (
         <StatusBadge {...authorizationWords[authorization]} variant="soft" />
       ) : (

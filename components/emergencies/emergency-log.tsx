@@ -45,10 +45,7 @@ function columnsWith(onReview: Open, onDecide: Open): readonly DataTableColumn<E
       cell: (row) => (
         <span className={classes.name}>
           <span>
-            {row.reference} ·{" "}
-            <Link href={`/rollouts/${row.rollout.id}`}>
-              {row.service.name} {row.rollout.version}
-            </Link>
+            {row.reference} · <Subject row={row} />
           </span>
           <span className={classes.muted}>{row.reason}</span>
         </span>
@@ -83,6 +80,15 @@ function columnsWith(onReview: Open, onDecide: Open): readonly DataTableColumn<E
     { id: "ends", header: "Until", cell: (row) => <Time atMs={Date.parse(row.overAt ?? row.endsAt)} /> },
     { id: "review", header: "Review", cell: (row) => <Review row={row} onReview={onReview} onDecide={onDecide} /> },
   ];
+}
+
+function Subject({ row }: { readonly row: EmergencyView }): ReactNode {
+  if (!row.rollout) return `${row.service.name}, flag ${row.flag?.key ?? ""}`;
+  return (
+    <Link href={`/rollouts/${row.rollout.id}`}>
+      {row.service.name} {row.rollout.version}
+    </Link>
+  );
 }
 
 function Passed({ row }: { readonly row: EmergencyView }): ReactNode {
@@ -173,7 +179,7 @@ export function EmergencyLog({ review, decide }: EmergencyLogProps): ReactNode {
     <>
       <PageHeader
         title="Emergency releases"
-        answer="Rollouts that somebody started past windows and policies: why, until when, and what came of it."
+        answer="Rollouts and flag flips that somebody started past windows and policies: why, until when, and what came of it."
       />
       <Panel isFlush>
         <DataTable

@@ -10,6 +10,8 @@ export type WindowKind = z.infer<typeof WindowKind>;
 export const UnderWay = z.enum(["hold", "let_run"], "Write hold or let_run.");
 export type UnderWay = z.infer<typeof UnderWay>;
 
+const HoldsFlagFlips = z.boolean("Write true or false.");
+
 const WindowId = z.string().min(1).max(64);
 const RuleText = z
   .string()
@@ -42,6 +44,8 @@ export const CreateWindowInput = z.strictObject({
   recurrence: RecurrenceInput.nullable().default(null),
   /** What becomes of a rollout that is under way when the hold begins: it stays at its step, or goes on. */
   underWay: UnderWay.default("hold"),
+  /** Does it hold flag flips too? Left out: a blackout does, a maintenance window does not. */
+  holdsFlagFlips: HoldsFlagFlips.optional(),
 });
 
 export const EditWindowInput = z.strictObject({
@@ -55,6 +59,7 @@ export const EditWindowInput = z.strictObject({
   endsAt: Timestamp.optional(),
   recurrence: RecurrenceInput.nullable().optional(),
   underWay: UnderWay.optional(),
+  holdsFlagFlips: HoldsFlagFlips.optional(),
 });
 
 export const DeleteWindowInput = z.strictObject({
@@ -122,6 +127,7 @@ export const WindowView = z.object({
   endsAt: at,
   recurrence: RecurrenceView.nullable(),
   underWay: UnderWay,
+  holdsFlagFlips: z.boolean(),
   /** The time that it is in force now, else the next; null when all is over. */
   next: Times.nullable(),
   createdBy: z.string(),
@@ -157,6 +163,8 @@ export const CalendarEntry = z.object({
   /** The window that it is a time of. */
   windowId: z.string().nullable(),
   recurs: z.boolean(),
+  /** Of a window: it holds flag flips too; left out elsewhere. */
+  holdsFlagFlips: z.boolean().optional(),
   /** The gate that is asked for what is planned, with how many more there are; left out where none is asked. */
   gate: z.object({ service: z.string(), environment: z.string(), version: z.string(), more: z.number() }).optional(),
 });

@@ -1,6 +1,7 @@
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { CalendarEntry } from "./contract";
 import type { FeedItem } from "./domain/feed-item";
+import type { Recurrence } from "./domain/recurrence";
 import { recurrenceWords } from "./domain/recurrence-words";
 import { spansWithin } from "./domain/series";
 import type { CalendarQuestion, CalendarSource, FeedQuestion } from "./port";
@@ -33,8 +34,9 @@ export function placeWords(row: PlaceColumns): string {
 const maxWindows = 5_000;
 
 async function windowItems(db: SqlExecutor, { from, limit }: FeedQuestion): Promise<FeedItem[]> {
-  const rows = await db.query<SeriesColumns & PlaceColumns>(sql`
+  const rows = await db.query<SeriesColumns & PlaceColumns & { readonly holdsFlagFlips: boolean }>(sql`
     select w.id, w.kind, w.name, w.starts_at as "startsAt", w.ends_at as "endsAt", w.under_way as "underWay", w.recurrence,
+        w.holds_flag_flips as "holdsFlagFlips",
       s.id as service_id, s.slug as service_slug, s.name as service_name,
       e.id as environment_id, e.slug as environment_slug, e.name as environment_name
     from change_window w left join service s on s.id = w.service_id left join environment e on e.id = w.environment_id
@@ -45,7 +47,7 @@ async function windowItems(db: SqlExecutor, { from, limit }: FeedQuestion): Prom
       key: `window ${id}`,
       kind,
       title: name,
-      note: recurrence ? recurrenceWords(recurrence) : null,
+      note: noteOf(recurrence, row.holdsFlagFlips),
       href: null,
       time: recurrence ? { kind: "series", recurrence } : { kind: "span", ...span },
       serviceIds: row.service_id === null ? null : [row.service_id],
@@ -55,13 +57,19 @@ async function windowItems(db: SqlExecutor, { from, limit }: FeedQuestion): Prom
   });
 }
 
+function noteOf(recurrence: Recurrence | null, holdsFlagFlips: boolean): string | null {
+  const words = recurrence ? [recurrenceWords(recurrence)] : [];
+  return [...words, ...(holdsFlagFlips ? ["Flag flips are held too."] : [])].join("\n") || null;
+}
+
 /** Blackouts and maintenance windows, each time that they are in force. */
 export const windowSource: CalendarSource = {
   kinds: ["blackout", "maintenance"],
   listFeedItems: windowItems,
   async list(db: SqlExecutor, { range, serviceId, environmentId, limit }: CalendarQuestion) {
-    const rows = await db.query<SeriesColumns & PlaceColumns>(sql`
+    const rows = await db.query<SeriesColumns & PlaceColumns & { readonly holdsFlagFlips: boolean }>(sql`
       select w.id, w.kind, w.name, w.starts_at as "startsAt", w.ends_at as "endsAt", w.under_way as "underWay", w.recurrence,
+        w.holds_flag_flips as "holdsFlagFlips",
         s.id as service_id, s.slug as service_slug, s.name as service_name,
         e.id as environment_id, e.slug as environment_slug, e.name as environment_name
       from change_window w left join service s on s.id = w.service_id left join environment e on e.id = w.environment_id
@@ -90,6 +98,7 @@ export const windowSource: CalendarSource = {
           href: null,
           windowId: series.id,
           recurs: series.recurrence !== null,
+          holdsFlagFlips: row.holdsFlagFlips,
         });
         if (entries.length > limit) return entries;
       }

@@ -39,6 +39,7 @@ function view(row: WindowRow, now: Instant): WindowView {
     ...timesOf(first ?? series.span),
     recurrence: recurrenceView(series.recurrence),
     underWay: row.underWay,
+    holdsFlagFlips: row.holdsFlagFlips,
     next: next ? timesOf(next) : null,
     createdBy,
     createdAt: row.createdAt.toISOString(),
@@ -96,12 +97,15 @@ export async function listWindowViews(db: Db | Tx, filter: WindowFilter, now: In
  */
 async function loadFacts(db: SqlExecutor, given: HoldQuestion): Promise<WindowFact[]> {
   const now = new Date(given.now).toISOString();
+  const known = given.isAfterwards ? now : null;
   const rows = await db.query<SeriesColumns>(sql`
     with applying as (
       select id, kind, name, starts_at as "startsAt", ends_at as "endsAt", under_way as "underWay", recurrence
       from change_window
       where (service_id is null or service_id = ${given.serviceId})
-        and (environment_id is null or environment_id = ${given.environmentId}))
+        and (environment_id is null or environment_id = ${given.environmentId})
+        and (${given.ofFlagFlips ?? false}::boolean is false or holds_flag_flips)
+        and (${known}::timestamptz is null or created_at <= ${known}::timestamptz))
     (select * from applying where recurrence is not null)
     union all
     (select * from applying where recurrence is null and kind = 'blackout'
@@ -119,6 +123,10 @@ export interface HoldQuestion {
   readonly serviceId: string;
   readonly environmentId: string;
   readonly now: Instant;
+  /** Only windows that hold flag flips too. */
+  readonly ofFlagFlips?: boolean;
+  /** It is asked about the past: windows that were made later held nothing then. */
+  readonly isAfterwards?: boolean;
 }
 
 /**

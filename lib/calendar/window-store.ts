@@ -15,6 +15,7 @@ export interface WindowFields {
   readonly endsAt: Date;
   readonly recurrence: Recurrence | null;
   readonly underWay: UnderWay;
+  readonly holdsFlagFlips: boolean;
 }
 
 function columnsOf({ recurrence, ...fields }: WindowFields) {

@@ -83,6 +83,8 @@ export const DeploymentView = z.object({
   ticketKey: z.string().nullable(),
   /** Null until its place in the lane was looked at. */
   authorization: DeploymentAuthorization.nullable(),
+  /** Of flags alone: the window that held them when they were flipped without being asked for, in words; null when none did. */
+  madeInFreeze: z.string().nullable(),
 });
 export type DeploymentView = z.infer<typeof DeploymentView>;
 export const DeploymentPage = pageOf(DeploymentView);

@@ -37,6 +37,7 @@ function view(row: DeploymentRow): DeploymentView {
     externalRef,
     ticketKey: row.ticketKey,
     authorization: row.authorization as DeploymentView["authorization"],
+    madeInFreeze: row.madeInFreeze,
   };
 }
 

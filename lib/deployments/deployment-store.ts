@@ -17,6 +17,8 @@ export interface NewDeployment {
   readonly finishedAt: Instant | null;
   readonly startedBy: string;
   readonly externalRef: string | null;
+  /** Keys of the feature flags that came with it; none when left out. */
+  readonly flags?: readonly string[];
 }
 
 /**
@@ -49,16 +51,16 @@ export async function insertDeployments(
 ): Promise<Map<string, number>> {
   const rows = await db.query<{ id: string; attempt: number }>(sql`
     insert into deployment (id, service_id, environment_id, version_id, attempt, origin, kind, state, rollout_id, started_at,
-                            finished_at, started_by, external_ref)
+                            finished_at, started_by, external_ref, flags)
     select n.id, n.service_id, n.environment_id, n.version_id,
            (select coalesce(max(d.attempt), 0) from deployment d where d.service_id = n.service_id
               and d.environment_id = n.environment_id and d.version_id = n.version_id)
            + row_number() over (partition by n.service_id, n.environment_id, n.version_id order by n.started_at, n.id),
            n.origin::deployment_origin, n.kind::delivery_kind, n.state::deployment_state, n.rollout_id, n.started_at, n.finished_at, n.started_by,
-           n.external_ref
+           n.external_ref, n.flags
     from jsonb_to_recordset(${JSON.stringify(deployments.map(toRecord))}::jsonb) as n(id text, service_id text,
          environment_id text, version_id text, origin text, kind text, state text, rollout_id text, started_at timestamptz,
-         finished_at timestamptz, started_by text, external_ref text)
+         finished_at timestamptz, started_by text, external_ref text, flags text[])
     returning id, attempt`);
   await insertDirtyLanes(
     db,
@@ -82,7 +84,7 @@ export async function endDeploymentOf(db: SqlExecutor, rolloutId: string, state:
   );
 }
 
-function toRecord(deployment: NewDeployment): Record<string, string | null> {
+function toRecord(deployment: NewDeployment): Record<string, unknown> {
   return {
     id: deployment.id,
     service_id: deployment.serviceId,
@@ -96,6 +98,7 @@ function toRecord(deployment: NewDeployment): Record<string, string | null> {
     finished_at: timestamp(deployment.finishedAt),
     started_by: deployment.startedBy,
     external_ref: deployment.externalRef,
+    flags: deployment.flags ?? [],
   };
 }
 

@@ -57,7 +57,10 @@ export const EmergencyView = z.object({
   state: z.enum(["in_force", "owed", "reviewed"]),
   service: Place,
   environment: Place,
-  rollout: z.object({ id: z.string(), number: z.number(), version: z.string(), phase: z.string() }),
+  /** What was released; null where it is for a flag. */
+  rollout: z.object({ id: z.string(), number: z.number(), version: z.string(), phase: z.string() }).nullable(),
+  /** The flag that may be flipped until its end, with how often it was; null where it is for a rollout. */
+  flag: z.object({ key: z.string(), flips: z.number() }).nullable(),
   deploymentId: z.string().nullable(),
   incident: z.object({ id: z.string(), title: z.string(), key: z.string() }).nullable(),
   reason: z.string(),

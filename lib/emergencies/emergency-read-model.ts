@@ -30,10 +30,12 @@ interface Row {
   environment_id: string;
   environment_slug: string;
   environment_name: string;
-  rollout_id: string;
-  rollout_number: number;
-  version: string;
-  phase: string;
+  rollout_id: string | null;
+  rollout_number: number | null;
+  version: string | null;
+  phase: string | null;
+  flag: string | null;
+  flips: number;
   rollout_finished_at: Date | null;
   deployment_id: string | null;
   incident_id: string | null;
@@ -70,6 +72,7 @@ function query(db: SqlExecutor, where: Sql, limit: number): Promise<Row[]> {
     select m.id, m.number, s.id as service_id, s.slug as service_slug, s.name as service_name, e.id as environment_id,
       e.slug as environment_slug, e.name as environment_name, r.id as rollout_id, r.number as rollout_number,
       r.canary_version as version, r.phase::text as phase, r.finished_at as rollout_finished_at,
+      m.flag, (select count(*)::int from flag_flip f where f.emergency_id = m.id) as flips,
       (select d.id from deployment d where d.rollout_id = r.id order by d.started_at limit 1) as deployment_id,
       i.id as incident_id, i.title as incident_title, i.external_key as incident_key, m.reason, m.passed, m.started_by,
       m.started_by_person, m.started_at, m.ends_at, v.outcome, v.findings, v.is_objective_to_change, v.reviewed_by,
@@ -78,7 +81,7 @@ function query(db: SqlExecutor, where: Sql, limit: number): Promise<Row[]> {
       b.definition ->> 'targetPercent' as from_percent, p.definition as draft, x.decision, x.note as decision_note,
       x.version as decision_version, x.decided_by, x.at as decided_at
     from emergency_release m join service s on s.id = m.service_id join environment e on e.id = m.environment_id
-    join rollout r on r.id = m.rollout_id left join incident i on i.id = m.incident_id
+    left join rollout r on r.id = m.rollout_id left join incident i on i.id = m.incident_id
     left join emergency_review v on v.emergency_id = m.id
     left join emergency_proposal p on p.emergency_id = m.id left join objective o on o.id = p.objective_id
     left join objective_version b on b.objective_id = p.objective_id and b.version = p.base_version
@@ -142,7 +145,8 @@ function storedOf(row: Row, now: Instant): StoredEmergency {
       state: emergencyState(record, now),
       service: { id: row.service_id, slug: row.service_slug, name: row.service_name },
       environment: { id: row.environment_id, slug: row.environment_slug, name: row.environment_name },
-      rollout: { id: row.rollout_id, number: row.rollout_number, version: row.version, phase: row.phase },
+      rollout: rolloutOf(row),
+      flag: row.flag === null ? null : { key: row.flag, flips: row.flips },
       deploymentId: row.deployment_id,
       incident:
         row.incident_id === null
@@ -159,6 +163,10 @@ function storedOf(row: Row, now: Instant): StoredEmergency {
       proposal: proposal && viewProposal(row, proposal),
     },
   };
+}
+
+function rolloutOf({ rollout_id: id, rollout_number: number, version, phase }: Row): EmergencyView["rollout"] {
+  return id === null || number === null || version === null || phase === null ? null : { id, number, version, phase };
 }
 
 function reviewOf(row: Row): EmergencyView["review"] {

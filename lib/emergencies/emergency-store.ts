@@ -8,7 +8,9 @@ export interface NewEmergency {
   readonly id: string;
   readonly serviceId: string;
   readonly environmentId: string;
-  readonly rolloutId: string;
+  /** One of rollout and flag. */
+  readonly rolloutId: string | null;
+  readonly flag: string | null;
   readonly incidentId: string | null;
   readonly reason: string;
   readonly passed: readonly Reason[];
@@ -21,9 +23,9 @@ export interface NewEmergency {
 /** Keep an emergency release; answers its number. */
 export async function insertEmergency(db: SqlExecutor, given: NewEmergency): Promise<number> {
   const rows = await db.query<{ number: number }>(sql`
-    insert into emergency_release (id, service_id, environment_id, rollout_id, incident_id, reason, passed, started_by,
-                                   started_by_person, started_at, ends_at)
-    values (${given.id}, ${given.serviceId}, ${given.environmentId}, ${given.rolloutId}, ${given.incidentId},
+    insert into emergency_release (id, service_id, environment_id, rollout_id, flag, incident_id, reason, passed,
+                                   started_by, started_by_person, started_at, ends_at)
+    values (${given.id}, ${given.serviceId}, ${given.environmentId}, ${given.rolloutId}, ${given.flag}, ${given.incidentId},
             ${given.reason}, ${JSON.stringify(given.passed)}::jsonb, ${given.startedBy}, ${given.startedByPerson},
             ${iso(given.startedAt)}::timestamptz, ${iso(given.endsAt)}::timestamptz)
     returning number`);

@@ -24,7 +24,7 @@ function owed(now: Instant) {
       and not exists (select from waiver_review v where v.waiver_id = w.id)
     union all
     select 'E-' || m.number, m.id, 'emergency', m.service_id
-    from emergency_release m join rollout r on r.id = m.rollout_id
+    from emergency_release m left join rollout r on r.id = m.rollout_id
     where least(m.ends_at, coalesce(r.finished_at, m.ends_at)) <= ${at}::timestamptz
       and not exists (select from emergency_review v where v.emergency_id = m.id)`;
 }

@@ -1,3 +1,4 @@
+import type { HoldView } from "@/lib/calendar/contract";
 import { windowsInForce } from "@/lib/calendar/window-read-model";
 import { instant } from "@/lib/kernel/instant";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
@@ -13,25 +14,29 @@ export const freezeSource: GateSource = {
   async read(db, question) {
     const { serviceId, environmentId, atMs } = question;
     const held = await windowsInForce(prismaExecutor(db), { serviceId, environmentId, now: instant(atMs) });
-    const said = { kind: "freeze", owner: managers, href: "/calendar" } as const;
-    const reasons: GateReason[] = [
-      ...held.reasons.map(({ message, remedy }) => ({
-        ...said,
-        state: "blocked" as const,
-        sentence: message,
-        nextAction: remedy,
-      })),
-      ...held.waived.map(({ message, waiver, waivedUntil }) => ({
-        ...said,
-        state: "waived" as const,
-        sentence: `${message} Waived by ${waiver} until ${waivedUntil.slice(0, 16).replace("T", " ")} UTC.`,
-        nextAction: null,
-      })),
-    ];
-    if (reasons.length > 0) return reasons;
-    return [passed("freeze", "No window holds releases here now.", "/calendar")];
+    return freezeReasons(held, "releases");
   },
 };
+
+/** What windows say at a gate, in its form, with what a waiver lifts; `what` is what they hold, in the plural. */
+export function freezeReasons(held: HoldView, what: string): readonly GateReason[] {
+  const said = { kind: "freeze", owner: managers, href: "/calendar" } as const;
+  const reasons: GateReason[] = [
+    ...held.reasons.map(({ message, remedy }) => ({
+      ...said,
+      state: "blocked" as const,
+      sentence: message,
+      nextAction: remedy,
+    })),
+    ...held.waived.map(({ message, waiver, waivedUntil }) => ({
+      ...said,
+      state: "waived" as const,
+      sentence: `${message} Waived by ${waiver} until ${waivedUntil.slice(0, 16).replace("T", " ")} UTC.`,
+      nextAction: null,
+    })),
+  ];
+  return reasons.length > 0 ? reasons : [passed("freeze", `No window holds ${what} here now.`, "/calendar")];
+}
 
 function passed(kind: string, sentence: string, href: string): GateReason {
   return { kind, state: "pass", sentence, owner: null, nextAction: null, href };

@@ -39,6 +39,7 @@ function merged(before: WindowView, change: Partial<NamedWindow>): NamedWindow {
     service: change.service === undefined ? service : change.service,
     recurrence: change.recurrence === undefined ? before.recurrence : change.recurrence,
     underWay: change.underWay ?? before.underWay,
+    holdsFlagFlips: change.holdsFlagFlips ?? before.holdsFlagFlips,
   };
 }
 

@@ -19,6 +19,8 @@ export interface NamedWindow {
   readonly endsAt: string;
   readonly recurrence: NamedRecurrence | null;
   readonly underWay: UnderWay;
+  /** What its kind does when it is left out. */
+  readonly holdsFlagFlips?: boolean | undefined;
 }
 
 export interface NamedRecurrence {
@@ -61,7 +63,8 @@ export async function resolveWindow(tx: Tx, named: NamedWindow): Promise<WindowF
   }
   const { span, recurrence } = when;
   const times = { startsAt: new Date(span.from), endsAt: new Date(span.to), recurrence };
-  return { kind, name, environmentId, serviceId, underWay, ...times };
+  const holdsFlagFlips = named.holdsFlagFlips ?? kind === "blackout";
+  return { kind, name, environmentId, serviceId, underWay, holdsFlagFlips, ...times };
 }
 
 function timesOf(named: Pick<NamedWindow, "startsAt" | "endsAt" | "recurrence">) {

@@ -9,22 +9,32 @@ import { insertEmergency } from "../emergency-store";
 interface Started {
   readonly serviceId: string;
   readonly environmentId: string;
-  readonly rolloutId: string;
+  /** The rollout that it is for; left out with a flag. */
+  readonly rolloutId?: string;
+  /** The flag that it is for; left out with a rollout. */
+  readonly flag?: string;
   readonly emergency: EmergencyGiven;
   /** What would have held it. */
   readonly passed: readonly Reason[];
 }
 
+/** What the audit record shows of it. */
+interface RecordedEmergency extends EmergencyGiven {
+  readonly id: string;
+  readonly reference: string;
+  readonly passed: readonly Reason[];
+}
+
 type Context = Pick<CommandContext<unknown>, "tx" | "now" | "ids" | "actor" | "hint">;
 
-/** Keep that a rollout was started past windows and policies, inside the caller's transaction; answers what the audit record shows of it. */
-export async function recordEmergency(context: Context, started: Started): Promise<object> {
+/** Keep that a rollout was started, or that a flag may be flipped, past what would hold it, inside the caller's transaction; answers what the audit record shows of it. */
+export async function recordEmergency(context: Context, started: Started): Promise<RecordedEmergency> {
   const { tx, now, ids, actor } = context;
-  const { serviceId, environmentId, rolloutId, emergency, passed } = started;
+  const { serviceId, environmentId, rolloutId = null, flag = null, emergency, passed } = started;
   const id = ids.next("emr");
   const { reason, incidentId = null } = emergency;
   const number = await insertEmergency(prismaExecutor(tx), {
-    ...{ id, serviceId, environmentId, rolloutId, incidentId, reason, passed },
+    ...{ id, serviceId, environmentId, rolloutId, flag, incidentId, reason, passed },
     startedBy: actor.name,
     startedByPerson: personKeyOf(actor),
     startedAt: now,

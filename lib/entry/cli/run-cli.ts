@@ -6,6 +6,7 @@ import { addClockCommands } from "./clock-commands";
 import { connectionOf, saveConnection } from "./connection";
 import { addDependencyCommands } from "./dependency-commands";
 import { type ExitCode, exitCodes, usageCodeOf } from "./exit-code";
+import { addFlagCommands } from "./flag-commands";
 import { addGateCommand } from "./gate-commands";
 import { addHistoryCommands } from "./history-commands";
 import { addReleaseCommands } from "./release-commands";
@@ -52,6 +53,7 @@ function programOf(session: Session, surroundings: Surroundings): Command {
   addStatusCommand(program, session);
   addSignalCommands(program, session);
   addBudgetCommand(program, session);
+  addFlagCommands(program, session);
   addGateCommand(program, session);
   addDependencyCommands(program, session);
   addReleaseCommands(program, session);

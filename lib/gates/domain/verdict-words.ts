@@ -28,7 +28,8 @@ const marks: Readonly<Record<GateReason["state"], string>> = {
   pass: "Passed",
 };
 
-function lineOf({ kind, state, sentence, owner, nextAction }: GateReason): string {
+/** One reason as a line of plain text: its state, what to do and who. */
+export function lineOf({ kind, state, sentence, owner, nextAction }: GateReason): string {
   const next = state === "pass" || nextAction === null ? "" : ` Next: ${nextAction}`;
   const who = state === "pass" || owner === null ? "" : ` (${owner})`;
   return `- ${marks[state]}, ${titleOfKind(kind)}: ${sentence}${next}${who}`;

@@ -102,6 +102,7 @@ export const permissions = {
   },
   "checklist:write": { roles: operators, does: "change what is done and said for releases" },
   "drill:write": { roles: operators, does: "schedule and record rollback drills" },
+  "flag:flip": { roles: ["developer", ...operators], does: "ask to flip feature flags" },
   "window:write": { roles: ["release_manager", "admin"], does: "set blackouts and maintenance windows" },
   "feed:own": { roles: everyone, does: "make and revoke own feeds of the calendar" },
   "holiday:write": { roles: ["release_manager", "admin"], does: "bring calendars of holidays" },

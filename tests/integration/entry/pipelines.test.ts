@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { createWindow } from "@/lib/calendar/use-cases/create-window";
+import { deleteWindow } from "@/lib/calendar/use-cases/delete-window";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createService } from "@/lib/catalog/use-cases/create-service";
 import { setRequirement } from "@/lib/gates/use-cases/set-requirement";
@@ -13,6 +15,7 @@ import { type ApiServer, startApiServer } from "@/tests/support/api-server";
 import { type CodeBlock, readCodeBlocks } from "@/tests/support/document-blocks";
 import { callAs, setUpHarness } from "@/tests/support/harness";
 import { until } from "@/tests/support/until";
+import { at } from "@/tests/support/waivers";
 
 /**
  * The examples of docs/pipelines.md do what they say. Each CI's block is read as that CI would, its shell lines are run with
@@ -36,6 +39,7 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "signalbox-docs-"));
   await writeFile(path.join(directory, "ship.sh"), block("sh ship.sh"));
   await writeFile(path.join(directory, "gate.sh"), block("sh gate.sh"));
+  await writeFile(path.join(directory, "flip.sh"), block("sh flip.sh"));
   server = await startApiServer();
   await createEnvironment.run({ slug: "production", name: "Production", kind: "production", rank: 40 }, admin);
   await createService.run({ slug: "checkout", name: "Checkout", tier: 0 }, admin);
@@ -178,6 +182,19 @@ describe("docs/pipelines.md", () => {
       code: 0,
       output: expect.stringContaining("Checkout 4.12.0 may go to Production."),
     });
+  });
+
+  it("asks before a flag is flipped: a blackout holds it, and never a flip back", async () => {
+    const flip = (from: string, to: string) => runShell(`sh flip.sh new-cart checkout production ${from} ${to}`, {});
+    expect(await flip("off", "5")).toMatchObject({ code: 0, output: expect.stringContaining("may be set to 5.") });
+    const window = { name: "Peak", startsAt: at(-1), endsAt: at(4) };
+    const { id, revision } = await createWindow.run({ ...window, kind: "blackout", service: "checkout" }, admin);
+    expect(await flip("5", "50")).toMatchObject({
+      code: 3,
+      output: expect.stringContaining("may not be set to 50 now."),
+    });
+    expect(await flip("5", "off")).toMatchObject({ code: 0, output: expect.stringContaining("may go back to off.") });
+    await deleteWindow.run({ id, revision }, admin);
   });
 
   it("lists the exit codes that the command line has", async () => {

@@ -1,0 +1,5 @@
+import { flipOperations } from "@/lib/flips/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(flipOperations.listFlagFlips);
+export const POST = route(flipOperations.askFlagFlip);
