@@ -33,12 +33,17 @@ describe("the rank test of two samples", () => {
   });
 
   it("is close to the exact share of all orders, and at their end never below it", () => {
-    const sample = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 4, maxLength: 6 });
+    // Ties make the exact share jump in steps that no smooth curve follows, so that values differ here.
+    const values = fc.uniqueArray(fc.integer({ min: 0, max: 1_000 }), { minLength: 8, maxLength: 12 });
+    const seed = Date.now() % 2_147_483_647;
     fc.assert(
-      fc.property(sample, sample, (first, second) => {
-        expect(Math.abs(rankSumPValue(first, second) - exact(first, second))).toBeLessThan(0.2);
+      fc.property(values, fc.integer({ min: 4, max: 6 }), (all, size) => {
+        const [first, second] = [all.slice(0, size), all.slice(size)];
+        fc.pre(second.length >= 4);
+        const distance = Math.abs(rankSumPValue(first, second) - exact(first, second));
+        if (distance >= 0.05) throw new Error(`${distance} from the exact share, seed ${seed}`);
       }),
-      { numRuns: 200 },
+      { seed, numRuns: 200 },
     );
     const apart = rankSumPValue([1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]);
     expect(apart).toBeGreaterThan(exact([1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]));
