@@ -39,7 +39,7 @@ export function ContentionPanel({ environment }: { readonly environment: string 
 }
 
 function Shown({ contention }: { readonly contention: ContentionView }): ReactNode {
-  const { requests, granted, waited, refused, medianWaitMs, longestWaitMs } = contention;
+  const { requests, granted, waited, refused, medianWaitMs, longestWaitMs, data } = contention;
   if (requests === 0) {
     return <EmptyState kind="nothing_yet" title="No requests yet" description="Peaks show once people reserve it." />;
   }
@@ -55,12 +55,23 @@ function Shown({ contention }: { readonly contention: ContentionView }): ReactNo
             { term: "Median wait", value: wait(medianWaitMs) },
             { term: "Longest wait", value: wait(longestWaitMs) },
             { term: "Refused", value: `${refused}` },
+            ...(data.preparations === 0
+              ? []
+              : [
+                  { term: "Data prepared", value: preparedWords(data) },
+                  { term: "Median data delay", value: wait(data.medianDelayMs) },
+                  { term: "Worst data delay", value: wait(data.worstDelayMs) },
+                ]),
           ]}
         />
       </div>
       <Heat contention={contention} />
     </>
   );
+}
+
+function preparedWords({ preparations, unreported }: ContentionView["data"]): string {
+  return unreported === 0 ? `${preparations}` : `${preparations}, ${unreported} never reported ready`;
 }
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

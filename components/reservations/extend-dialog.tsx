@@ -10,6 +10,7 @@ import { fromWallClock, toWallClock } from "@/components/forms/zoned-time";
 import { useTimeZone } from "@/components/layout/preferences";
 import { callAction } from "@/lib/platform/http/action-client";
 import type { ReservationView } from "@/lib/reservations/contract";
+import { lengthWords } from "@/lib/reservations/domain/reservation-words";
 import type { ReservationCommands } from "./reservation-commands";
 
 export interface ExtendDialogProps extends Pick<ReservationCommands, "extend"> {
@@ -31,8 +32,10 @@ function ExtendForm({ one, onClose, extend }: ExtendDialogProps): ReactNode {
   const zone = useTimeZone();
   const queryClient = useQueryClient();
   const endMs = Date.parse(one.slot?.endsAt ?? one.wish.endsAt);
+  // The minute counts, so that no part of what was lost is missing.
+  const lostMs = Math.ceil((one.preparation?.delayMs ?? 0) / 60_000) * 60_000;
   const problem = useProblemForm({
-    initialValues: { endsAt: toWallClock(endMs + 3_600_000, zone) },
+    initialValues: { endsAt: toWallClock(endMs + (lostMs > 0 ? lostMs : 3_600_000), zone) },
     async send({ endsAt }) {
       const at = fromWallClock(endsAt, zone);
       const endsIso = at === null ? "" : new Date(at).toISOString();
@@ -47,7 +50,7 @@ function ExtendForm({ one, onClose, extend }: ExtendDialogProps): ReactNode {
         data-autofocus
         type="datetime-local"
         label={`Ends (${zone})`}
-        description="As long as nobody loses what they hold or are promised."
+        description={`As long as nobody loses what they hold or are promised.${lostMs > 0 ? ` Its data was ${lengthWords(lostMs)} late: so much is offered.` : ""}`}
         required
         {...problem.form.getInputProps("endsAt")}
       />

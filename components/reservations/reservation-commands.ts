@@ -38,6 +38,7 @@ export interface ReservationCommands {
     ReservationView
   >;
   readonly checkIn: ServerAction<{ readonly id: string }, ReservationView>;
+  readonly dataReady: ServerAction<{ readonly id: string }, ReservationView>;
   readonly takeAway: ServerAction<{ readonly id: string; readonly reason: string }, ReservationView>;
   readonly setTerms: ServerAction<TermsGiven, TermsView>;
   readonly promise: ServerAction<PromiseGiven, PromiseView>;

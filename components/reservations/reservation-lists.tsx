@@ -110,15 +110,21 @@ function whenWords(one: ReservationView, zone: string): string {
 
 function Notes({ one }: { readonly one: ReservationView }): ReactNode {
   const zone = useTimeZone();
-  const { slot, readyAt, lapsesAt, waitsFor, endReason, endedBy, endedAt } = one;
-  const isPrepared = slot !== null && readyAt !== null && readyAt !== slot.startsAt && endedAt === null;
+  const { slot, readyAt, preparation, lapsesAt, waitsFor, endReason, endedBy, endedAt } = one;
+  const isToPrepare =
+    slot !== null &&
+    readyAt !== null &&
+    readyAt !== slot.startsAt &&
+    endedAt === null &&
+    preparation?.state !== "ready";
   return (
     <>
-      {isPrepared ? (
+      {isToPrepare ? (
         <span className={classes.muted}>
-          Data ready <Time atMs={Date.parse(readyAt)} format="absolute" />
+          Data ready by plan <Time atMs={Date.parse(readyAt)} format="absolute" />
         </span>
       ) : null}
+      {preparation === null ? null : <span className={classes.muted}>{preparation.sentence}</span>}
       {lapsesAt === null ? null : (
         <span className={classes.muted}>
           Goes back unless it is used by <Time atMs={Date.parse(lapsesAt)} format="absolute" />
@@ -160,6 +166,16 @@ function Actions({ one, isOwn, commands, may }: ActionsProps): ReactNode {
           aria-label={`Check in ${one.reference}`}
         >
           Check in
+        </Button>
+      ) : null}
+      {isOwn && isActive && one.preparation?.state === "running" ? (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => void callAction(commands.dataReady, { id: one.id }).then(refresh, refresh)}
+          aria-label={`Data of ${one.reference} is ready`}
+        >
+          Data ready
         </Button>
       ) : null}
       {isOwn && one.grantedAt !== null ? (

@@ -25,6 +25,7 @@ import { getContention } from "./use-cases/read-contention";
 import { getBoard, getReservation, listOccupancy, listReservations } from "./use-cases/read-reservations";
 import { releaseReservation } from "./use-cases/release-reservation";
 import { removeSprintCalendar } from "./use-cases/remove-sprint-calendar";
+import { reportDataReady } from "./use-cases/report-data-ready";
 import { reserve } from "./use-cases/reserve";
 import { setSprintCalendar } from "./use-cases/set-sprint-calendar";
 import { setTerms } from "./use-cases/set-terms";
@@ -85,7 +86,8 @@ export const reservationOperations = {
     method: "GET",
     path: "/environments/{slug}/contention",
     tag,
-    summary: "See at which hours an environment was wished for, how long people waited and who was turned away",
+    summary:
+      "See at which hours an environment was wished for, how long people waited, who was turned away, and how late data was",
     useCase: getContention,
     output: ContentionView,
   }),
@@ -196,6 +198,15 @@ export const reservationOperations = {
     tag,
     summary: "Say that one uses what one holds",
     useCase: checkIn,
+    output: ReservationView,
+  }),
+  reportDataReady: operation({
+    id: "reportDataReady",
+    method: "POST",
+    path: "/reservations/{id}/data-ready",
+    tag,
+    summary: "Say that the data of a reservation is ready; how much later than planned is measured by it",
+    useCase: reportDataReady,
     output: ReservationView,
   }),
   takeAway: operation({

@@ -43,6 +43,11 @@ export const ReserveInput = z.strictObject({
 export type ReserveInput = z.infer<typeof ReserveInput>;
 
 export const ReservationIdInput = z.strictObject({ id: Id });
+export const ReportDataReadyInput = z.strictObject({
+  id: Id,
+  /** Since when it is ready; now when left out. */
+  readyAt: Timestamp.optional(),
+});
 export const ExtendReservationInput = z.strictObject({
   id: Id,
   endsAt: Timestamp,
@@ -170,6 +175,24 @@ export const ReservationView = z.object({
   slot: Times.nullable(),
   /** When its data is ready by plan; null while it has no time. */
   readyAt: at.nullable(),
+  /** How the preparation of its data went against its plan; null where none is planned or none began. */
+  preparation: z
+    .object({
+      /** `running`: not ready yet; `unreported`: it ended, and nobody said. */
+      state: z.enum(["running", "ready", "unreported"]),
+      plannedMs: z.number(),
+      /** So far while it runs; null when nobody said, as those that follow. */
+      tookMs: z.number().nullable(),
+      /** Beyond what was planned, at least that while it runs. */
+      delayMs: z.number().nullable(),
+      /** What is left of the reservation once it is ready, at most that while it runs. */
+      usableMs: z.number().nullable(),
+      /** When it was ready, and who said so. */
+      readyAt: at.nullable(),
+      readyBy: z.string().nullable(),
+      sentence: z.string(),
+    })
+    .nullable(),
   waitsUntil: at,
   requestedAt: at,
   grantedAt: at.nullable(),
@@ -294,6 +317,15 @@ export const ContentionView = z.object({
   medianWaitMs: z.number().nullable(),
   longestWaitMs: z.number().nullable(),
   refused: z.number(),
+  /** Preparations of data that began, and how much longer than planned they took. */
+  data: z.object({
+    preparations: z.number(),
+    /** Of those, how many ended with nobody having said when the data was ready. */
+    unreported: z.number(),
+    /** Over those that are ready or late so far; null for none. */
+    medianDelayMs: z.number().nullable(),
+    worstDelayMs: z.number().nullable(),
+  }),
   cells: z.array(
     z.object({
       weekday: z.number(),

@@ -3,6 +3,7 @@ import { localOf } from "@/lib/kernel/zoned-time";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { ReservationDetail, ReservationView } from "./contract";
 import type { Holder } from "./domain/gate-reasons";
+import { preparationOf, preparationWords } from "./domain/preparation";
 import { queueOf, type Reservation, stateOf, type Terms } from "./domain/reservation";
 import { conflictsOf } from "./domain/reservation-commands";
 import {
@@ -107,6 +108,7 @@ function viewOf(one: StoredReservation, names: Names, { now, among, terms, queue
     wish: { startsAt: iso(wishFrom), endsAt: iso(wishFrom + lengthMs) },
     slot: slot && { startsAt: iso(slot.from), endsAt: iso(slot.to) },
     readyAt: slot && iso(slot.from + prepareMs),
+    preparation: preparationView(one, now),
     waitsUntil: iso(one.waitsUntil),
     requestedAt: iso(one.requestedAt),
     grantedAt: isoOrNull(one.grantedAt),
@@ -119,6 +121,15 @@ function viewOf(one: StoredReservation, names: Names, { now, among, terms, queue
     waitsFor: index < 0 ? [] : waitsForOf(one, among, terms),
     revision: one.revision,
   };
+}
+
+function preparationView(one: StoredReservation, now: Instant): ReservationView["preparation"] {
+  const found = preparationOf(one, now);
+  if (found === null) return null;
+  const { state, plannedMs, tookMs, delayMs, usableMs } = found;
+  const readyAt = isoOrNull(one.dataReadyAt);
+  const sentence = preparationWords(found);
+  return { state, plannedMs, tookMs, delayMs, usableMs, readyAt, readyBy: one.dataReadyBy, sentence };
 }
 
 function lapsesOf({ slot, grantedAt, takenUpAt, ending }: Reservation, { graceMs }: Terms): string | null {

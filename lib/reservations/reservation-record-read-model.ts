@@ -16,6 +16,9 @@ export interface StoredReservation extends Reservation {
   readonly teamId: string | null;
   readonly endedBy: string | null;
   readonly endReason: string | null;
+  /** When its data was ready, and who said so; null while nobody did. */
+  readonly dataReadyAt: Instant | null;
+  readonly dataReadyBy: string | null;
   readonly revision: number;
 }
 
@@ -45,6 +48,8 @@ export interface ReservationRow {
   readonly ending: Ending | null;
   readonly ended_by: string | null;
   readonly end_reason: string | null;
+  readonly data_ready_at: Date | null;
+  readonly data_ready_by: string | null;
   readonly revision: number;
 }
 
@@ -52,7 +57,7 @@ export interface ReservationRow {
 export const reservationColumns = sql`
   r.id, r.number, r.environment_id, r.services, r.units, r.purpose, r.time_zone, r.wish_from, r.length_ms::text, r.prepare_ms::text,
   r.waits_until, r.requested_at, r.queued_as, r.priority, r.holder, r.person, r.team_id, r.slot_from, r.slot_to, r.granted_at,
-  r.taken_up_at, r.ended_at, r.ending, r.ended_by, r.end_reason, r.revision`;
+  r.taken_up_at, r.ended_at, r.ending, r.ended_by, r.end_reason, r.data_ready_at, r.data_ready_by, r.revision`;
 
 const at = (date: Date): Instant => instant(date.getTime());
 const atOrNull = (date: Date | null): Instant | null => (date === null ? null : at(date));
@@ -84,6 +89,8 @@ export function recordOf(row: ReservationRow): StoredReservation {
     ending: row.ending,
     endedBy: row.ended_by,
     endReason: row.end_reason,
+    dataReadyAt: atOrNull(row.data_ready_at),
+    dataReadyBy: row.data_ready_by,
     revision: row.revision,
   };
 }

@@ -56,7 +56,8 @@ async function saveReservation(db: SqlExecutor, one: StoredReservation): Promise
       waits_until = ${iso(one.waitsUntil)}::timestamptz, slot_from = ${iso(one.slot?.from ?? null)}::timestamptz,
       slot_to = ${iso(one.slot?.to ?? null)}::timestamptz, granted_at = ${iso(one.grantedAt)}::timestamptz,
       taken_up_at = ${iso(one.takenUpAt)}::timestamptz, ended_at = ${iso(one.endedAt)}::timestamptz, ending = ${one.ending},
-      ended_by = ${one.endedBy}, end_reason = ${one.endReason}, revision = revision + 1
+      ended_by = ${one.endedBy}, end_reason = ${one.endReason},
+      data_ready_at = ${iso(one.dataReadyAt)}::timestamptz, data_ready_by = ${one.dataReadyBy}, revision = revision + 1
     where id = ${one.id}`);
 }
 

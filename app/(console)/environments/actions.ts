@@ -8,6 +8,7 @@ import { extendReservation } from "@/lib/reservations/use-cases/extend-reservati
 import { promiseHours } from "@/lib/reservations/use-cases/promise-hours";
 import { releaseReservation } from "@/lib/reservations/use-cases/release-reservation";
 import { removeSprintCalendar } from "@/lib/reservations/use-cases/remove-sprint-calendar";
+import { reportDataReady } from "@/lib/reservations/use-cases/report-data-ready";
 import { reserve } from "@/lib/reservations/use-cases/reserve";
 import { setSprintCalendar } from "@/lib/reservations/use-cases/set-sprint-calendar";
 import { setTerms } from "@/lib/reservations/use-cases/set-terms";
@@ -20,6 +21,7 @@ export const reserveEnvironment = action(reserve);
 export const release = action(releaseReservation);
 export const extend = action(extendReservation);
 export const checkInReservation = action(checkIn);
+export const dataReady = action(reportDataReady);
 export const takeAwayReservation = action(takeAway);
 export const setCalendar = action(setSprintCalendar);
 export const removeCalendar = action(removeSprintCalendar);

@@ -24,10 +24,11 @@ function whole(text: string): number {
   return Number(text);
 }
 
-function lineOf({ reference, state, position, slot, waitsFor, id }: ReservationView): string {
+function lineOf({ reference, state, position, slot, preparation, waitsFor, id }: ReservationView): string {
   const where = position === null ? "" : ` It is number ${position} in the queue.`;
   const when = slot === null ? "" : ` ${slot.startsAt} to ${slot.endsAt}.`;
-  return `${reference} (${id}): ${state.replaceAll("_", " ")}.${where}${when} ${waitsFor[0]?.sentence ?? ""}`.trim();
+  const more = preparation?.sentence ?? waitsFor[0]?.sentence ?? "";
+  return `${reference} (${id}): ${state.replaceAll("_", " ")}.${where}${when} ${more}`.trim();
 }
 
 /** `signalbox reserve` and `signalbox reservation …`. */
@@ -57,6 +58,7 @@ export function addReservationCommands(program: Command, session: Session): void
   for (const [command, words] of [
     ["release", "give a reservation back, or leave the queue"],
     ["check-in", "say that it is used, so that it does not go back"],
+    ["data-ready", "say that its data is ready; how late it was is measured by it"],
   ] as const) {
     reservation
       .command(command)

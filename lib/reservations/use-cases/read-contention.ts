@@ -3,13 +3,14 @@ import { prismaExecutor } from "@/lib/platform/db/executor";
 import { defineQuery } from "@/lib/platform/use-case";
 import { ContentionInput, type ContentionView } from "../contract";
 import { type CountedRequest, contentionOf, isRefused, waitOf } from "../domain/contention";
+import { delaysOf, medianOf, preparationOf } from "../domain/preparation";
 import { listRequested } from "../reservation-read-model";
 import { loadSettled, type StoredReservation } from "../reservation-record-read-model";
 import { requireEnvironment, requireZone } from "./find-wished";
 
 const dayMs = 86_400_000;
 
-/** When an environment was wished for, how long people waited, and who was turned away: counted from requests. */
+/** When an environment was wished for, how long people waited, who was turned away, and how late data was: counted from requests. */
 export const getContention = defineQuery({
   name: "reservation.contention",
   permission: "reservation:read",
@@ -22,6 +23,9 @@ export const getContention = defineQuery({
     const kept = await listRequested(run, { environmentId: environment.id, from, to: instant(now + 1) });
     const settled = new Map((await loadSettled(run, environment.id, now)).now.map((one) => [one.id, one]));
     const requests = kept.map((one) => countedOf(settled.get(one.id) ?? one));
+    const preparations = kept
+      .map((one) => preparationOf(settled.get(one.id) ?? one, now))
+      .filter((one) => one !== null);
     const waits = requests.map(waitOf).filter((wait) => wait !== null);
     waits.sort((left, right) => left - right);
     return {
@@ -33,6 +37,7 @@ export const getContention = defineQuery({
       medianWaitMs: medianOf(waits),
       longestWaitMs: waits.at(-1) ?? null,
       refused: requests.filter(isRefused).length,
+      data: delaysOf(preparations),
       cells: contentionOf(requests, input.timeZone),
     };
   },
@@ -46,12 +51,4 @@ function countedOf(one: StoredReservation): CountedRequest {
     ...{ requestedAt, endedAt, ending, wasGranted },
     beganAt: wasGranted ? (slot?.from ?? null) : null,
   };
-}
-
-/** The middle of sorted values, the mean of both middles of an even number; null for none. */
-function medianOf(sorted: readonly number[]): number | null {
-  if (sorted.length === 0) return null;
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
-  return (lower + upper) / 2;
 }

@@ -105,6 +105,8 @@ async function wishOf(
     ending: null,
     endedBy: null,
     endReason: null,
+    dataReadyAt: null,
+    dataReadyBy: null,
     revision: 1,
   };
 }

@@ -296,6 +296,8 @@ describe("signalbox reserve", () => {
     expect(waits).toMatchObject({ code: 5 });
     expect(waits.out).toContain("number 1 in the queue");
     expect((await signalbox(["reservation", "check-in", id])).out).toContain("active");
+    const unplanned = await signalbox(["reservation", "data-ready", id]);
+    expect(unplanned).toMatchObject({ code: 3, err: expect.stringContaining("no preparation of data planned") });
     expect((await signalbox(["reservation", "release", id])).out).toContain("released");
     const next = /rsv_\w+/.exec(waits.out)?.[0] ?? "";
     expect((await signalbox(["reservation", "status", next])).out).toContain("active");

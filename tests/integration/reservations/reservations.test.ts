@@ -5,6 +5,7 @@ import { listCalendar } from "@/lib/calendar/use-cases/list-calendar";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { calendarSources } from "@/lib/composition-calendar";
 import { prismaExecutor, sql } from "@/lib/platform/db/executor";
+import type { Call } from "@/lib/platform/use-case";
 import type { ReservationView } from "@/lib/reservations/contract";
 import { hasHappened } from "@/lib/reservations/reservation-record-read-model";
 import { checkIn } from "@/lib/reservations/use-cases/check-in";
@@ -19,6 +20,7 @@ import {
   listReservations,
 } from "@/lib/reservations/use-cases/read-reservations";
 import { releaseReservation } from "@/lib/reservations/use-cases/release-reservation";
+import { reportDataReady } from "@/lib/reservations/use-cases/report-data-ready";
 import { reserve } from "@/lib/reservations/use-cases/reserve";
 import { setTerms } from "@/lib/reservations/use-cases/set-terms";
 import { settleReservations } from "@/lib/reservations/use-cases/settle-reservations";
@@ -280,6 +282,51 @@ describe("extending, taking away", () => {
     const dan = person("dan", "developer");
     expect((await getBoard.run({ slug }, dan)).own).toEqual([one.id]);
     expect((await releaseReservation.run({ id: one.id }, dan)).state).toBe("released");
+  });
+});
+
+describe("data that is prepared", () => {
+  const pipeline: Call = { actor: { ...cem.actor, id: "tok_pipeline", name: "seed-data", ownerId: null } };
+
+  it("is reported ready once by a pipeline, is late against its plan, and counts in what is told of the environment", async () => {
+    const slug = await freshEnvironment();
+    const one = await ask(slug, ada, { prepareMinutes: 60 });
+    harness().runtime.advance(1.5 * hour);
+    const running = (await board(slug)).held[0]?.preparation;
+    expect(running).toMatchObject({ state: "running", delayMs: hour / 2, usableMs: 2.5 * hour, readyAt: null });
+    const ready = await reportDataReady.run({ id: one.id }, pipeline);
+    const sentence = "Data ready 30 min later than planned; 2 h 30 min to use.";
+    expect(ready.preparation).toMatchObject({ state: "ready", readyAt: at(1.5), readyBy: "seed-data", sentence });
+    const again = await refusalOf(reportDataReady.run({ id: one.id }, ada));
+    expect(again.code).toBe("rejected");
+    harness().runtime.advance(hour / 4);
+    await checkIn.run({ id: one.id }, ada);
+    await releaseReservation.run({ id: one.id }, ada);
+    const detail = await getReservation.run({ id: one.id }, viewer);
+    expect(detail.preparation).toMatchObject({ delayMs: hour / 2, usableMs: hour / 4 });
+    expect(detail.preparation?.sentence).toContain("First used 45 min later than planned, 30 min of it");
+    expect(detail.events.find(({ kind }) => kind === "data_ready")).toMatchObject({ actor: "seed-data", sentence });
+    await ask(slug, bea, { startsAt: at(2), prepareMinutes: 30 });
+    const { data } = await getContention.run({ slug }, viewer);
+    expect(data).toEqual({ preparations: 1, unreported: 0, medianDelayMs: hour / 2, worstDelayMs: hour / 2 });
+  });
+
+  it("is reported by who may, since a moment that was, of what began and has something to prepare", async () => {
+    const slug = await freshEnvironment();
+    const one = await ask(slug, ada, { prepareMinutes: 60 });
+    harness().runtime.advance(hour);
+    const report = (by: Call, readyAt?: string) =>
+      reportDataReady.run({ id: one.id, ...(readyAt ? { readyAt } : {}) }, by);
+    expect((await refusalOf(report(bea))).code).toBe("forbidden");
+    expect((await refusalOf(report(viewer))).code).toBe("forbidden");
+    for (const wrong of [at(-1), at(2)]) {
+      expect(await refusalOf(report(ada, wrong))).toMatchObject({ code: "invalid_input", fields: ["readyAt"] });
+    }
+    expect((await report(ada, at(0.5))).preparation).toMatchObject({ tookMs: hour / 2, delayMs: 0 });
+    const later = await ask(slug, ada, { startsAt: at(10), endsAt: at(12), prepareMinutes: 60 });
+    expect((await refusalOf(reportDataReady.run({ id: later.id }, ada))).code).toBe("rejected");
+    const unprepared = await ask(await freshEnvironment(), ada);
+    expect((await refusalOf(reportDataReady.run({ id: unprepared.id }, ada))).code).toBe("rejected");
   });
 });
 

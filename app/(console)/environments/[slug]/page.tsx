@@ -10,6 +10,7 @@ import { getAvailability } from "@/lib/reservations/use-cases/read-availability"
 import { getBoard } from "@/lib/reservations/use-cases/read-reservations";
 import {
   checkInReservation,
+  dataReady,
   extend,
   promise,
   release,
@@ -47,6 +48,7 @@ export default async function EnvironmentPage({ params }: EnvironmentPageProps):
           release,
           extend,
           checkIn: checkInReservation,
+          dataReady,
           takeAway: takeAwayReservation,
           setTerms: terms,
           promise,
