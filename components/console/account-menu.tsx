@@ -31,7 +31,12 @@ export function AccountMenu({ name, email, roles }: AccountMenuProps): ReactNode
   return (
     <Menu position="bottom-end" width={248} opened={isOpen} onChange={setIsOpen}>
       <Menu.Target>
-        <AccountButton name={name} ref={button} />
+        <AccountButton
+          name={name}
+          ref={button}
+          // Whoever is faster than the menu takes the focus closes it all the same.
+          onKeyDown={({ key }) => (key === "Escape" ? setIsOpen(false) : undefined)}
+        />
       </Menu.Target>
       <Menu.Dropdown>
         <div className={classes.who}>

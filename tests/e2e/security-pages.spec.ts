@@ -18,8 +18,6 @@ import { expect, test } from "./support/test";
  * Method: one of each thing with hostile text in every free field and a canary in every secret one, made through the API;
  * then every page of the catalogue, opened in a browser and read as HTML and as Flight.
  */
-test.use({ trace: "off" });
-
 const targetSecret = "canary-target-0123456789abcdef";
 let receiver: WebhookReceiver;
 let things: HostileThings;
