@@ -155,6 +155,7 @@ function answerOf(rows: readonly ObjectiveView[] | undefined): string | undefine
   const parts = [
     [of("exhausted"), "without budget"],
     [of("unhealthy", "attention"), "with less than half of the budget"],
+    [of("uncertain"), "with too much unknown to tell"],
     [of("dark"), "dark"],
   ] as const;
   const said = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);

@@ -18,6 +18,7 @@ interface Badge {
 const bands: Readonly<Record<BudgetBand, Badge>> = {
   exhausted: { status: "failed", label: "Exhausted" },
   unhealthy: { status: "failed", label: "Unhealthy" },
+  uncertain: { status: "no_data", label: "Uncertain" },
   attention: { status: "at_risk", label: "Attention" },
   observe: { status: "neutral", label: "Observe" },
   healthy: { status: "healthy", label: "Healthy" },

@@ -74,6 +74,8 @@ async function retrospectiveItems(db: SqlExecutor, rules: ReviewRules, at: Insta
   }));
 }
 
+const atRisk: ReadonlySet<string> = new Set(["unhealthy", "uncertain", "exhausted"]);
+
 /** Objectives with less than a quarter of their budget left at worst, also where that is so only because too little is known. */
 async function riskItems(db: SqlExecutor, at: Instant): Promise<AgendaItem[]> {
   const objectives = await listWatched(db, at);
@@ -81,7 +83,7 @@ async function riskItems(db: SqlExecutor, at: Instant): Promise<AgendaItem[]> {
   const levels = await loadLevels(db, objectives, at);
   return objectives.flatMap(({ id, slug, name, service, environment }) => {
     const level = levels.get(id);
-    if (!level || (level.band !== "unhealthy" && level.band !== "exhausted")) return [];
+    if (!level || !atRisk.has(level.band)) return [];
     const { budgetLeftWorstPercent, coveragePercent } = level.view;
     return [
       {

@@ -174,7 +174,7 @@ export const BurnAlertView = z.object({
 export type BurnAlertView = z.infer<typeof BurnAlertView>;
 
 /** Healthy to exhausted by the budget that is left at worst; `dark` when nothing is known. */
-export const BudgetBand = z.enum(["exhausted", "unhealthy", "attention", "observe", "healthy", "dark"]);
+export const BudgetBand = z.enum(["exhausted", "unhealthy", "uncertain", "attention", "observe", "healthy", "dark"]);
 export type BudgetBand = z.infer<typeof BudgetBand>;
 
 export const ObjectiveView = z.object({

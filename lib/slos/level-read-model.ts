@@ -55,7 +55,7 @@ export function showRange(
   const worstLeft = level.worst && budgetLeft(level.worst, target);
   const bestLeft = level.best && budgetLeft(level.best, target);
   return {
-    band: bandOf(worstLeft),
+    band: bandOf({ worst: worstLeft, best: bestLeft }),
     range: level.worst && level.best && { worst: level.worst, best: level.best },
     left: worstLeft && bestLeft && { worst: worstLeft, best: bestLeft },
     isQuiet: false,

@@ -1,15 +1,24 @@
 import { compare, type Rational, rational, zero } from "@/lib/kernel/rational";
 import type { Verdict } from "./level";
 
-export type BudgetBand = "exhausted" | "unhealthy" | "attention" | "observe" | "healthy" | "dark";
+export type BudgetBand = "exhausted" | "unhealthy" | "uncertain" | "attention" | "observe" | "healthy" | "dark";
 
-/** Named bands of the budget that is left at worst, 1 all to below 0. Dark when nothing is known: never healthy by silence. */
-export function bandOf(budgetLeftWorst: Rational | null): BudgetBand {
-  if (budgetLeftWorst === null) return "dark";
-  if (compare(budgetLeftWorst, zero) <= 0) return "exhausted";
-  if (compare(budgetLeftWorst, rational(1n, 4n)) < 0) return "unhealthy";
-  if (compare(budgetLeftWorst, rational(1n, 2n)) < 0) return "attention";
-  return compare(budgetLeftWorst, rational(3n, 4n)) < 0 ? "observe" : "healthy";
+/** What is left of a budget, 1 all to below 0, at worst and at best; null when nothing is known. */
+export interface BudgetEnds {
+  readonly worst: Rational | null;
+  readonly best: Rational | null;
+}
+
+/**
+ * Named bands of the budget that is left at worst. Dark when nothing is known, and uncertain when so much is unknown that it may be spent or
+ * not: neither healthy by silence nor spent by it.
+ */
+export function bandOf({ worst, best }: BudgetEnds): BudgetBand {
+  if (worst === null) return "dark";
+  if (compare(worst, zero) <= 0) return best !== null && compare(best, zero) > 0 ? "uncertain" : "exhausted";
+  if (compare(worst, rational(1n, 4n)) < 0) return "unhealthy";
+  if (compare(worst, rational(1n, 2n)) < 0) return "attention";
+  return compare(worst, rational(3n, 4n)) < 0 ? "observe" : "healthy";
 }
 
 const gravity: Readonly<Record<BudgetBand, number>> = {
@@ -18,7 +27,8 @@ const gravity: Readonly<Record<BudgetBand, number>> = {
   attention: 2,
   dark: 3,
   unhealthy: 4,
-  exhausted: 5,
+  uncertain: 5,
+  exhausted: 6,
 };
 
 /** The graver of two bands. Darkness is graver than what would be fine, and no excuse for what is bad already. */

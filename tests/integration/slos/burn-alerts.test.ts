@@ -124,7 +124,7 @@ it("says before saving what the alerts would have said: the replay finds what th
 });
 
 it("gets no greener in 24 hours without its source: alerts freeze, levels hold, minutes are unknown", async () => {
-  const gravity = ["healthy", "observe", "attention", "dark", "unhealthy", "exhausted"];
+  const gravity = ["healthy", "observe", "attention", "dark", "unhealthy", "uncertain", "exhausted"];
   const verdicts = ["met", "undetermined", "no_data", "missed"];
   const states = ["not_looked", "quiet", "pending", "frozen", "firing"];
   const look = async (slug: string) => {

@@ -100,7 +100,7 @@ describe("a composite objective", () => {
     await create("with-silent", composite("all", ["front", "silent"]));
     const { level, band, parts } = await look("with-silent");
     expect([level.worstPercent, level.bestPercent, level.coveragePercent]).toEqual(["0.0000", "99.9000", "50.00"]);
-    expect([level.verdict, level.isDark, band]).toEqual(["undetermined", true, "exhausted"]);
+    expect([level.verdict, level.isDark, band]).toEqual(["undetermined", true, "uncertain"]);
     expect(parts?.[1]).toMatchObject({ gap: "Nothing was counted in this period.", worstPercent: null });
     await create("only-silent", composite("all", ["silent", "with-silent"]));
     expect((await look("only-silent")).level.verdict).not.toBe("met");

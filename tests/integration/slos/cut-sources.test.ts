@@ -204,7 +204,7 @@ beforeAll(async () => {
 });
 
 const gravity = {
-  band: ["healthy", "observe", "attention", "dark", "unhealthy", "exhausted"],
+  band: ["healthy", "observe", "attention", "dark", "unhealthy", "uncertain", "exhausted"],
   verdict: ["met", "undetermined", "no_data", "missed"],
   alert: ["not_looked", "quiet", "pending", "frozen", "firing"],
   gate: ["go", "undetermined", "held"],

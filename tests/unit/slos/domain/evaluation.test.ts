@@ -46,7 +46,7 @@ describe("a definition", () => {
 
 describe("a band", () => {
   it("follows the budget that is left at worst", () => {
-    const of = (text: string) => bandOf(fromDecimal(text));
+    const of = (worst: string, best = worst) => bandOf({ worst: fromDecimal(worst), best: fromDecimal(best) });
     expect([of("1"), of("0.75"), of("0.74"), of("0.5"), of("0.49"), of("0.24"), of("0"), of("-2")]).toEqual([
       "healthy",
       "healthy",
@@ -57,7 +57,19 @@ describe("a band", () => {
       "exhausted",
       "exhausted",
     ]);
-    expect(bandOf(null)).toBe("dark");
+    expect(bandOf({ worst: null, best: null })).toBe("dark");
+  });
+
+  it("says that a budget is spent only when it is, whatever is unknown", () => {
+    const of = (worst: string, best: string) => bandOf({ worst: fromDecimal(worst), best: fromDecimal(best) });
+    expect([of("-15.667", "1"), of("0", "0.001"), of("-2", "0"), of("0.2", "1")]).toEqual([
+      "uncertain",
+      "uncertain",
+      "exhausted",
+      "unhealthy",
+    ]);
+    expect(graverBand("unhealthy", "uncertain")).toBe("uncertain");
+    expect(graverBand("uncertain", "exhausted")).toBe("exhausted");
   });
 
   it("never improves by darkness", () => {
