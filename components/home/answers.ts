@@ -2,25 +2,40 @@ import { formatDuration, formatRelative } from "@/components/feedback/time-forma
 import { causeName } from "@/components/rollouts/phase";
 import type { RollbackStory, RolloutOverview, RolloutSummary } from "@/lib/rollouts/api-contract";
 import { listWords } from "@/lib/rollouts/domain/words";
+import {
+  exceptionWords,
+  firingWords,
+  pastRulesAnswer,
+  placesAnswer,
+  spentWords,
+  standingWords,
+  trainWords,
+  waitingAnswer,
+} from "./fact-answers";
+import type { HomeFacts } from "./home-facts";
 import type { HomeView } from "./home-roles";
 
 /** The home page's answer in words, for each question. Only what the numbers say. */
-export function homeAnswer(view: HomeView, overview: RolloutOverview): string {
+export function homeAnswer(view: HomeView, overview: RolloutOverview, facts: HomeFacts): string {
   switch (view) {
     case "sre":
-      return harmAnswer(overview);
+      return `${harmAnswer(overview, facts)}${spentWords(facts)}`;
     case "release_manager":
-      return shippingAnswer(overview);
+      return `${shippingAnswer(overview)}${trainWords(facts)}`;
     case "executive":
-      return proofAnswer(overview);
+      return `${standingWords(facts.standing)} ${exceptionWords(facts)} ${proofAnswer(overview)}`;
     case "developer":
-      return developerAnswer(overview);
+      return `${placesAnswer(facts)}${busyWords(overview)}`;
+    case "approver":
+      return waitingAnswer(overview, facts);
+    case "auditor":
+      return pastRulesAnswer(overview, facts);
   }
 }
 
 const recentMs = 3_600_000;
 
-function harmAnswer({ active, recentRollbacks, at }: RolloutOverview): string {
+function harmAnswer({ active, recentRollbacks, at }: RolloutOverview, facts: HomeFacts): string {
   const nowMs = Date.parse(at);
   const going = active.filter((rollout) => rollout.phase === "rolling_back");
   if (going.length > 0) {
@@ -35,7 +50,9 @@ function harmAnswer({ active, recentRollbacks, at }: RolloutOverview): string {
   const last = recentRollbacks.find((story) => isHarm(story) && nowMs - Date.parse(story.decidedAt) < recentMs);
   const sight =
     unseen.length > 0 ? ` But ${listWords(unseen.map(nameOf))} cannot be judged: ${reasonsOf(unseen)}.` : "";
-  return `${last ? "Not now. " : "No. "}${seen}.${sight}${last ? ` ${storySentence(last, nowMs)}` : ""}`;
+  const firing = firingWords(facts);
+  const answer = firing === null ? (last ? "Not now." : "No.") : facts.alarms ? `Yes. ${firing}` : firing;
+  return `${answer} ${seen}.${sight}${last ? ` ${storySentence(last, nowMs)}` : ""}`;
 }
 
 /** A trigger said so, and users had it. */
@@ -81,14 +98,11 @@ function proofAnswer({ last30Days }: RolloutOverview): string {
   return `In 30 days ${completed} of ${ended} rollouts (${share} %) stayed. ${back} All ${decisions} decisions are on record.`;
 }
 
-function developerAnswer({ active, queued }: RolloutOverview): string {
-  const waiting = active.filter((rollout) => rollout.needsAttention);
-  const busy =
-    active.length === 0
-      ? "Nothing is under way"
-      : `${count(active.length, "rollout is", "rollouts are")} under way, ${waiting.length} ${waiting.length === 1 ? "waits" : "wait"} for a person`;
-  const queue = queued.length > 0 ? `; ${queued.length} in the queue` : "";
-  return `${busy}${queue}. A service with one under way queues the next.`;
+/** What of everybody's is under way; empty when nothing is. */
+function busyWords({ active, queued }: RolloutOverview): string {
+  if (active.length + queued.length === 0) return "";
+  const queue = queued.length > 0 ? `, ${queued.length} in the queue` : "";
+  return ` ${count(active.length, "rollout is", "rollouts are")} under way${queue}.`;
 }
 
 function isUnseen(rollout: RolloutSummary): boolean {

@@ -18,6 +18,8 @@ const views: Readonly<Record<HomeView, InsightView>> = {
   release_manager: "release_manager",
   executive: "executive",
   developer: "release_manager",
+  approver: "release_manager",
+  auditor: "executive",
 };
 
 /** The delivery figures of the role's question, of the last 90 days in production. */

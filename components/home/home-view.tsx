@@ -10,7 +10,6 @@ import { PageHeader } from "@/components/layout/page-header";
 import { TrainsPanel } from "@/components/releases/trains-panel";
 import { firstRolloutCommand } from "@/components/rollouts/rollouts-empty";
 import { ShipButton } from "@/components/rollouts/ship-button";
-import { ObjectivesPanel } from "@/components/slos/objectives-panel";
 import { Panel } from "@/components/ui/panel";
 import { TabBar } from "@/components/ui/tab-bar";
 import { WaitingWaivers } from "@/components/waivers/waiting-panel";
@@ -18,12 +17,16 @@ import type { RolloutOverview } from "@/lib/rollouts/api-contract";
 import { fetchOverview, rolloutKeys } from "@/lib/rollouts/queries";
 import { homeAnswer } from "./answers";
 import { DeliveryPanel } from "./delivery-panel";
+import { EmergenciesPanel, InForcePanel, RefusedPanel, UnauthorizedPanel, WaivingPanel } from "./exception-panels";
 import { FiguresPanel } from "./figures-panel";
-import { type HomeView, homeQuestions, homeTitles, homeViews } from "./home-roles";
+import { chosenView, type HomeView, homeQuestions, homeTitles, homeViews } from "./home-roles";
 import classes from "./home-view.module.css";
+import { AlertsPanel, BreachesPanel, StandingPanel } from "./level-panels";
 import { OutcomesPanel } from "./outcomes-panel";
 import { RollbacksPanel } from "./rollbacks-panel";
 import { ActivePanel, AttentionPanel, QueuePanel } from "./rollout-panels";
+import { BoardPanel, NextDayPanel, PlacesPanel } from "./shipping-panels";
+import { useFacts } from "./use-facts";
 
 export interface HomeViewProps {
   /** The views of this person's roles, the first is the default. */
@@ -31,25 +34,28 @@ export interface HomeViewProps {
   readonly held: readonly string[];
 }
 
+/** Views of those who ship; the others read. */
+const ships: ReadonlySet<HomeView> = new Set(["sre", "release_manager", "developer"]);
 const livePollMs = 4_000;
 const idlePollMs = 20_000;
 
 /** The first page: one question, one answer in words, and the same numbers in the order of that question. */
 export function Home({ views, held }: HomeViewProps): ReactNode {
   const [chosen, choose] = useQueryState("as", parseAsStringLiteral(homeViews));
-  const view = chosen && views.includes(chosen) ? chosen : (views[0] ?? "developer");
+  const view = chosenView(views, chosen);
   const query = useQuery({
     queryKey: rolloutKeys.overview,
     queryFn: ({ signal }) => fetchOverview(signal),
     refetchInterval: (state) => (state.state.data?.active.length ? livePollMs : idlePollMs),
   });
   const overview = query.data;
+  const facts = useFacts(view, held);
   return (
     <>
       <PageHeader
         title={homeQuestions[view]}
-        answer={overview ? homeAnswer(view, overview) : undefined}
-        actions={view === "executive" ? undefined : <ShipButton held={held} />}
+        answer={overview && facts ? homeAnswer(view, overview, facts) : undefined}
+        actions={ships.has(view) ? <ShipButton held={held} /> : undefined}
       />
       {views.length > 1 ? (
         <div className={classes.views}>
@@ -66,7 +72,7 @@ export function Home({ views, held }: HomeViewProps): ReactNode {
         {query.error && !overview ? (
           <ErrorState error={query.error} doing="load the home page" onRetry={() => void query.refetch()} />
         ) : null}
-        {held.includes("waiver:approve") ? <WaitingWaivers /> : null}
+        {held.includes("waiver:approve") && view !== "approver" ? <WaitingWaivers /> : null}
         {overview ? <HomePanels view={view} overview={overview} canSeeAudit={held.includes("audit:read")} /> : null}
       </div>
     </>
@@ -80,7 +86,7 @@ interface HomePanelsProps {
 }
 
 function HomePanels({ view, overview, canSeeAudit }: HomePanelsProps): ReactNode {
-  if (isUntouched(overview)) {
+  if (isUntouched(overview) && ships.has(view)) {
     return (
       <Panel>
         <EmptyState
@@ -105,23 +111,40 @@ function panelsOf(view: HomeView, overview: RolloutOverview, canSeeAudit: boolea
   const figures = <FiguresPanel key="figures" overview={overview} canSeeAudit={canSeeAudit} />;
   const outcomes = <OutcomesPanel key="outcomes" days={overview.days} />;
   const delivery = <DeliveryPanel key="delivery" view={view} />;
+  const emergencies = <EmergenciesPanel key="emergencies" />;
+  const inForce = <InForcePanel key="in-force" />;
+  const board = <BoardPanel key="board" />;
+  const breaches = <BreachesPanel key="breaches" />;
   switch (view) {
     case "sre":
       return [
         active,
-        <ObjectivesPanel key="objectives" order="burn" />,
-        <ClocksPanel key="clocks" />,
+        <AlertsPanel key="alerts" />,
+        <StandingPanel key="standing" asks="burn" />,
         rollbacks,
-        delivery,
-        figures,
-        outcomes,
+        <ClocksPanel key="clocks" />,
+        ...[emergencies, delivery, figures, outcomes],
       ];
     case "release_manager":
-      return [<TrainsPanel key="trains" />, attention, moving, queue, rollbacks, delivery, figures, outcomes];
+      return [
+        <TrainsPanel key="trains" />,
+        ...[attention, moving, board, <NextDayPanel key="next-day" />],
+        ...[queue, rollbacks, delivery, figures, outcomes],
+      ];
     case "executive":
-      return [delivery, figures, outcomes, rollbacks, active];
+      return [
+        <StandingPanel key="standing" asks="kept" />,
+        ...[delivery, breaches, inForce, emergencies, figures, outcomes, rollbacks],
+      ];
     case "developer":
-      return [active, queue, rollbacks, delivery, figures];
+      return [<PlacesPanel key="places" />, active, queue, rollbacks, delivery, figures];
+    case "approver":
+      return [<WaivingPanel key="waiving" />, board, attention, emergencies, inForce, breaches];
+    case "auditor":
+      return [
+        ...[<UnauthorizedPanel key="unauthorized" />, emergencies, inForce],
+        ...[canSeeAudit ? <RefusedPanel key="refused" /> : null, breaches, figures, outcomes],
+      ];
   }
 }
 

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
@@ -6,6 +5,7 @@ import { Time } from "@/components/feedback/time";
 import { formatDuration } from "@/components/feedback/time-format";
 import { causeName } from "@/components/rollouts/phase";
 import { Panel } from "@/components/ui/panel";
+import { ListRow, RowList } from "@/components/ui/row-list";
 import type { RollbackStory } from "@/lib/rollouts/api-contract";
 import classes from "./panels.module.css";
 
@@ -16,11 +16,11 @@ export function RollbacksPanel({ stories }: { readonly stories: readonly Rollbac
       {stories.length === 0 ? (
         <EmptyState kind="nothing_wrong" title="Nothing was taken back" />
       ) : (
-        <ul className={classes.rows}>
+        <RowList>
           {stories.map((story) => (
             <StoryRow key={story.rollout.id} story={story} />
           ))}
-        </ul>
+        </RowList>
       )}
     </Panel>
   );
@@ -30,23 +30,20 @@ function StoryRow({ story }: { readonly story: RollbackStory }): ReactNode {
   const { rollout } = story;
   const isOwn = story.actorName === null;
   return (
-    <li className={classes.row}>
-      <div className={classes.main}>
-        <Link href={`/rollouts/${rollout.id}`} className={classes.link}>
-          {rollout.service.name} {rollout.canaryVersion}
-        </Link>
-        <div className={classes.line} title={story.why}>
-          {rollout.environment.name} · {isOwn ? "" : `${story.actorName}: `}
-          {story.why}
-        </div>
-      </div>
-      <div className={classes.end}>
-        <StatusBadge status={isOwn ? "failed" : "neutral"} label={causeName(story.cause)} />
-        <span>
-          <span className={classes.took}>{outcomeOf(story)}</span> · <Time atMs={Date.parse(story.decidedAt)} />
-        </span>
-      </div>
-    </li>
+    <ListRow
+      href={`/rollouts/${rollout.id}`}
+      name={`${rollout.service.name} ${rollout.canaryVersion}`}
+      line={`${rollout.environment.name} · ${isOwn ? "" : `${story.actorName}: `}${story.why}`}
+      lineTitle={story.why}
+      end={
+        <>
+          <StatusBadge status={isOwn ? "failed" : "neutral"} label={causeName(story.cause)} />
+          <span>
+            <span className={classes.took}>{outcomeOf(story)}</span> · <Time atMs={Date.parse(story.decidedAt)} />
+          </span>
+        </>
+      }
+    />
   );
 }
 

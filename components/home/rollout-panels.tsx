@@ -6,8 +6,8 @@ import { pauseFirst } from "@/components/rollouts/phase";
 import { PhaseBadge } from "@/components/rollouts/phase-badge";
 import { VersionChange } from "@/components/rollouts/version-change";
 import { Panel } from "@/components/ui/panel";
+import { ListRow, RowList } from "@/components/ui/row-list";
 import type { RolloutOverview, RolloutSummary } from "@/lib/rollouts/api-contract";
-import classes from "./panels.module.css";
 
 interface OverviewProps {
   readonly overview: RolloutOverview;
@@ -68,29 +68,31 @@ interface RowsProps {
 
 function Rows({ rows, withShare = false }: RowsProps): ReactNode {
   return (
-    <ul className={classes.rows}>
+    <RowList>
       {rows.map((rollout) => (
-        <li key={rollout.id} className={classes.row}>
-          <div className={classes.main}>
-            <Link href={`/rollouts/${rollout.id}`} className={classes.link}>
+        <ListRow
+          key={rollout.id}
+          href={`/rollouts/${rollout.id}`}
+          name={
+            <>
               {rollout.service.name} <VersionChange from={rollout.stableVersion} to={rollout.canaryVersion} isCompact />
-            </Link>
-            <div className={classes.line}>
-              {rollout.environment.name} · {pauseFirst(rollout.sentence)}
-            </div>
-          </div>
-          <div className={classes.end}>
-            <PhaseBadge rollout={rollout} />
-            {withShare ? (
-              <ShareBar
-                setPercent={rollout.desiredSharePercent}
-                observedPercent={rollout.observedSharePercent}
-                isCompact
-              />
-            ) : null}
-          </div>
-        </li>
+            </>
+          }
+          line={`${rollout.environment.name} · ${pauseFirst(rollout.sentence)}`}
+          end={
+            <>
+              <PhaseBadge rollout={rollout} />
+              {withShare ? (
+                <ShareBar
+                  setPercent={rollout.desiredSharePercent}
+                  observedPercent={rollout.observedSharePercent}
+                  isCompact
+                />
+              ) : null}
+            </>
+          }
+        />
       ))}
-    </ul>
+    </RowList>
   );
 }

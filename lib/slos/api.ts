@@ -12,6 +12,7 @@ import {
 import { VendorTermsList, VendorTermsView } from "./dependency-contract";
 import { TimeAccountView } from "./detail-contract";
 import { PushedCounts } from "./push-contract";
+import { ObjectiveStanding } from "./standing-contract";
 import { StepPlanView } from "./step-plan-contract";
 import { applyObjectives } from "./use-cases/apply-objectives";
 import { compareTargets } from "./use-cases/compare-targets";
@@ -25,6 +26,7 @@ import { planObjectives } from "./use-cases/plan-objectives";
 import { previewObjective } from "./use-cases/preview-objective";
 import { pushCounts } from "./use-cases/push-counts";
 import { getObjective, listObjectives } from "./use-cases/read-objectives";
+import { getObjectiveStanding } from "./use-cases/read-standing";
 import { getTimeAccount } from "./use-cases/read-time-account";
 import { retireObjective } from "./use-cases/retire-objective";
 import { retireVendorTerms } from "./use-cases/retire-vendor-terms";
@@ -43,6 +45,15 @@ export const sloOperations = {
     summary: "List the objectives in force, those with the least budget first",
     useCase: listObjectives,
     output: ObjectiveList,
+  }),
+  getObjectiveStanding: operation({
+    id: "getObjectiveStanding",
+    method: "GET",
+    path: "/objective-standing",
+    tag,
+    summary: "Get how many objectives are met, by tier, and those that need somebody or burn fastest",
+    useCase: getObjectiveStanding,
+    output: ObjectiveStanding,
   }),
   createObjective: operation({
     id: "createObjective",

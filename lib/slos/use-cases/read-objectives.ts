@@ -4,7 +4,6 @@ import { notFound } from "@/lib/platform/refusals";
 import { defineQuery } from "@/lib/platform/use-case";
 import { loadBudgetHistory } from "../budget-history-read-model";
 import {
-  BudgetBand,
   ListObjectivesInput,
   type ObjectiveDetail,
   ObjectiveSlugInput,
@@ -12,11 +11,13 @@ import {
   SloDefinition,
 } from "../contract";
 import { isCounted } from "../domain/sli-kind";
+import { byNeed } from "../domain/standing";
 import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
 import { loadPromise } from "../promise-read-model";
 import { viewSignOffs } from "../sign-off-read-model";
 import { viewChanges } from "./change-view";
 import { viewObjective, viewObjectives } from "./objective-view";
+import { standingOf } from "./read-standing";
 import { viewStepPlan } from "./step-plan-view";
 import { promisingPlaceOf } from "./write-objective";
 
@@ -27,16 +28,10 @@ export const listObjectives = defineQuery({
   input: ListObjectivesInput,
   async handle({ input, db, now }): Promise<{ items: ObjectiveView[] }> {
     const rows = await listObjectiveRows(db, input);
-    return { items: (await viewObjectives(db, rows, now)).sort(byNeed) };
+    const views = await viewObjectives(db, rows, now);
+    return { items: views.sort((left, right) => byNeed(standingOf(left), standingOf(right))) };
   },
 });
-
-/** The band that needs somebody most first, in it the least budget first. What is dark is named last, on its own. */
-function byNeed(left: ObjectiveView, right: ObjectiveView): number {
-  const order = BudgetBand.options;
-  const budget = (view: ObjectiveView) => view.level.budgetLeftWorst ?? 0;
-  return order.indexOf(left.band) - order.indexOf(right.band) || budget(left) - budget(right);
-}
 
 /** How many points the budget line has. */
 const linePoints = 180;
