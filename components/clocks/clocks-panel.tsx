@@ -6,10 +6,10 @@ import type { ReactNode } from "react";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
+import { ListRow, RowList } from "@/components/ui/row-list";
 import type { ClockView } from "@/lib/clocks/contract";
 import { clockKeys, fetchClocks } from "@/lib/clocks/queries";
 import { clockBadge, leftWords } from "./clock-words";
-import classes from "./clocks.module.css";
 
 const maxShown = 6;
 
@@ -24,21 +24,22 @@ export function ClocksPanel({ incident }: { readonly incident?: string }): React
   if (!data || data.items.length === 0) return null;
   return (
     <Panel title="SLA clocks" actions={<Link href="/clocks">All clocks</Link>} isFlush>
-      <ul className={classes.list}>
+      <RowList>
         {data.items.slice(0, maxShown).map((clock) => (
           <Row key={clock.id} clock={clock} hasTitle={incident === undefined} />
         ))}
-      </ul>
+      </RowList>
     </Panel>
   );
 }
 
 function Row({ clock, hasTitle }: { readonly clock: ClockView; readonly hasTitle: boolean }): ReactNode {
   return (
-    <li className={classes.row}>
-      <span className={classes.name}>
-        <Link href={`/clocks/${clock.id}`}>{hasTitle ? clock.title : clock.definition.name}</Link>
-        <span className={classes.muted}>
+    <ListRow
+      href={`/clocks/${clock.id}`}
+      name={hasTitle ? clock.title : clock.definition.name}
+      line={
+        <>
           {hasTitle ? `${clock.definition.name} · ` : ""}
           {leftWords(clock.remainingMs)}
           {clock.dueAt ? (
@@ -48,9 +49,9 @@ function Row({ clock, hasTitle }: { readonly clock: ClockView; readonly hasTitle
             </>
           ) : null}
           {clock.why ? ` · ${clock.why}` : ""}
-        </span>
-      </span>
-      <StatusBadge {...clockBadge(clock.status)} />
-    </li>
+        </>
+      }
+      end={<StatusBadge {...clockBadge(clock.status)} />}
+    />
   );
 }

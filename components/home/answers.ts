@@ -95,7 +95,7 @@ function proofAnswer({ last30Days }: RolloutOverview): string {
     rolledBack === 0
       ? "None was taken back."
       : `${rolledBack} ${rolledBack === 1 ? "was" : "were"} taken back, ${rolledBackByItself} of them without anybody asking.${speed}`;
-  return `In 30 days ${completed} of ${ended} rollouts (${share} %) stayed. ${back} All ${decisions} decisions are on record.`;
+  return `In 30 days ${completed} of ${ended} rollouts (${share} %) stayed. ${back} All ${decisions} decisions are on record.`;
 }
 
 /** What of everybody's is under way; empty when nothing is. */

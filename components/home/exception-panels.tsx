@@ -8,9 +8,9 @@ import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { ListPanel } from "@/components/ui/list-panel";
 import { ListRow } from "@/components/ui/row-list";
+import { WaitingRow } from "@/components/waivers/waiting-panel";
 import { levelBadge, ruleText } from "@/components/waivers/waiver-words";
 import type { EmergencyView } from "@/lib/emergencies/contract";
-import type { WaiverView } from "@/lib/waivers/contract";
 import { useFact } from "./use-facts";
 
 /** Rules that are bent now, with until when. */
@@ -58,24 +58,6 @@ export function WaivingPanel(): ReactNode {
       doing="load the waivers"
       none="No waiver waits for you"
       row={(waiver) => <WaitingRow key={waiver.id} waiver={waiver} />}
-    />
-  );
-}
-
-function WaitingRow({ waiver }: { readonly waiver: WaiverView }): ReactNode {
-  const isOwed = waiver.review.duty === "owed";
-  return (
-    <ListRow
-      href={`/waivers/${waiver.id}`}
-      name={`${isOwed ? "Review" : "Approve"} ${waiver.reference} · ${ruleText(waiver)}`}
-      line={
-        <>
-          {waiver.service.name} in {waiver.environment.name} ·{" "}
-          {isOwed ? "over " : `asked for by ${waiver.requestedBy}, ends `}
-          <Time atMs={Date.parse(waiver.endsAt)} />
-        </>
-      }
-      end={<StatusBadge {...(isOwed ? { status: "at_risk", label: "Review owed" } : levelBadge(waiver.riskLevel))} />}
     />
   );
 }

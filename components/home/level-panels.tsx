@@ -9,7 +9,7 @@ import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { breachBadge, dutyBadge } from "@/components/reviews/review-words";
-import { bandBadge, rangeOf, verdictBadge } from "@/components/slos/objective-words";
+import { bandBadge, budgetWords, verdictBadge } from "@/components/slos/objective-words";
 import { ListPanel } from "@/components/ui/list-panel";
 import { Panel } from "@/components/ui/panel";
 import { ListRow, RowList } from "@/components/ui/row-list";
@@ -142,13 +142,12 @@ function Tiers({ standing }: { readonly standing: ObjectiveStanding }): ReactNod
 
 function ObjectiveRow({ row, hasVerdict }: { readonly row: ObjectiveView; readonly hasVerdict: boolean }): ReactNode {
   const { level, alerts } = row;
-  const left = rangeOf(level.budgetLeftWorstPercent, level.budgetLeftBestPercent);
   const burn = alerts[0]?.longBurn ?? null;
   return (
     <ListRow
       href={`/slos/${row.slug}`}
       name={row.name}
-      line={`${row.service.name} · ${row.environment.name} · ${left === null ? "nothing known" : `${left} of the budget left`}${burn === null || hasVerdict ? "" : ` · burn ${burn}`}`}
+      line={`${row.service.name} · ${row.environment.name} · ${budgetWords(row)}${burn === null || hasVerdict ? "" : ` · burn ${burn}`}`}
       end={<StatusBadge {...(hasVerdict ? verdictBadge(level.verdict) : bandBadge(row.band))} />}
     />
   );

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { EmptyState } from "@/components/feedback/empty-state";
+import { QuietState } from "@/components/feedback/quiet-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { formatDuration } from "@/components/feedback/time-format";
@@ -14,7 +14,7 @@ export function RollbacksPanel({ stories }: { readonly stories: readonly Rollbac
   return (
     <Panel title="Recent rollbacks" description="From the decision until the data plane showed no traffic" isFlush>
       {stories.length === 0 ? (
-        <EmptyState kind="nothing_wrong" title="Nothing was taken back" />
+        <QuietState>Nothing was taken back</QuietState>
       ) : (
         <RowList>
           {stories.map((story) => (

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ShareBar } from "@/components/charts/share-bar";
-import { EmptyState } from "@/components/feedback/empty-state";
+import { QuietState } from "@/components/feedback/quiet-state";
 import { pauseFirst } from "@/components/rollouts/phase";
 import { PhaseBadge } from "@/components/rollouts/phase-badge";
 import { VersionChange } from "@/components/rollouts/version-change";
@@ -28,7 +28,7 @@ export function ActivePanel({ overview, withoutWaiting = false }: ActivePanelPro
       isFlush
     >
       {active.length === 0 ? (
-        <EmptyState kind="nothing_wrong" title={withoutWaiting ? "Nothing moves by itself" : "Nothing is under way"} />
+        <QuietState>{withoutWaiting ? "Nothing moves by itself" : "Nothing is under way"}</QuietState>
       ) : (
         <Rows rows={active} withShare />
       )}
@@ -40,11 +40,7 @@ export function AttentionPanel({ overview }: OverviewProps): ReactNode {
   const waiting = overview.active.filter((rollout) => rollout.needsAttention);
   return (
     <Panel title={`Stuck on a person${waiting.length > 0 ? ` · ${waiting.length}` : ""}`} isFlush>
-      {waiting.length === 0 ? (
-        <EmptyState kind="nothing_wrong" title="Nothing waits for a person" />
-      ) : (
-        <Rows rows={waiting} />
-      )}
+      {waiting.length === 0 ? <QuietState>Nothing waits for a person</QuietState> : <Rows rows={waiting} />}
     </Panel>
   );
 }
@@ -52,11 +48,7 @@ export function AttentionPanel({ overview }: OverviewProps): ReactNode {
 export function QueuePanel({ overview }: OverviewProps): ReactNode {
   return (
     <Panel title={`In the queue${overview.queued.length > 0 ? ` · ${overview.queued.length}` : ""}`} isFlush>
-      {overview.queued.length === 0 ? (
-        <EmptyState kind="nothing_wrong" title="The queue is empty" />
-      ) : (
-        <Rows rows={overview.queued} />
-      )}
+      {overview.queued.length === 0 ? <QuietState>The queue is empty</QuietState> : <Rows rows={overview.queued} />}
     </Panel>
   );
 }

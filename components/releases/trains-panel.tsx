@@ -6,8 +6,8 @@ import type { ReactNode } from "react";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
+import { ListRow, RowList } from "@/components/ui/row-list";
 import { fetchTrains, trainKeys } from "@/lib/releases/queries";
-import classes from "./releases.module.css";
 import { trainBadge, trainsAnswer } from "./train-words";
 
 const maxShown = 8;
@@ -28,28 +28,28 @@ export function TrainsPanel(): ReactNode {
       actions={<Link href="/releases?list=open">All releases</Link>}
       isFlush
     >
-      <ul className={classes.list}>
+      <RowList>
         {data.items.slice(0, maxShown).map((train) => (
-          <li key={train.id} className={classes.row}>
-            <span className={classes.name}>
-              <Link href={`/releases/${train.id}`}>
-                {train.reference} · {train.name}
-              </Link>
-              {train.sentence}
-              <span className={classes.muted}>
+          <ListRow
+            key={train.id}
+            href={`/releases/${train.id}`}
+            name={`${train.reference} · ${train.name}`}
+            line={
+              <>
+                {train.sentence}{" "}
                 {train.stuck[0] ? (
                   `${train.stuck[0].sentence} ${train.stuck[0].nextAction} · ${train.stuck[0].owner}`
                 ) : train.departedAt === null && train.plannedAt !== null ? (
                   <>
-                    departs <Time atMs={Date.parse(train.plannedAt)} />
+                    Departs <Time atMs={Date.parse(train.plannedAt)} />.
                   </>
                 ) : null}
-              </span>
-            </span>
-            <StatusBadge {...trainBadge(train)} />
-          </li>
+              </>
+            }
+            end={<StatusBadge {...trainBadge(train)} />}
+          />
         ))}
-      </ul>
+      </RowList>
     </Panel>
   );
 }

@@ -71,6 +71,16 @@ export function levelValueOf({ sampled, unknownMinutes, worstPercent, bestPercen
   return `${shortPercent(sampled.estimatePercent)} ± ${shortPercent(sampled.boundPoints)} %`;
 }
 
+/** What is left of the budget, in words; how little is known where that is why nobody can tell. */
+export function budgetWords({ band, level }: Pick<ObjectiveView, "band" | "level">): string {
+  const { budgetLeftWorstPercent: worst, budgetLeftBestPercent: best, coveragePercent } = level;
+  if (band === "uncertain" && best !== null) {
+    return `at most ${shortPercent(best)} % of the budget left, with ${shortPercent(coveragePercent ?? "0")} % of the time known`;
+  }
+  const left = rangeOf(worst, best);
+  return left === null ? "nothing known" : `${left} of the budget left`;
+}
+
 export function periodOf(period: SloDefinition["period"]): string {
   if (period.kind === "rolling") return period.days === 1 ? "1 day, rolling" : `${period.days} days, rolling`;
   const { unit, timeZone, fiscalYearStartMonth = 1 } = period;

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
-import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
+import { QuietState } from "@/components/feedback/quiet-state";
 import { Panel } from "./panel";
 import { RowList } from "./row-list";
 
@@ -36,7 +36,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>): ReactNode {
         <ErrorState error={query.error} doing={doing} onRetry={() => void query.refetch()} />
       ) : null}
       {!items && !query.error ? <SkeletonRows /> : null}
-      {items?.length === 0 ? <EmptyState kind="nothing_wrong" title={none} /> : null}
+      {items?.length === 0 ? <QuietState>{none}</QuietState> : null}
       {items && items.length > 0 ? <RowList>{items.slice(0, most).map(row)}</RowList> : null}
     </Panel>
   );

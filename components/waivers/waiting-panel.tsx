@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
+import { ListRow, RowList } from "@/components/ui/row-list";
 import type { WaiverView } from "@/lib/waivers/contract";
 import { fetchWaivers, waiverKeys } from "@/lib/waivers/queries";
 import { levelBadge, ruleText } from "./waiver-words";
@@ -25,11 +26,11 @@ export function WaitingWaivers(): ReactNode {
         actions={<Link href="/waivers?list=mine">All waivers</Link>}
         isFlush
       >
-        <ul className={classes.list}>
+        <RowList>
           {[...mine, ...debts].slice(0, maxShown).map((waiver) => (
-            <Row key={waiver.id} waiver={waiver} />
+            <WaitingRow key={waiver.id} waiver={waiver} />
           ))}
-        </ul>
+        </RowList>
       </Panel>
     </div>
   );
@@ -44,23 +45,21 @@ function useList(list: "mine" | "debt"): readonly WaiverView[] {
   return data?.items ?? [];
 }
 
-function Row({ waiver }: { readonly waiver: WaiverView }): ReactNode {
+/** A waiver to approve, or one whose review is owed. */
+export function WaitingRow({ waiver }: { readonly waiver: WaiverView }): ReactNode {
   const isOwed = waiver.review.duty === "owed";
   return (
-    <li className={classes.row}>
-      <span className={classes.name}>
-        <Link href={`/waivers/${waiver.id}`}>
-          {isOwed ? "Review" : "Approve"} {waiver.reference} · {ruleText(waiver)}
-        </Link>
-        <span className={classes.muted}>
+    <ListRow
+      href={`/waivers/${waiver.id}`}
+      name={`${isOwed ? "Review" : "Approve"} ${waiver.reference} · ${ruleText(waiver)}`}
+      line={
+        <>
           {waiver.service.name} in {waiver.environment.name} ·{" "}
           {isOwed ? "over " : `asked for by ${waiver.requestedBy}, ends `}
           <Time atMs={Date.parse(waiver.endsAt)} />
-        </span>
-      </span>
-      <StatusBadge
-        {...(isOwed ? { status: "at_risk" as const, label: "Review owed" } : levelBadge(waiver.riskLevel))}
-      />
-    </li>
+        </>
+      }
+      end={<StatusBadge {...(isOwed ? { status: "at_risk", label: "Review owed" } : levelBadge(waiver.riskLevel))} />}
+    />
   );
 }

@@ -127,7 +127,7 @@ describe("fast, safe, provable", () => {
       decisions: 240,
     };
     expect(answer("executive", overviewView({ last30Days }))).toBe(
-      "Nothing is promised yet. No exception is in force. In 30 days 18 of 20 rollouts (90 %) stayed. 2 were taken back, 1 of them without anybody asking. Half of those with users were out of traffic within 900 ms (n = 2). All 240 decisions are on record.",
+      "Nothing is promised yet. No exception is in force. In 30 days 18 of 20 rollouts (90 %) stayed. 2 were taken back, 1 of them without anybody asking. Half of those with users were out of traffic within 900 ms (n = 2). All 240 decisions are on record.",
     );
   });
 
