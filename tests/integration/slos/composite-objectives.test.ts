@@ -11,6 +11,7 @@ import { exportObjectives } from "@/lib/slos/use-cases/export-objectives";
 import { planObjectives } from "@/lib/slos/use-cases/plan-objectives";
 import { previewObjective } from "@/lib/slos/use-cases/preview-objective";
 import { getObjective, listObjectives } from "@/lib/slos/use-cases/read-objectives";
+import { getObjectiveStanding } from "@/lib/slos/use-cases/read-standing";
 import { getTimeAccount } from "@/lib/slos/use-cases/read-time-account";
 import { retireObjective } from "@/lib/slos/use-cases/retire-objective";
 import { callAs, refusalOf, setUpHarness, T0 } from "@/tests/support/harness";
@@ -116,6 +117,21 @@ describe("a composite objective", () => {
     const place = { service: "front", environment: "production" };
     const preview = await previewObjective.run({ ...place, definition: composite("all", ["front", "back"]) }, admin);
     expect(preview).toMatchObject({ level: { worstPercent: "99.5000" }, pages: null });
+  });
+
+  it("is counted once where all objectives stand, by its verdict as the list has it", async () => {
+    const { items } = await listObjectives.run({}, callAs("viewer"));
+    const standing = await getObjectiveStanding.run({}, callAs("executive"));
+    const of = (verdict: string) => items.filter(({ level }) => level.verdict === verdict).length;
+    expect(standing).toMatchObject({
+      total: items.length,
+      met: of("met"),
+      missed: of("missed"),
+      undetermined: of("undetermined"),
+      noData: of("no_data"),
+    });
+    expect(standing.tiers.reduce((sum, { total }) => sum + total, 0)).toBe(items.length);
+    expect(standing.neediest.map(({ slug }) => slug)).toEqual(items.slice(0, 8).map(({ slug }) => slug));
   });
 
   it("is refused with parts that are not there, twice there, or lead back to it", async () => {

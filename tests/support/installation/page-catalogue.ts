@@ -34,6 +34,8 @@ const catalogue: Readonly<Record<string, Visits>> = {
     visit("home-release-manager", "/", "release_manager"),
     visit("home-executive", "/", "executive"),
     visit("home-approver", "/", "approver"),
+    visit("home-auditor", "/", "auditor"),
+    visit("home-service-owner", "/", "developer"),
   ),
   "(console)/account": visit("account", "/account"),
   "(console)/alerts": visit("alerts", "/alerts"),
