@@ -13,6 +13,7 @@ import { bandBadge, budgetWords, verdictBadge } from "@/components/slos/objectiv
 import { ListPanel } from "@/components/ui/list-panel";
 import { Panel } from "@/components/ui/panel";
 import { ListRow, RowList } from "@/components/ui/row-list";
+import type { BreachView } from "@/lib/reviews/contract";
 import type { ObjectiveView } from "@/lib/slos/contract";
 import type { ObjectiveStanding } from "@/lib/slos/standing-contract";
 import classes from "./panels.module.css";
@@ -65,11 +66,18 @@ export function BreachesPanel(): ReactNode {
               <Time atMs={Date.parse(breach.openedAt)} />
             </>
           }
-          end={<StatusBadge {...(breach.duty ? dutyBadge(breach.duty) : breachBadge(breach.state))} />}
+          end={<StatusBadge {...owedOf(breach)} />}
         />
       )}
     />
   );
+}
+
+/** What is owed for it, by its whole name: the row does not say that it is about the root cause. */
+function owedOf({ duty, state }: BreachView): ReturnType<typeof breachBadge> {
+  if (duty === null) return breachBadge(state);
+  const { status, label } = dutyBadge(duty);
+  return { status, label: `Root cause ${label.toLowerCase()}` };
 }
 
 export interface StandingPanelProps {
