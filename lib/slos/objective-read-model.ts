@@ -69,10 +69,14 @@ const include = {
 
 export type ObjectiveRow = Awaited<ReturnType<typeof listObjectiveRows>>[number];
 
-/** Objectives in force by service and environment. */
+/** Objectives that a list shows at once. */
+const mostShown = 500;
+
+/** Objectives in force by service and environment; as many as a list shows unless `most` says otherwise. */
 export function listObjectiveRows(
   db: Db | Tx,
   filter: { readonly service?: string | undefined; readonly environment?: string | undefined },
+  most = mostShown,
 ) {
   return db.objective.findMany({
     where: {
@@ -82,7 +86,7 @@ export function listObjectiveRows(
     },
     include,
     orderBy: [{ service: { tier: "asc" } }, { name: "asc" }],
-    take: 500,
+    take: most,
   });
 }
 

@@ -12,6 +12,7 @@ import { runMinute } from "@/lib/slos/loop/minute-loop";
 import { createMinuteMemory } from "@/lib/slos/loop/minute-memory";
 import { sealHours } from "@/lib/slos/loop/seal-hours";
 import { getObjective, listObjectives } from "@/lib/slos/use-cases/read-objectives";
+import { standingNow } from "@/lib/slos/use-cases/read-standing";
 import { createTestRuntime, type TestRuntime } from "@/tests/support/runtime";
 import { scriptCounters } from "@/tests/support/scripted-counters";
 import type { BenchOptions } from "./main";
@@ -23,7 +24,7 @@ const sizes = [200, 2_000, 5_000] as const;
 const barred = 2_000;
 
 interface Sample extends Readonly<Record<string, unknown>> {
-  readonly what: "lag" | "page" | "gate" | "dark" | "list";
+  readonly what: "lag" | "page" | "gate" | "dark" | "list" | "standing";
   readonly objectives: number;
   readonly tookMs: number;
   /** Time that this process computed, without waiting for the database. */
@@ -89,6 +90,7 @@ async function measure(runtime: TestRuntime, objectives: number, rounds: number)
   const asked: [Sample["what"], () => Promise<unknown>][] = [
     ["gate", () => askGate(place, call, runtime, null)],
     ["list", () => listObjectives.run({}, call, runtime)],
+    ["standing", () => askStanding(objectives, runtime)],
   ];
   if (objectives === barred) asked.push(["page", () => askPage(call, runtime)]);
   // Last: from here on the sources have told nothing for an hour.
@@ -137,6 +139,13 @@ async function askGate(
   if (gate.objectives.some(({ budgetLeftWorstPercent }) => budgetLeftWorstPercent === null))
     throw new Error("the gate knows no budget");
   if (verdict !== null && gate.verdict !== verdict) throw new Error(`the gate answers ${gate.verdict}`);
+}
+
+/** Every objective must have been counted. */
+async function askStanding(objectives: number, runtime: TestRuntime): Promise<void> {
+  const { total, noData } = await standingNow(runtime.db, runtime.clock.now());
+  if (total < objectives || noData > 0)
+    throw new Error(`${total} of ${objectives} were counted, ${noData} without data`);
 }
 
 function pageCpu(samples: readonly Sample[]): number {
@@ -190,6 +199,12 @@ function figuresOf(samples: readonly Sample[]) {
     figure({ id: "gate200.p95Ms", value: p95("gate", 200), unit: "ms" }),
     figure({ id: "gate5000.p95Ms", value: p95("gate", 5_000), unit: "ms" }),
     figure({ id: "list200.p95Ms", value: p95("list", 200), unit: "ms", note: "the list of objectives" }),
+    figure({
+      id: "standing2000.p95Ms",
+      value: p95("standing", barred),
+      unit: "ms",
+      note: "all of them, for a home page; made at most each 5 s",
+    }),
     figure({ id: "list500.p95Ms", value: p95("list", 5_000), unit: "ms", note: "as many as the list shows" }),
   ];
 }

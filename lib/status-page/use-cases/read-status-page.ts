@@ -2,6 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import type { Instant } from "@/lib/kernel/instant";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { ReadBound } from "@/lib/platform/http/read-bound";
+import { KeptAnswer } from "@/lib/platform/kept-answer";
 import type { Runtime } from "@/lib/platform/runtime";
 import { loadStatusTexts } from "@/lib/releases/checklist-read-model";
 import { listObjectiveRows } from "@/lib/slos/objective-read-model";
@@ -16,15 +17,9 @@ const keptMs = 15_000;
 /** Reads of one address in a minute. Whoever shares it with others (a company, a proxy) shares this. */
 const readsPerMinute = 300;
 
-interface Kept {
-  readonly revision: number;
-  readonly sinceMs: number;
-  readonly status: Promise<PublicStatus>;
-}
-
 interface Door {
   readonly bound: ReadBound;
-  kept: Kept | null;
+  readonly kept: KeptAnswer<PublicStatus>;
 }
 
 const doors = new WeakMap<Runtime, Door>();
@@ -37,7 +32,7 @@ export async function readStatusPage(
   { sourceAddress }: { readonly sourceAddress: string },
   runtime: Runtime,
 ): Promise<PublicStatus> {
-  const door = doors.get(runtime) ?? { bound: new ReadBound(readsPerMinute), kept: null };
+  const door = doors.get(runtime) ?? { bound: new ReadBound(readsPerMinute), kept: new KeptAnswer(keptMs) };
   doors.set(runtime, door);
   const nowMs = runtime.clock.monotonicMs();
   if (!door.bound.admit(sourceAddress, nowMs)) {
@@ -45,16 +40,7 @@ export async function readStatusPage(
   }
   const { isOn, revision } = await loadStatusPageSwitch(prismaExecutor(runtime.db));
   if (!isOn) throw new AppError("not_found", { detail: "There is nothing here." });
-  const isFresh = door.kept?.revision === revision && nowMs - door.kept.sinceMs < keptMs;
-  if (door.kept && isFresh) return door.kept.status;
-  const status = statusNow(runtime, runtime.clock.now());
-  const kept = { revision, sinceMs: nowMs, status };
-  door.kept = kept;
-  // A failure is not kept: the next one who asks tries again.
-  status.catch(() => {
-    if (door.kept === kept) door.kept = null;
-  });
-  return status;
+  return door.kept.read(revision, nowMs, () => statusNow(runtime, runtime.clock.now()));
 }
 
 async function statusNow(runtime: Runtime, now: Instant): Promise<PublicStatus> {
