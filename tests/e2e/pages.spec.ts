@@ -51,7 +51,7 @@ for (const { name, as, pathIn } of plannedVisits()) {
 
     test(`${name} has a title, no serious axe finding, and fits the window`, async ({ page, world }) => {
       await show(page, looks[0]);
-      const answer = await page.goto(pathIn(world));
+      const answer = await page.goto(await pathIn(world));
       await untilHydrated(page);
       expect(answer?.status()).toBe(200);
       await expect(page.locator("h1")).toBeVisible();
