@@ -28,6 +28,8 @@ const test = base.extend<object, { readonly tabs: Map<Role | null, Page> }>({
     const tab = tabs.get(role) ?? (await context.newPage());
     tabs.set(role, tab);
     await use(tab);
+    // What nobody looks at any more would go on asking, and be drawn anew for the next look.
+    await tab.goto("about:blank");
     for (const event of ["pageerror", "console"] as const) tab.removeAllListeners(event);
   },
 });
