@@ -2,6 +2,11 @@ import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 import { browserOptions } from "./support/browser-options";
 
+/** What waits for minutes of the product to be over more than it computes: begun first, and the rest goes on beside it. */
+const waiting = /\/(alerts|calendar-feeds|promises-told|ratio-objectives|reviews|waivers)\.spec\.ts$/;
+/** Many short tests that each take all the processor they get: they fill the time that the others leave, up to the end. */
+const looking = /\/pages\.spec\.ts$/;
+
 const root = path.resolve(import.meta.dirname, "..");
 
 /** One browser, the real product: tests/support/e2e-setup.ts starts PostgreSQL, web and worker for the run. */
@@ -10,8 +15,8 @@ export default defineConfig({
   outputDir: path.join(root, "test-results", "e2e"),
   globalSetup: path.join(root, "tests", "support", "e2e-setup.ts"),
   fullyParallel: false,
-  // Journeys wait for jobs and measurements more than they compute: a third of them goes on meanwhile, on two cores.
-  workers: 3,
+  // Two wait, two go through the product, and one looks at pages, by two when the waiting is over: two cores are never idle.
+  workers: 5,
   forbidOnly: process.env.CI === "true",
   // A test that passes only when tried again is a failing test.
   retries: 0,
@@ -29,17 +34,13 @@ export default defineConfig({
     contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     launchOptions: browserOptions,
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1440, height: 900 },
   },
+  // In the order in which they are begun.
   projects: [
-    {
-      name: "desktop",
-      use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } },
-      testIgnore: /\.mobile\./,
-    },
-    {
-      name: "mobile",
-      use: { ...devices["Desktop Chrome"], viewport: { width: 390, height: 844 } },
-      testMatch: /\.mobile\./,
-    },
+    { name: "waiting", testMatch: waiting, workers: 2 },
+    { name: "desktop", testIgnore: [waiting, looking], workers: 2 },
+    { name: "pages", testMatch: looking, workers: 2 },
   ],
 });

@@ -39,7 +39,7 @@ export async function benchPages({ trials }: BenchOptions): Promise<BenchResult>
 }
 
 async function measure(browser: Browser, world: World, finished: number, loadsPerPage: number): Promise<BenchResult> {
-  const visits = pageVisits(world);
+  const visits = await pageVisits(world);
   say(`asking axe about ${visits.length} pages, in both themes, over ${finished} finished rollouts`);
   // Before anything is measured: what the server compiles and connects at first belongs to its start.
   const findings: { name: string; found: readonly string[] }[] = [];

@@ -1,3 +1,4 @@
+import { firstAlert } from "@/tests/support/installation/seeded-alerts";
 import { expect, test } from "./support/test";
 
 /*
@@ -31,8 +32,8 @@ test("a route is made, tried, and removed", async ({ page }) => {
   await expect(panel).toBeHidden();
 });
 
-test("an alert shows why it fired, who was told, and what came of it", async ({ page, world }) => {
-  await page.goto(`/alerts/${world.examples.alertId}`);
+test("an alert shows why it fired, who was told, and what came of it", async ({ page, api, world }) => {
+  await page.goto(`/alerts/${await firstAlert(api, world.examples)}`);
   await expect(page.getByRole("heading", { level: 2, name: "Why it fired" })).toBeVisible();
   await expect(page.getByText("is taken out of traffic")).toBeVisible();
   await expect(page.getByText("by route Everything to the shop").first()).toBeVisible();

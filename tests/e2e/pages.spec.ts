@@ -28,6 +28,8 @@ const test = base.extend<object, { readonly tabs: Map<Role | null, Page> }>({
     const tab = tabs.get(role) ?? (await context.newPage());
     tabs.set(role, tab);
     await use(tab);
+    // What nobody looks at any more would go on asking, and be drawn anew for the next look.
+    await tab.goto("about:blank");
     for (const event of ["pageerror", "console"] as const) tab.removeAllListeners(event);
   },
 });
@@ -51,7 +53,7 @@ for (const { name, as, pathIn } of plannedVisits()) {
 
     test(`${name} has a title, no serious axe finding, and fits the window`, async ({ page, world }) => {
       await show(page, looks[0]);
-      const answer = await page.goto(pathIn(world));
+      const answer = await page.goto(await pathIn(world));
       await untilHydrated(page);
       expect(answer?.status()).toBe(200);
       await expect(page.locator("h1")).toBeVisible();

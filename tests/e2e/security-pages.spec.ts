@@ -63,8 +63,8 @@ const shown: Readonly<Record<string, () => readonly string[]>> = {
 };
 
 /** Every page of the catalogue about these things, each address once. */
-function visitsOf(world: World): readonly PageVisit[] {
-  const all = pageVisits({ ...world, examples: things.examples });
+async function visitsOf(world: World): Promise<readonly PageVisit[]> {
+  const all = await pageVisits({ ...world, examples: things.examples });
   const own = all.map((visit) =>
     visit.name === "audit" ? { ...visit, path: `/audit?actor=${things.examples.userId}` } : visit,
   );
@@ -84,7 +84,7 @@ let asHtml: PageAsHtml[] | undefined;
 async function pagesAsHtml(world: World): Promise<readonly PageAsHtml[]> {
   if (asHtml) return asHtml;
   const pages: PageAsHtml[] = [];
-  for (const visit of visitsOf(world)) {
+  for (const visit of await visitsOf(world)) {
     const answer = await ask(world, visit.path, cookieFor(visit));
     const policy = answer.headers.get("content-security-policy") ?? "";
     pages.push({ visit, status: answer.status, policy, html: await answer.text() });
@@ -165,7 +165,7 @@ test("hostile text is shown as it was written, on every page, and does nothing (
   page.on("console", (message) => {
     if (/Content Security Policy|Hydration|Minified React error/.test(message.text())) problems.push(message.text());
   });
-  for (const visit of visitsOf(world)) {
+  for (const visit of await visitsOf(world)) {
     if (visit.as !== null && !withoutWords.test(visit.name)) problems.push(...(await problemsOf(page, visit)));
   }
   await page.context().close();
@@ -198,7 +198,7 @@ test("markup that gets into a page all the same does not run (row 31)", async ({
 
 test("every script and style sheet of every page has the nonce of its own answer (row 31)", async ({ world }) => {
   const nonces = new Set<string>();
-  const visits = visitsOf(world);
+  const visits = await visitsOf(world);
   for (const { visit, status, policy, html } of await pagesAsHtml(world)) {
     const nonce = /'nonce-([A-Za-z0-9+/]{24})'/.exec(policy)?.[1] ?? "";
     const tags = html.match(/<(?:script|style)\b[^>]*>/g) ?? [];

@@ -23,7 +23,8 @@ export default async function setup(): Promise<() => Promise<void>> {
   const installation = await startInstallation({
     shops,
     onHaproxy: ["storefront"],
-    ratePerSecond: 15,
+    // What a step of a rollout needs within a second, and no more: each visit takes from the machine that the browsers need.
+    ratePerSecond: 10,
     signedIn: { directory: stateDirectory },
   });
   const { product } = installation;

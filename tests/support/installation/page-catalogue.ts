@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { Role } from "@/lib/platform/auth/permissions";
+import { ProductApi } from "./product-api";
+import { firstAlert } from "./seeded-alerts";
 import type { World } from "./world";
 
 /** Who looks at a page. Known before there is an installation, so that each can be a test of its own. */
@@ -9,7 +11,7 @@ export interface PlannedVisit {
   readonly name: string;
   /** Null for somebody who is not signed in. */
   readonly as: Role | null;
-  readonly pathIn: (world: World) => string;
+  readonly pathIn: (world: World) => string | Promise<string>;
 }
 
 /** One address at which a page is looked at, by somebody. */
@@ -23,6 +25,9 @@ const visit = (name: string, path: string | PlannedVisit["pathIn"], as: Role | n
   { name, as, pathIn: typeof path === "string" ? () => path : path },
 ];
 const several = (...parts: readonly Visits[]): Visits => parts.flat();
+
+const alertIn = ({ baseUrl, token, examples }: World): Promise<string> =>
+  firstAlert(new ProductApi(baseUrl, token), examples);
 
 /** Every page of `app` by its folder. A page that is missing here fails a test. */
 const catalogue: Readonly<Record<string, Visits>> = {
@@ -38,8 +43,11 @@ const catalogue: Readonly<Record<string, Visits>> = {
     visit("home-service-owner", "/", "developer"),
   ),
   "(console)/account": visit("account", "/account"),
-  "(console)/alerts": visit("alerts", "/alerts"),
-  "(console)/alerts/[id]": visit("alert", ({ examples }) => `/alerts/${examples.alertId}`),
+  "(console)/alerts": visit("alerts", async (world) => {
+    await alertIn(world);
+    return "/alerts";
+  }),
+  "(console)/alerts/[id]": visit("alert", async (world) => `/alerts/${await alertIn(world)}`),
   "(console)/alerts/routes": visit("alert-routes", "/alerts/routes"),
   "(console)/audit": visit("audit", "/audit"),
   "(console)/calendar": several(
@@ -229,6 +237,6 @@ export function plannedVisits(): readonly PlannedVisit[] {
 }
 
 /** The same with their addresses in this installation. */
-export function pageVisits(world: World): readonly PageVisit[] {
-  return plannedVisits().map(({ name, as, pathIn }) => ({ name, as, path: pathIn(world) }));
+export function pageVisits(world: World): Promise<readonly PageVisit[]> {
+  return Promise.all(plannedVisits().map(async ({ name, as, pathIn }) => ({ name, as, path: await pathIn(world) })));
 }

@@ -1,7 +1,7 @@
 import type { PlanOverrides } from "@/lib/rollouts/contract";
 import { defaultPlans } from "@/lib/rollouts/domain/default-plans";
 import type { ProductApi } from "./product-api";
-import { firstAlert, seedAlertRoute } from "./seeded-alerts";
+import { seedAlertRoute } from "./seeded-alerts";
 import { seedClocks } from "./seeded-clocks";
 import { seedDependencies } from "./seeded-dependencies";
 import { seedGates } from "./seeded-gates";
@@ -182,19 +182,13 @@ export async function seedExamples(
     endsAt: inAnHour(30),
   });
   const { pathname, search } = new URL(invited.setupLink.url);
-  // The worker looks for alerts once a minute: the rest is made meanwhile.
-  const alertId = firstAlert(api);
-  const rest = await seedRest(api, shop.name, objective).catch(async (error: unknown) => {
-    await alertId.catch(() => undefined);
-    throw error;
-  });
   return {
     service: shop.name,
     template,
     source,
     targetId,
     userId: invited.user.id,
-    alertId: await alertId,
+    alertedService: shop.name,
     inFlightId: inFlight.id,
     rolledBackId,
     completedId,
@@ -203,7 +197,7 @@ export async function seedExamples(
     waiverId: waiver.id,
     budgetPolicy,
     setupPath: `${pathname}${search}`,
-    ...rest,
+    ...(await seedRest(api, shop.name, objective)),
   };
 }
 

@@ -46,8 +46,8 @@ export interface Examples {
   readonly setupPath: string;
   /** An import that was checked and has faults. */
   readonly importId: string;
-  /** An alert of which a receiver that nobody listens at is told. */
-  readonly alertId: string;
+  /** The service of the rolled-back rollout, of which a receiver that nobody listens at is told. */
+  readonly alertedService: string;
   /** Slug of a connection. */
   readonly connection: string;
   /** A review meeting that was held. */
