@@ -3,7 +3,7 @@ import { Duration } from "@/components/feedback/duration";
 import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
 import type { ClockDetail, ClockStep } from "@/lib/clocks/contract";
-import { countedWords } from "@/lib/kernel/counted-words";
+import { countedWords, leftWords } from "@/lib/kernel/counted-words";
 import classes from "./clocks.module.css";
 
 const words: Readonly<Record<ClockStep["kind"], string>> = {
@@ -44,11 +44,9 @@ export function ClockArithmetic({ clock }: { readonly clock: ClockDetail }): Rea
 }
 
 function Sum({ clock }: { readonly clock: ClockDetail }): ReactNode {
-  const isOver = clock.remainingMs < 0;
   return (
     <span>
-      {countedWords(clock.elapsedMs)} of {countedWords(clock.targetMs)} are used;{" "}
-      {countedWords(Math.abs(clock.remainingMs))} {isOver ? "too much" : "are left"}.
+      {countedWords(clock.elapsedMs)} of {countedWords(clock.targetMs)} used, {leftWords(clock.remainingMs)}.
     </span>
   );
 }

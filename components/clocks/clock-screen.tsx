@@ -13,11 +13,11 @@ import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
 import type { ClockDetail } from "@/lib/clocks/contract";
 import { clockKeys, fetchClock } from "@/lib/clocks/queries";
-import { countedWords } from "@/lib/kernel/counted-words";
+import { countedWords, leftWords } from "@/lib/kernel/counted-words";
 import { ClockActions, type ClockCommands } from "./clock-actions";
 import { ClockArithmetic } from "./clock-arithmetic";
 import { ClockTurns } from "./clock-turns";
-import { causeNames, clockBadge, eventNames, leftWords, partName } from "./clock-words";
+import { causeNames, clockBadge, eventNames, partName } from "./clock-words";
 import classes from "./clocks.module.css";
 
 export interface ClockScreenProps extends ClockCommands {

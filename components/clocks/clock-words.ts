@@ -17,12 +17,6 @@ export function clockBadge(status: ClockStatus): { readonly status: Status; read
   return badges[status];
 }
 
-/** What is left of a target; below zero it says how much is overdrawn. */
-export function leftWords(remainingMs: number): string {
-  const text = countedWords(Math.abs(remainingMs));
-  return remainingMs < 0 ? `${text} over` : `${text} left`;
-}
-
 /** Minutes as people say them: `4 h`, `90 min`, `2 days`. */
 export function minutesWords(minutes: number): string {
   if (minutes % 1_440 === 0) return minutes === 1_440 ? "1 day" : `${minutes / 1_440} days`;

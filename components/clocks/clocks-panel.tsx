@@ -8,7 +8,8 @@ import { Time } from "@/components/feedback/time";
 import { Panel } from "@/components/ui/panel";
 import type { ClockView } from "@/lib/clocks/contract";
 import { clockKeys, fetchClocks } from "@/lib/clocks/queries";
-import { clockBadge, leftWords } from "./clock-words";
+import { leftWords } from "@/lib/kernel/counted-words";
+import { clockBadge } from "./clock-words";
 import classes from "./clocks.module.css";
 
 const maxShown = 6;
