@@ -106,6 +106,7 @@ function TermsForm({ board, setTerms, onClose }: FormProps): ReactNode {
   return (
     <DialogForm problem={problem} doing="change the terms" submitLabel="Save terms" onClose={onClose}>
       <Checkbox
+        data-autofocus
         label="Releases need a reservation"
         {...form.getInputProps("demandsReservation", { type: "checkbox" })}
       />

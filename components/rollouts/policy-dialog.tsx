@@ -72,6 +72,7 @@ function PolicyForm(props: PolicyDialogProps & { readonly templates: readonly Te
         description="The plan it follows. Another template keeps none of the changes below."
       >
         <Select
+          data-autofocus
           label="Template"
           data={templates.map((entry) => ({ value: entry.slug, label: entry.name }))}
           allowDeselect={false}
