@@ -14,7 +14,7 @@ import { callAction } from "@/lib/platform/http/action-client";
 import type { ReservationBoard, ReservationView } from "@/lib/reservations/contract";
 import { ExtendDialog } from "./extend-dialog";
 import type { ReservationCommands, ReservationMay } from "./reservation-commands";
-import { scopeWords, spanWords, stateBadge, waitsForWords } from "./reservation-words";
+import { scopeWords, slotWords, stateBadge, waitsForWords } from "./reservation-words";
 import classes from "./reservations.module.css";
 
 export interface ReservationListsProps {
@@ -102,10 +102,10 @@ function Row({ one, own, ...rest }: Omit<RowsProps, "items"> & { readonly one: R
 function whenWords(one: ReservationView, zone: string): string {
   if (one.slot === null) {
     const isOpen = one.endedAt === null;
-    return `Wished for ${spanWords(one.wish, zone)}${isOpen ? "; nothing is promised yet" : ""}`;
+    return `Wished for ${slotWords(one.wish, zone)}${isOpen ? "; nothing is promised yet" : ""}`;
   }
-  const span = spanWords(one.slot, zone);
-  return one.state === "queued" ? `Promised ${span}, wished for ${spanWords(one.wish, zone)}` : span;
+  const span = slotWords(one.slot, zone);
+  return one.state === "queued" ? `Promised ${span}, wished for ${slotWords(one.wish, zone)}` : span;
 }
 
 function Notes({ one }: { readonly one: ReservationView }): ReactNode {
