@@ -8,6 +8,7 @@ import { Duration } from "@/components/feedback/duration";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
@@ -191,7 +192,9 @@ function Revisions({ clock }: { readonly clock: ClockDetail }): ReactNode {
                 {one.by} · <Time atMs={Date.parse(one.recordedAt)} /> · terms {one.definitionVersion}
                 {one.scheduleVersion === null ? "" : `, hours ${one.scheduleVersion}`}
               </span>
-              <p className={classes.sentence}>{one.reason}</p>
+              <p className={classes.sentence}>
+                <ToldText text={one.reason} />
+              </p>
             </span>
             <span className={classes.muted}>
               {one.dueAt ? (

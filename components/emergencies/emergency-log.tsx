@@ -15,6 +15,7 @@ import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { EmergencyView } from "@/lib/emergencies/contract";
@@ -93,7 +94,11 @@ function Subject({ row }: { readonly row: EmergencyView }): ReactNode {
 
 function Passed({ row }: { readonly row: EmergencyView }): ReactNode {
   if (row.passed.length === 0) return <span className={classes.muted}>nothing held it</span>;
-  return <span className={classes.name}>{row.passed.map((one) => one.message).join(" ")}</span>;
+  return (
+    <span className={classes.name}>
+      <ToldText text={row.passed.map((one) => one.message).join(" ")} />
+    </span>
+  );
 }
 
 interface ReviewProps {

@@ -7,6 +7,7 @@ import { type ReactNode, useState } from "react";
 import { ConfirmAction } from "@/components/feedback/confirm-action";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { StatusBadge } from "@/components/feedback/status-badge";
+import { ToldText } from "@/components/feedback/told";
 import { Panel } from "@/components/ui/panel";
 import { callAction } from "@/lib/platform/http/action-client";
 import type { CarAtStop, TrainCarView, TrainDetail } from "@/lib/releases/contract";
@@ -135,7 +136,7 @@ function AtStop({ at }: { readonly at: CarAtStop }): ReactNode {
       </span>
       {at.refusal.map(({ message, remedy }) => (
         <span key={message} className={classes.muted}>
-          {message} {remedy}
+          <ToldText text={`${message} ${remedy ?? ""}`} />
         </span>
       ))}
     </span>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { ToldText } from "@/components/feedback/told";
 import { Panel } from "@/components/ui/panel";
 import { fetchTrains, trainKeys } from "@/lib/releases/queries";
 import classes from "./releases.module.css";
@@ -35,10 +36,12 @@ export function TrainsPanel(): ReactNode {
               <Link href={`/releases/${train.id}`}>
                 {train.reference} · {train.name}
               </Link>
-              {train.sentence}
+              <ToldText text={train.sentence} />
               <span className={classes.muted}>
                 {train.stuck[0] ? (
-                  `${train.stuck[0].sentence} ${train.stuck[0].nextAction} · ${train.stuck[0].owner}`
+                  <ToldText
+                    text={`${train.stuck[0].sentence} ${train.stuck[0].nextAction} · ${train.stuck[0].owner}`}
+                  />
                 ) : train.departedAt === null && train.plannedAt !== null ? (
                   <>
                     departs <Time atMs={Date.parse(train.plannedAt)} />
