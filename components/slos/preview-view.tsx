@@ -28,10 +28,12 @@ export function PreviewView({ preview }: { readonly preview: ObjectivePreview })
         <p>What it is made of is not counted by its own minutes: its alerts are not replayed.</p>
       ) : (
         <p>
-          Its alerts would have paged {times(pages)} and opened {tickets === 1 ? "one ticket" : `${tickets} tickets`}
+          {firedWords(pages, tickets)}
           {pagesPerMonth === null
             ? "; less than a day is known, too little for a month's figure."
-            : `: ${pagesPerMonth} pages a month.`}
+            : pages === 0
+              ? "."
+              : `: ${pagesPerMonth} pages a month.`}
         </p>
       )}
       {firings.length > 0 ? (
@@ -52,7 +54,9 @@ export function PreviewView({ preview }: { readonly preview: ObjectivePreview })
   );
 }
 
-function times(count: number): string {
-  if (count === 0) return "never";
-  return count === 1 ? "once" : `${count} times`;
+function firedWords(pages: number, tickets: number): string {
+  if (pages + tickets === 0) return "None of its alerts would have fired";
+  const paged = pages === 0 ? "never" : pages === 1 ? "once" : `${pages} times`;
+  const opened = tickets === 0 ? "no ticket" : tickets === 1 ? "one ticket" : `${tickets} tickets`;
+  return `Its alerts would have paged ${paged} and opened ${opened}`;
 }

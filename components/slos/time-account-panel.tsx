@@ -56,12 +56,11 @@ function shareOf(percent: string | null): string {
 
 function Rule({ account }: { readonly account: TimeAccountView }): ReactNode {
   const { maintenance, waivers } = account;
-  const windows = maintenance.length === 1 ? "1 maintenance window" : `${maintenance.length} maintenance windows`;
   return (
     <p className={classes.rule}>
       From <Time atMs={Date.parse(account.from)} format="absolute" /> to{" "}
       <Time atMs={Date.parse(account.to)} format="absolute" />. A minute with less than {account.minutePercent} % good
-      requests is bad; one without requests is good. <Link href="/calendar">{windows}</Link> and{" "}
+      requests is bad; one without requests is good. <Link href="/calendar">{windowsIn(maintenance.length)}</Link> and{" "}
       {waivers.length === 0 ? "no waiver" : waivers.join(", ")} lie in it; maintenance that was announced when it had
       begun takes nothing out. Unknown time stays unknown in both shares.
     </p>
@@ -103,4 +102,9 @@ function exactTime(ms: number): string {
     if (count > 0) parts.push(`${count} ${unit}`);
   }
   return parts.join(" ") || "0 s";
+}
+
+function windowsIn(count: number): string {
+  if (count === 0) return "No maintenance window";
+  return count === 1 ? "1 maintenance window" : `${count} maintenance windows`;
 }
