@@ -20,7 +20,7 @@ import type { SetTicket } from "./ticket-dialog";
 import { TicketPanel } from "./ticket-panel";
 import { TrainActions, type TrainCommands } from "./train-actions";
 import { TrainCars } from "./train-cars";
-import { trainBadge } from "./train-words";
+import { serviceNamer, trainBadge } from "./train-words";
 
 export interface TrainScreenProps extends TrainCommands {
   readonly tick: Tick;
@@ -186,7 +186,7 @@ function factsOf(train: TrainDetail): readonly Fact[] {
       value: train.reach === "train" ? "everything goes back" : "what depends on it goes back",
     },
     { term: "At once", value: `${train.abreast}` },
-    { term: "Order", value: train.order.map((group) => group.join(" with ")).join(", then ") },
+    { term: "Order", value: train.order.map((group) => group.map(serviceNamer(train)).join(" with ")).join(", then ") },
     { term: "Planned by", value: train.createdBy },
   ];
 }
