@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Duration } from "@/components/feedback/duration";
-import { Time } from "@/components/feedback/time";
+import { TimeSpan } from "@/components/feedback/time-span";
 import { Panel } from "@/components/ui/panel";
 import type { ClockDetail, ClockStep } from "@/lib/clocks/contract";
 import { countedWords, leftWords } from "@/lib/kernel/counted-words";
@@ -59,8 +59,7 @@ function Step({ step }: { readonly step: ClockStep }): ReactNode {
           {words[step.kind]} <Duration ms={step.ms} />
         </span>
         <span className={classes.muted}>
-          <Time atMs={Date.parse(step.from)} format="absolute" /> to{" "}
-          <Time atMs={Date.parse(step.to)} format="absolute" />
+          <TimeSpan fromMs={Date.parse(step.from)} toMs={Date.parse(step.to)} />
         </span>
       </span>
       <span className={classes.muted}>total {countedWords(step.totalMs)}</span>

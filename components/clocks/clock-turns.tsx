@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Time } from "@/components/feedback/time";
+import { TimeSpan } from "@/components/feedback/time-span";
 import { Panel } from "@/components/ui/panel";
 import type { ClockDetail } from "@/lib/clocks/contract";
 import { countedWords } from "@/lib/kernel/counted-words";
@@ -22,8 +23,7 @@ export function ClockTurns({ clock }: { readonly clock: ClockDetail }): ReactNod
             <span className={classes.name}>
               {turn.region}
               <span className={classes.muted}>
-                <Time atMs={Date.parse(turn.from)} format="absolute" /> to{" "}
-                <Time atMs={Date.parse(turn.to)} format="absolute" />
+                <TimeSpan fromMs={Date.parse(turn.from)} toMs={Date.parse(turn.to)} />
               </span>
             </span>
             <span className={classes.muted}>{countedWords(turn.countedMs)} counted</span>
