@@ -10,6 +10,7 @@ import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { useTimeZone } from "@/components/layout/preferences";
 import { Panel } from "@/components/ui/panel";
+import { momentWords } from "@/lib/kernel/moment-words";
 import { callAction } from "@/lib/platform/http/action-client";
 import type { ReservationBoard, ReservationView } from "@/lib/reservations/contract";
 import { ExtendDialog } from "./extend-dialog";
@@ -120,15 +121,11 @@ function Notes({ one }: { readonly one: ReservationView }): ReactNode {
   return (
     <>
       {isToPrepare ? (
-        <span className={classes.muted}>
-          Data ready by plan <Time atMs={Date.parse(readyAt)} format="absolute" />
-        </span>
+        <span className={classes.muted}>Data ready by plan {momentWords(Date.parse(readyAt), zone)}</span>
       ) : null}
       {preparation === null ? null : <span className={classes.muted}>{preparation.sentence}</span>}
       {lapsesAt === null ? null : (
-        <span className={classes.muted}>
-          Goes back unless it is used by <Time atMs={Date.parse(lapsesAt)} format="absolute" />
-        </span>
+        <span className={classes.muted}>Goes back unless it is used by {momentWords(Date.parse(lapsesAt), zone)}</span>
       )}
       {waitsFor.map((one) => (
         <span key={one.sentence} className={classes.muted}>

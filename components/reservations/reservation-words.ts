@@ -63,3 +63,9 @@ export function boardAnswer({ held, queue }: ReservationBoard, zone: string): st
 export function percentWords(percent: number | null): string {
   return percent === null ? "no data" : `${percent} %`;
 }
+
+/** `9 Nov 2026` of a day such as `2026-11-09`. */
+export function dayWords(day: string): string {
+  const form = { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" } as const;
+  return new Intl.DateTimeFormat("en-GB", form).format(Date.parse(`${day}T00:00Z`));
+}
