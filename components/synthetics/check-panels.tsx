@@ -111,7 +111,8 @@ function Runs({ check }: { readonly check: CheckDetail }): ReactNode {
             <StatusBadge {...runBadge(run)} />
             <span className={classes.two}>
               <span>
-                {run.rolloutId ? <Link href={`/rollouts/${run.rolloutId}`}>{causeWords(run)}</Link> : causeWords(run)}
+                {causeWords(run)}
+                <Around run={run} />
               </span>
               {run.reason ? <span className={classes.muted}>{run.reason}</span> : null}
             </span>
@@ -128,6 +129,24 @@ function Runs({ check }: { readonly check: CheckDetail }): ReactNode {
   );
 }
 
+/** What a run was made around, which its cause alone does not say. */
+function Around({ run: { rolloutId, deploymentId } }: { readonly run: RunView }): ReactNode {
+  if (rolloutId)
+    return (
+      <>
+        {" "}
+        · <Link href={`/rollouts/${rolloutId}`}>rollout</Link>
+      </>
+    );
+  if (!deploymentId) return null;
+  return (
+    <>
+      {" "}
+      · <Link href={`/deployments/${deploymentId}`}>reported deployment</Link>
+    </>
+  );
+}
+
 function About({ check }: { readonly check: CheckDetail }): ReactNode {
   const { service, environment, nextDueAt, objectives, secretNames } = check;
   return (
@@ -140,7 +159,7 @@ function About({ check }: { readonly check: CheckDetail }): ReactNode {
           { term: "Environment", value: environment.name },
           { term: "Made every", value: <Duration ms={check.intervalMs} /> },
           { term: "Next run", value: nextDueAt ? <Time atMs={Date.parse(nextDueAt)} /> : "none" },
-          { term: "Around rollouts", value: check.isAroundRollouts ? "before, after steps and at the end" : "no" },
+          { term: "Around releases", value: check.isAroundRollouts ? "before, after steps and at the end" : "no" },
           { term: "Secrets", value: secretNames.length === 0 ? "none" : secretNames.join(", ") },
           {
             term: "Objectives",
