@@ -51,7 +51,7 @@ function columnsWith(onReview: Open, onDecide: Open): readonly DataTableColumn<E
           <span className={classes.muted}>{row.reason}</span>
         </span>
       ),
-      width: "32%",
+      width: "28%",
     },
     { id: "state", header: "State", cell: (row) => <StatusBadge {...stateBadge(row.state)} /> },
     { id: "environment", header: "Where", cell: (row) => row.environment.name },
@@ -79,7 +79,12 @@ function columnsWith(onReview: Open, onDecide: Open): readonly DataTableColumn<E
       ),
     },
     { id: "ends", header: "Until", cell: (row) => <Time atMs={Date.parse(row.overAt ?? row.endsAt)} /> },
-    { id: "review", header: "Review", cell: (row) => <Review row={row} onReview={onReview} onDecide={onDecide} /> },
+    {
+      id: "review",
+      header: "Review",
+      cell: (row) => <Review row={row} onReview={onReview} onDecide={onDecide} />,
+      width: "20%",
+    },
   ];
 }
 

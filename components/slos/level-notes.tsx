@@ -18,6 +18,7 @@ export function countNote({ level, delivery, parts, definition }: ObjectiveDetai
     return `${many(delivery.good)} of ${many(delivery.good + delivery.bad)} ${delivery.eventName} were good`;
   if (parts) return `from the levels of ${parts.length} parts`;
   const events = definition.sli.kind === "ratio" ? "events" : "requests";
+  if (level.total === "0") return `no ${events} were counted`;
   if (level.sampled)
     return `estimated: ${many(level.good)} of ${many(level.total)} ${events}, from ${many(level.sampled.seen)} seen`;
   return `${many(level.good)} of ${many(level.total)} ${events} were good`;

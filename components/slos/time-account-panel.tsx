@@ -21,6 +21,12 @@ export function TimeAccountPanel({ slug }: { readonly slug: string }): ReactNode
   });
   if (!data) return null;
   const { account } = data;
+  if (account.windowMs === 0)
+    return (
+      <Panel title="Where the time went">
+        <span className={classes.muted}>No minute of the period is known yet.</span>
+      </Panel>
+    );
   const time = (ms: number): ReactNode => <span className={classes.number}>{exactTime(ms)}</span>;
   return (
     <Panel title="Where the time went" description="The parts add up to the period, to the millisecond.">
