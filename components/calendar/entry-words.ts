@@ -46,6 +46,15 @@ export function entrySpanWords(startsAt: string, endsAt: string, zone: string): 
   return spanWords(Date.parse(startsAt), Date.parse(endsAt), zone);
 }
 
+/** The same below the heading of the day on which it begins: `09:00 – 12:00`, `22:00 – Tue 1 Dec, 06:00`, `all day`. */
+export function whenOnDayWords(entry: CalendarEntry, zone: string): string {
+  const [first, last] = whenWords(entry, zone).split(" – ");
+  const day = dayWord(Date.parse(entry.startsAt), zone);
+  if (first === day) return last === undefined ? "all day" : `all day, to ${last}`;
+  const time = first?.replace(`${day}, `, "") ?? "";
+  return last === undefined ? time : `${time} – ${last}`;
+}
+
 /** When an entry is, in a zone: its days only when it is about days. */
 export function whenWords(entry: CalendarEntry, zone: string): string {
   if (!entry.isAllDay) return entrySpanWords(entry.startsAt, entry.endsAt, zone);
