@@ -59,9 +59,9 @@ const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
 
 export const referenceOf = ({ number }: Pick<StoredReservation, "number">): string => `V-${number}`;
 
-/** "V-3 of Ann has it alone, Fri 20 Nov, 15:00 – 17:00: Load test.", in the zone of whoever wishes. */
+/** "V-3 of Ann has it alone, Fri 20 Nov, 15:00 – 17:00 (Europe/Berlin): Load test.", in the zone of whoever wishes. */
 export function inTheWayWords(one: StoredReservation, timeZone: string): string {
-  const span = one.slot === null ? "" : `, ${spanWords(one.slot.from, one.slot.to, timeZone)}`;
+  const span = one.slot === null ? "" : `, ${spanWords(one.slot.from, one.slot.to, timeZone)} (${timeZone})`;
   return `${whoWords(one)}${span}: ${one.purpose}.`;
 }
 

@@ -56,7 +56,7 @@ function displacing(
 ): AppError {
   const isFree = freeUntil > (one.slot?.to ?? 0);
   const remedy = isFree
-    ? `Extend to ${momentWords(freeUntil, timeZone)} at most.`
+    ? `Extend to ${momentWords(freeUntil, timeZone)} (${timeZone}) at most.`
     : "Reserve again, and wait in the queue.";
   const ids = new Set(whom.map(({ id }) => id));
   const reasons = book.now
