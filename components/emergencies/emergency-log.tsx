@@ -153,18 +153,19 @@ function Proposal({ row, onDecide }: Omit<ReviewProps, "onReview">): ReactNode {
         {decision ? ` by ${decision.by}` : ""}
         {decision?.version ? ` as version ${decision.version}` : ""}
       </span>
-      {decision ? null : (
+      {decision ? null : mayDecide ? (
+        // Written out: a hint on a button is not seen on a phone, and why somebody may not sign their own is the point.
+        <span className={classes.muted}>{mayDecide}</span>
+      ) : (
         <span>
-          <DisabledReason reason={mayDecide}>
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() => onDecide(row)}
-              aria-label={`Decide what the review of ${row.reference} proposes`}
-            >
-              Decide
-            </Button>
-          </DisabledReason>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => onDecide(row)}
+            aria-label={`Decide what the review of ${row.reference} proposes`}
+          >
+            Decide
+          </Button>
         </span>
       )}
     </>
