@@ -89,6 +89,7 @@ function ComparedTable({ answer, proposed, quarters }: ComparedTableProps): Reac
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <section className={classes.scroll} tabIndex={0} aria-label="Targets side by side">
       <table className={classes.table}>
+        <caption>How much of the error budget is used</caption>
         <thead>
           <tr>
             <th scope="col">Target</th>
@@ -104,7 +105,7 @@ function ComparedTable({ answer, proposed, quarters }: ComparedTableProps): Reac
           {answer.targets.map(({ targetPercent, obstacle, quarters: ofTarget, aheadUsedPercent }) => (
             <tr key={targetPercent}>
               <th scope="row">
-                {targetPercent} %{targetPercent === proposed ? " (proposed)" : ""}
+                {targetPercent} %{targetPercent === proposed ? <div className={classes.muted}>proposed</div> : null}
                 {obstacle ? <div className={classes.obstacle}>Cannot be saved: {obstacle}</div> : null}
               </th>
               {ofTarget.map((quarter) => (
@@ -115,7 +116,7 @@ function ComparedTable({ answer, proposed, quarters }: ComparedTableProps): Reac
               ))}
               {aheadUsedPercent ? (
                 <td>
-                  <div>about {figure(aheadUsedPercent.expected)} % of the budget</div>
+                  <div>about {figure(aheadUsedPercent.expected)} %</div>
                   <div className={classes.muted}>
                     {figure(aheadUsedPercent.low)} to {figure(aheadUsedPercent.high)} %
                   </div>
@@ -177,8 +178,7 @@ function interval({ expected, low, high }: TargetOutlook["bad"]): string {
 
 /** Three digits, thousands apart. */
 function figure(value: number): string {
-  const rounded = Math.abs(value) >= 1_000 ? value : Number(value.toPrecision(3));
-  return formatValue(rounded, "plain").replace("-", "−");
+  return formatValue(Number(value.toPrecision(3)), "plain").replace("-", "−");
 }
 
 function QuarterWords({ quarter }: { readonly quarter: Quarter }): ReactNode {
@@ -186,7 +186,7 @@ function QuarterWords({ quarter }: { readonly quarter: Quarter }): ReactNode {
   if (used === null) return <div className={classes.muted}>Nothing was counted.</div>;
   return (
     <>
-      <div>{used} of the budget used</div>
+      <div>{used}</div>
       <div className={classes.muted}>{alertsIn(quarter)}</div>
     </>
   );
