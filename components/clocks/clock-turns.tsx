@@ -4,12 +4,14 @@ import { TimeSpan } from "@/components/feedback/time-span";
 import { Panel } from "@/components/ui/panel";
 import type { ClockDetail } from "@/lib/clocks/contract";
 import { countedWords } from "@/lib/kernel/counted-words";
+import { turnTimes } from "./clock-words";
 import classes from "./clocks.module.css";
 
 /** Which region has the clock, who is told there, when it is handed over, and what it counted in each turn. */
 export function ClockTurns({ clock }: { readonly clock: ClockDetail }): ReactNode {
   const { owner } = clock;
   if (!owner) return null;
+  const times = turnTimes(clock.turns, clock.elapsedMs);
   return (
     <Panel title="Handed over" description={<Owner owner={owner} isOver={clock.stoppedAt !== null} />} isFlush>
       <ul className={classes.list}>
@@ -18,7 +20,7 @@ export function ClockTurns({ clock }: { readonly clock: ClockDetail }): ReactNod
             <span className={classes.muted}>{clock.turnsLeftOut} earlier turns are not listed.</span>
           </li>
         ) : null}
-        {clock.turns.map((turn) => (
+        {clock.turns.map((turn, index) => (
           <li key={turn.from} className={classes.row}>
             <span className={classes.name}>
               {turn.region}
@@ -26,7 +28,7 @@ export function ClockTurns({ clock }: { readonly clock: ClockDetail }): ReactNod
                 <TimeSpan fromMs={Date.parse(turn.from)} toMs={Date.parse(turn.to)} />
               </span>
             </span>
-            <span className={classes.muted}>{countedWords(turn.countedMs)} counted</span>
+            <span className={classes.muted}>{countedWords(times[index] ?? 0)} counted</span>
           </li>
         ))}
       </ul>

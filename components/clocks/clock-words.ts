@@ -58,6 +58,24 @@ export function noticeWords({ notify }: ClockTerms): string {
   return `Told ${parts.join(", ")}`;
 }
 
+/**
+ * What each turn shows of its counted time (ms), in whole minutes that add up to what is used: the difference between the sums before and
+ * after it, both cut. Turns are in the order of time, the last one ends with the clock.
+ */
+export function turnTimes(turns: readonly { readonly countedMs: number }[], elapsedMs: number): number[] {
+  const minuteMs = 60_000;
+  let after = elapsedMs;
+  return turns
+    .toReversed()
+    .map(({ countedMs }) => {
+      const before = after - countedMs;
+      const shown = (Math.floor(after / minuteMs) - Math.floor(before / minuteMs)) * minuteMs;
+      after = before;
+      return shown;
+    })
+    .toReversed();
+}
+
 export const weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 
 /** Hours of a week in words; days that follow each other with the same hours are one stretch: `Mon–Fri 09:00–17:30`. */
