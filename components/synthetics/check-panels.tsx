@@ -103,10 +103,11 @@ function stepLabel(check: CheckDetail, { failedStep }: RunView): string {
 
 function Runs({ check }: { readonly check: CheckDetail }): ReactNode {
   if (check.runs.length === 0) return null;
+  const shown = check.runs.slice(0, 20);
   return (
-    <Panel title="Newest runs" description={`The ${check.runs.length} newest`} isFlush>
+    <Panel title="Newest runs" description={shown.length === 1 ? "The only one" : `The ${shown.length} newest`} isFlush>
       <ul className={classes.list}>
-        {check.runs.slice(0, 20).map((run) => (
+        {shown.map((run) => (
           <li key={run.id} className={classes.row}>
             <StatusBadge {...runBadge(run)} />
             <span className={classes.two}>
