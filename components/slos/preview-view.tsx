@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { formatDuration } from "@/components/feedback/time-format";
 import type { ObjectivePreview } from "@/lib/slos/contract";
-import { rangeOf, verdictBadge, windowOf } from "./objective-words";
+import { rangeOf, verdictBadge } from "./objective-words";
 import classes from "./slos.module.css";
 
 /** What a definition would have meant over the known past. */
@@ -44,7 +45,7 @@ export function PreviewView({ preview }: { readonly preview: ObjectivePreview })
               <Time atMs={Date.parse(firing.from)} format="absolute" />
               {firing.to === null
                 ? ", still firing"
-                : ` for ${windowOf(Math.round((Date.parse(firing.to) - Date.parse(firing.from)) / 60_000) * 60_000)}`}
+                : ` for ${formatDuration(Date.parse(firing.to) - Date.parse(firing.from))}`}
               , burn {firing.longBurn}
             </li>
           ))}
