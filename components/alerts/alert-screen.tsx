@@ -10,6 +10,7 @@ import { SkeletonPanel } from "@/components/feedback/delayed-skeleton";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { AlarmDetail } from "@/lib/alerts/contract";
@@ -46,7 +47,9 @@ export function AlertScreen(props: AlertScreenProps): ReactNode {
       <div className={classes.columns}>
         <div className={classes.column}>
           <Panel title="Why it fired">
-            <p className={classes.arithmetic}>{data.sentence}</p>
+            <p className={classes.arithmetic}>
+              <ToldText text={data.sentence} />
+            </p>
           </Panel>
           {data.resolvedSentence ? (
             <Panel title="Why it is over">

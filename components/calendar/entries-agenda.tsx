@@ -5,7 +5,7 @@ import { memo, type ReactNode, useState } from "react";
 import { toWallClock } from "@/components/forms/zoned-time";
 import type { CalendarEntry } from "@/lib/calendar/contract";
 import classes from "./calendar.module.css";
-import { kindWord, placeOf, whenWords } from "./entry-words";
+import { kindWord, placeOf, whenOnDayWords } from "./entry-words";
 
 export interface EntriesAgendaProps {
   readonly entries: readonly CalendarEntry[];
@@ -36,7 +36,7 @@ export const EntriesAgenda = memo(function EntriesAgenda({ entries, zone, onOpen
           <ul className={classes.list}>
             {ofDay.map((entry) => (
               <li key={entry.id} className={classes.window}>
-                <span className={classes.when}>{whenWords(entry, zone)}</span>
+                <span className={classes.when}>{whenOnDayWords(entry, zone)}</span>
                 <span className={classes.what}>
                   <span className={classes.kind}>{kindWord(entry.kind)}</span>
                   <button type="button" className={classes.open} data-entry={entry.id} onClick={() => onOpen(entry)}>

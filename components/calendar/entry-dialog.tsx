@@ -15,7 +15,7 @@ import { fetchWindow, windowKeys } from "@/lib/calendar/queries";
 import { callAction } from "@/lib/platform/http/action-client";
 import classes from "./calendar.module.css";
 import { EntryVerdicts, trainIdOf } from "./entry-verdicts";
-import { kindWord, placeOf, spanWords, whenWords } from "./entry-words";
+import { entrySpanWords, kindWord, placeOf, whenWords } from "./entry-words";
 import type { WindowDialogActions } from "./window-dialog";
 import { effectOf, flagFlipWords, underWayWords } from "./window-words";
 
@@ -102,7 +102,9 @@ function WindowFacts({ entry, windowId, missing, edit, onClose, onEdit, onDelete
   const zone = data.recurrence?.timeZone;
   return (
     <>
-      {zone ? <p className={classes.fact}>{`${spanWords(entry.startsAt, entry.endsAt, zone)} (${zone})`}</p> : null}
+      {zone ? (
+        <p className={classes.fact}>{`${entrySpanWords(entry.startsAt, entry.endsAt, zone)} (${zone})`}</p>
+      ) : null}
       <p className={classes.fact}>{effectOf(data.kind)}</p>
       <p className={classes.fact}>{underWayWords(data)}</p>
       <p className={classes.fact}>{flagFlipWords(data)}</p>

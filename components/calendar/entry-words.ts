@@ -1,5 +1,6 @@
 import { fromWallClock, toWallClock } from "@/components/forms/zoned-time";
 import type { CalendarEntry } from "@/lib/calendar/contract";
+import { spanWords } from "@/lib/kernel/moment-words";
 import { effectOf, whereOf } from "./window-words";
 
 const kindWords: Readonly<Record<string, string>> = {
@@ -40,21 +41,23 @@ function dayWord(atMs: number, zone: string): string {
   return new Intl.DateTimeFormat("en-GB", options).format(atMs);
 }
 
-/** "Fri 27 Mar, 17:00 – Mon 30 Mar, 08:00" in a zone; the day once when it is one, and one time for what took less than a minute. */
-export function spanWords(startsAt: string, endsAt: string, zone: string): string {
-  const startMs = Date.parse(startsAt);
-  const endMs = Date.parse(endsAt);
-  const time = (atMs: number): string => toWallClock(atMs, zone).slice(11);
-  const first = `${dayWord(startMs, zone)}, ${time(startMs)}`;
-  if (endMs <= startMs) return first;
-  if (toWallClock(startMs, zone) === toWallClock(endMs, zone)) return first;
-  const isSameDay = toWallClock(startMs, zone).slice(0, 10) === toWallClock(endMs, zone).slice(0, 10);
-  return `${first} – ${isSameDay ? time(endMs) : `${dayWord(endMs, zone)}, ${time(endMs)}`}`;
+/** "Fri 27 Mar, 17:00 – Mon 30 Mar, 08:00" in a zone. */
+export function entrySpanWords(startsAt: string, endsAt: string, zone: string): string {
+  return spanWords(Date.parse(startsAt), Date.parse(endsAt), zone);
+}
+
+/** The same below the heading of the day on which it begins: `09:00 – 12:00`, `22:00 – Tue 1 Dec, 06:00`, `all day`. */
+export function whenOnDayWords(entry: CalendarEntry, zone: string): string {
+  const [first, last] = whenWords(entry, zone).split(" – ");
+  const day = dayWord(Date.parse(entry.startsAt), zone);
+  if (first === day) return last === undefined ? "all day" : `all day, to ${last}`;
+  const time = first?.replace(`${day}, `, "") ?? "";
+  return last === undefined ? time : `${time} – ${last}`;
 }
 
 /** When an entry is, in a zone: its days only when it is about days. */
 export function whenWords(entry: CalendarEntry, zone: string): string {
-  if (!entry.isAllDay) return spanWords(entry.startsAt, entry.endsAt, zone);
+  if (!entry.isAllDay) return entrySpanWords(entry.startsAt, entry.endsAt, zone);
   const first = dayWord(Date.parse(entry.startsAt), zone);
   const last = dayWord(Math.max(Date.parse(entry.startsAt), Date.parse(entry.endsAt) - 1), zone);
   return first === last ? first : `${first} – ${last}`;

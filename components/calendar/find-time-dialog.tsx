@@ -54,7 +54,7 @@ function FindTime({ onClose }: Pick<FindTimeDialogProps, "onClose">): ReactNode 
   });
   return (
     <Stack gap="md">
-      <Select label="Service" searchable data={[...services]} value={service} onChange={setService} />
+      <Select data-autofocus label="Service" searchable data={[...services]} value={service} onChange={setService} />
       <Select label="Environment" data={[...environments]} value={environment} onChange={setEnvironment} />
       <div className={classes.times}>
         <TextInput

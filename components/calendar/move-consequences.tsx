@@ -1,7 +1,7 @@
 import { Button, Group, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./calendar.module.css";
-import { spanWords } from "./entry-words";
+import { entrySpanWords } from "./entry-words";
 
 interface Slot {
   readonly startsAt: string;
@@ -42,7 +42,7 @@ export function Consequences({ state, sentences, slots, none, zone, onChoose }: 
         <Group gap="xs" role="group" aria-label="Next free times">
           {slots.map((slot) => (
             <Button key={slot.startsAt} variant="default" size="compact-sm" onClick={() => onChoose(slot)}>
-              {spanWords(slot.startsAt, slot.endsAt, zone)}
+              {entrySpanWords(slot.startsAt, slot.endsAt, zone)}
             </Button>
           ))}
         </Group>

@@ -8,7 +8,7 @@ import { useTimeZone } from "@/components/layout/preferences";
 import { fetchPreview, type PreviewQuery, windowKeys } from "@/lib/calendar/queries";
 import { ApiError } from "@/lib/platform/http/api-client";
 import classes from "./calendar.module.css";
-import { spanWords } from "./entry-words";
+import { entrySpanWords } from "./entry-words";
 
 /** The next times of a rule that is being written, in its zone and in the reader's, as the server would hold them. */
 export function WindowPreview({ draft }: { readonly draft: PreviewQuery }): ReactNode {
@@ -34,11 +34,11 @@ export function WindowPreview({ draft }: { readonly draft: PreviewQuery }): Reac
       <ul className={classes.zones} aria-label="Next times">
         {data.occurrences.slice(0, 5).map(({ startsAt, endsAt }) => (
           <li key={startsAt}>
-            {spanWords(startsAt, endsAt, zone)}
+            {entrySpanWords(startsAt, endsAt, zone)}
             {own === zone ? null : (
               <span className={classes.other}>
                 {" "}
-                · {spanWords(startsAt, endsAt, own)} ({own})
+                · {entrySpanWords(startsAt, endsAt, own)} ({own})
               </span>
             )}
           </li>

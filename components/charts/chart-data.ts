@@ -144,7 +144,11 @@ function digits(value: number): string {
   return text.replace(/\.?0+$/, "");
 }
 
-/** Thousands apart by a narrow space. */
 function grouped(value: number): string {
-  return String(value).replaceAll(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
+  return groupDigits(String(value));
+}
+
+/** The digits of a whole number with thousands apart by a narrow space. */
+export function groupDigits(text: string): string {
+  return text.replaceAll(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
 }

@@ -10,6 +10,7 @@ import {
   ResponsiveContainer,
   Tooltip,
   type TooltipContentProps,
+  usePlotArea,
   XAxis,
   YAxis,
 } from "recharts";
@@ -25,6 +26,7 @@ import {
   valueDomain,
 } from "./chart-data";
 import { seriesColor } from "./chart-style";
+import { markerLabels } from "./marker-labels";
 import type { ChartMarker, TimeSeriesChartProps } from "./time-series";
 import classes from "./time-series-chart.module.css";
 
@@ -95,17 +97,15 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps): ReactNode {
             )}
           />
         ) : null}
-        {visible.map((marker, index) => (
+        {visible.map((marker) => (
           <ReferenceLine
             key={`${marker.atMs}:${marker.label}`}
             x={marker.atMs}
             stroke="var(--sb-border-control)"
             strokeWidth={1}
-            label={(label: { readonly viewBox?: unknown }) => (
-              <MarkerLabel viewBox={label.viewBox} markers={visible} index={index} span={last - first} />
-            )}
           />
         ))}
+        <MarkerLabels markers={visible} firstMs={first} lastMs={last} />
         <Tooltip
           content={(content: TooltipContentProps) => (
             <PlotTooltip content={content} series={series} unit={unit} zone={zone} />
@@ -173,31 +173,32 @@ function ThresholdLabel({ viewBox, text }: ThresholdLabelProps): ReactNode {
   );
 }
 
-interface MarkerLabelProps {
-  readonly viewBox: unknown;
+interface MarkerLabelsProps {
   readonly markers: readonly ChartMarker[];
-  readonly index: number;
-  readonly span: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
 }
 
-/** The words of a marker above its line; they turn to the left near the right edge. */
-function MarkerLabel({ viewBox, markers, index, span }: MarkerLabelProps): ReactNode {
-  const box = viewBox as { readonly x?: number; readonly y?: number } | undefined;
-  const marker = markers[index];
-  if (box?.x === undefined || box.y === undefined || !marker) return <g />;
-  const lastAtMs = markers.at(-1)?.atMs ?? marker.atMs;
-  const isNearEnd =
-    index === markers.length - 1 && markers.length > 1 && lastAtMs - (markers[0]?.atMs ?? 0) > span * 0.6;
+/** The words of markers above their lines, as far as they can be read beside each other. */
+function MarkerLabels({ markers, firstMs, lastMs }: MarkerLabelsProps): ReactNode {
+  const area = usePlotArea();
+  if (!area) return null;
+  const axis = { firstMs, lastMs, leftPx: area.x, widthPx: area.width, roomPx: lastTimeRoomPx };
   return (
-    <text
-      x={box.x + (isNearEnd ? 3 : -3)}
-      y={box.y - 6}
-      textAnchor={isNearEnd ? "end" : "start"}
-      fontSize={11}
-      fill="var(--sb-text-muted)"
-    >
-      {marker.label}
-    </text>
+    <g>
+      {markerLabels(markers, axis).map(({ marker, xPx, anchor }) => (
+        <text
+          key={`${marker.atMs}:${marker.label}`}
+          x={xPx}
+          y={area.y - 6}
+          textAnchor={anchor}
+          fontSize={11}
+          fill="var(--sb-text-muted)"
+        >
+          {marker.label}
+        </text>
+      ))}
+    </g>
   );
 }
 

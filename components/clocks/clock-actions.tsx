@@ -12,6 +12,7 @@ import type { ClockDetail } from "@/lib/clocks/contract";
 import { clockKeys } from "@/lib/clocks/queries";
 import { whoMay } from "@/lib/platform/auth/permissions";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
+import { minutesWords } from "./clock-words";
 
 interface PauseFields {
   readonly id: string;
@@ -102,7 +103,7 @@ function PauseForm({ clock, pause, onClose }: PauseFormProps): ReactNode {
         required
         allowDeselect={false}
         data={clock.pauseRules.map(({ reason }) => reason)}
-        description={rule ? `It resumes by itself after ${rule.capMinutes} minutes` : undefined}
+        description={rule ? `It resumes by itself after ${minutesWords(rule.capMinutes)}` : undefined}
         {...form.getInputProps("reason")}
       />
       <TextInput

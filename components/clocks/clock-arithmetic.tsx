@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { Duration } from "@/components/feedback/duration";
-import { Time } from "@/components/feedback/time";
+import { TimeSpan } from "@/components/feedback/time-span";
 import { Panel } from "@/components/ui/panel";
 import type { ClockDetail, ClockStep } from "@/lib/clocks/contract";
-import { countedWords } from "@/lib/kernel/counted-words";
+import { countedWords, leftWords } from "@/lib/kernel/counted-words";
 import classes from "./clocks.module.css";
 
 const words: Readonly<Record<ClockStep["kind"], string>> = {
@@ -44,11 +44,9 @@ export function ClockArithmetic({ clock }: { readonly clock: ClockDetail }): Rea
 }
 
 function Sum({ clock }: { readonly clock: ClockDetail }): ReactNode {
-  const isOver = clock.remainingMs < 0;
   return (
     <span>
-      {countedWords(clock.elapsedMs)} of {countedWords(clock.targetMs)} are used;{" "}
-      {countedWords(Math.abs(clock.remainingMs))} {isOver ? "too much" : "are left"}.
+      {countedWords(clock.elapsedMs)} of {countedWords(clock.targetMs)} used, {leftWords(clock.remainingMs)}.
     </span>
   );
 }
@@ -61,8 +59,7 @@ function Step({ step }: { readonly step: ClockStep }): ReactNode {
           {words[step.kind]} <Duration ms={step.ms} />
         </span>
         <span className={classes.muted}>
-          <Time atMs={Date.parse(step.from)} format="absolute" /> to{" "}
-          <Time atMs={Date.parse(step.to)} format="absolute" />
+          <TimeSpan fromMs={Date.parse(step.from)} toMs={Date.parse(step.to)} />
         </span>
       </span>
       <span className={classes.muted}>total {countedWords(step.totalMs)}</span>

@@ -17,7 +17,8 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { ClockView } from "@/lib/clocks/contract";
 import { clockFilterNames, clockKeys, fetchClockDefinitions, fetchClocks } from "@/lib/clocks/queries";
-import { clockBadge, clocksAnswer, leftWords } from "./clock-words";
+import { leftWords } from "@/lib/kernel/counted-words";
+import { clockBadge, clocksAnswer } from "./clock-words";
 import classes from "./clocks.module.css";
 
 const columns: readonly DataTableColumn<ClockView>[] = [

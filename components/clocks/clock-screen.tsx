@@ -8,16 +8,18 @@ import { Duration } from "@/components/feedback/duration";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { TimeSpan } from "@/components/feedback/time-span";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
 import type { ClockDetail } from "@/lib/clocks/contract";
 import { clockKeys, fetchClock } from "@/lib/clocks/queries";
-import { countedWords } from "@/lib/kernel/counted-words";
+import { countedWords, leftWords } from "@/lib/kernel/counted-words";
 import { ClockActions, type ClockCommands } from "./clock-actions";
 import { ClockArithmetic } from "./clock-arithmetic";
 import { ClockTurns } from "./clock-turns";
-import { causeNames, clockBadge, eventNames, leftWords, partName } from "./clock-words";
+import { causeNames, clockBadge, eventNames, partName } from "./clock-words";
 import classes from "./clocks.module.css";
 
 export interface ClockScreenProps extends ClockCommands {
@@ -96,7 +98,7 @@ function Terms({ clock }: { readonly clock: ClockDetail }): ReactNode {
           { term: "Service", value: clock.service?.name ?? "not known" },
           {
             term: "Hours",
-            value: clock.schedule ? `${clock.schedule.name}, ${clock.schedule.timeZone}` : "Day and night",
+            value: hoursOf(clock),
           },
           { term: "Target", value: countedWords(clock.targetMs) },
           { term: "Started", value: time(clock.startedAt) },
@@ -106,6 +108,12 @@ function Terms({ clock }: { readonly clock: ClockDetail }): ReactNode {
       />
     </Panel>
   );
+}
+
+/** Hours that are handed over are of several zones: each turn names its region. */
+function hoursOf({ schedule, owner }: ClockDetail): string {
+  if (!schedule) return "Day and night";
+  return owner ? `${schedule.name}, handed over` : `${schedule.name}, ${schedule.timeZone}`;
 }
 
 /** When parts of the target are used, which somebody is told of. */
@@ -150,7 +158,12 @@ function Log({ clock }: { readonly clock: ClockDetail }): ReactNode {
   );
 }
 
-const endings = { event: "resumed", cap: "resumed by itself", open: "open", stop: "ended with the clock" } as const;
+const endings = {
+  event: "resumed",
+  cap: "resumed by itself",
+  open: "at the latest",
+  stop: "ended with the clock",
+} as const;
 
 function Pauses({ clock }: { readonly clock: ClockDetail }): ReactNode {
   if (clock.pauses.length === 0) return null;
@@ -162,8 +175,8 @@ function Pauses({ clock }: { readonly clock: ClockDetail }): ReactNode {
             <span className={classes.name}>
               {pause.reason}
               <span className={classes.muted}>
-                {pause.by} · <Time atMs={Date.parse(pause.from)} format="absolute" /> to{" "}
-                <Time atMs={Date.parse(pause.to)} format="absolute" /> · {endings[pause.endedBy]}
+                {pause.by} · <TimeSpan fromMs={Date.parse(pause.from)} toMs={Date.parse(pause.to)} /> ·{" "}
+                {endings[pause.endedBy]}
               </span>
               {pause.note ? <p className={classes.sentence}>{pause.note}</p> : null}
             </span>
@@ -191,7 +204,9 @@ function Revisions({ clock }: { readonly clock: ClockDetail }): ReactNode {
                 {one.by} · <Time atMs={Date.parse(one.recordedAt)} /> · terms {one.definitionVersion}
                 {one.scheduleVersion === null ? "" : `, hours ${one.scheduleVersion}`}
               </span>
-              <p className={classes.sentence}>{one.reason}</p>
+              <p className={classes.sentence}>
+                <ToldText text={one.reason} />
+              </p>
             </span>
             <span className={classes.muted}>
               {one.dueAt ? (

@@ -1,14 +1,17 @@
 import type { ReactNode } from "react";
 import { Time } from "@/components/feedback/time";
+import { TimeSpan } from "@/components/feedback/time-span";
 import { Panel } from "@/components/ui/panel";
 import type { ClockDetail } from "@/lib/clocks/contract";
 import { countedWords } from "@/lib/kernel/counted-words";
+import { turnTimes } from "./clock-words";
 import classes from "./clocks.module.css";
 
 /** Which region has the clock, who is told there, when it is handed over, and what it counted in each turn. */
 export function ClockTurns({ clock }: { readonly clock: ClockDetail }): ReactNode {
   const { owner } = clock;
   if (!owner) return null;
+  const times = turnTimes(clock.turns, clock.elapsedMs);
   return (
     <Panel title="Handed over" description={<Owner owner={owner} isOver={clock.stoppedAt !== null} />} isFlush>
       <ul className={classes.list}>
@@ -17,16 +20,15 @@ export function ClockTurns({ clock }: { readonly clock: ClockDetail }): ReactNod
             <span className={classes.muted}>{clock.turnsLeftOut} earlier turns are not listed.</span>
           </li>
         ) : null}
-        {clock.turns.map((turn) => (
+        {clock.turns.map((turn, index) => (
           <li key={turn.from} className={classes.row}>
             <span className={classes.name}>
               {turn.region}
               <span className={classes.muted}>
-                <Time atMs={Date.parse(turn.from)} format="absolute" /> to{" "}
-                <Time atMs={Date.parse(turn.to)} format="absolute" />
+                <TimeSpan fromMs={Date.parse(turn.from)} toMs={Date.parse(turn.to)} />
               </span>
             </span>
-            <span className={classes.muted}>{countedWords(turn.countedMs)} counted</span>
+            <span className={classes.muted}>{countedWords(times[index] ?? 0)} counted</span>
           </li>
         ))}
       </ul>

@@ -17,12 +17,6 @@ export function clockBadge(status: ClockStatus): { readonly status: Status; read
   return badges[status];
 }
 
-/** What is left of a target; below zero it says how much is overdrawn. */
-export function leftWords(remainingMs: number): string {
-  const text = countedWords(Math.abs(remainingMs));
-  return remainingMs < 0 ? `${text} over` : `${text} left`;
-}
-
 /** Minutes as people say them: `4 h`, `90 min`, `2 days`. */
 export function minutesWords(minutes: number): string {
   if (minutes % 1_440 === 0) return minutes === 1_440 ? "1 day" : `${minutes / 1_440} days`;
@@ -62,6 +56,24 @@ export function noticeWords({ notify }: ClockTerms): string {
   if (notify.length === 0) return "Nobody is told";
   const parts = notify.map(({ usedPercent }) => (usedPercent === 100 ? "when breached" : `at ${usedPercent} %`));
   return `Told ${parts.join(", ")}`;
+}
+
+/**
+ * What each turn shows of its counted time (ms), in whole minutes that add up to what is used: the difference between the sums before and
+ * after it, both cut. Turns are in the order of time, the last one ends with the clock.
+ */
+export function turnTimes(turns: readonly { readonly countedMs: number }[], elapsedMs: number): number[] {
+  const minuteMs = 60_000;
+  let after = elapsedMs;
+  return turns
+    .toReversed()
+    .map(({ countedMs }) => {
+      const before = after - countedMs;
+      const shown = (Math.floor(after / minuteMs) - Math.floor(before / minuteMs)) * minuteMs;
+      after = before;
+      return shown;
+    })
+    .toReversed();
 }
 
 export const weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;

@@ -9,7 +9,8 @@ import { Panel } from "@/components/ui/panel";
 import { ListRow, RowList } from "@/components/ui/row-list";
 import type { ClockView } from "@/lib/clocks/contract";
 import { clockKeys, fetchClocks } from "@/lib/clocks/queries";
-import { clockBadge, leftWords } from "./clock-words";
+import { leftWords } from "@/lib/kernel/counted-words";
+import { clockBadge } from "./clock-words";
 
 const maxShown = 6;
 

@@ -8,6 +8,7 @@ import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import type { EmergencyView } from "@/lib/emergencies/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
+import classes from "./emergencies.module.css";
 
 type Decision = "signed" | "declined";
 
@@ -54,19 +55,30 @@ function DecideForm({
   const { form } = problem;
   const { proposal, review } = emergency;
   return (
-    <DialogForm problem={problem} doing="keep the decision" submitLabel="Keep the decision" onClose={onClose}>
-      <p>
-        {proposal?.objective.name}: {proposal?.toPercent} % in the place of {proposal?.fromPercent} %, proposed by{" "}
-        {review?.reviewedBy}. {review?.findings}
-      </p>
+    <DialogForm
+      problem={problem}
+      doing="keep the decision"
+      submitLabel={form.getValues().decision === "signed" ? "Sign the target" : "Decline the target"}
+      onClose={onClose}
+    >
+      <div className={classes.about}>
+        <strong>{proposal?.objective.name}</strong>
+        <span>
+          {proposal?.toPercent} % in the place of {proposal?.fromPercent} %
+        </span>
+        <span className={classes.muted}>
+          Proposed by {review?.reviewedBy}: {review?.findings}
+        </span>
+        {isOvertaken ? <span>The objective was changed since, so that it can only be declined.</span> : null}
+      </div>
       <Select
         data-autofocus
         label="Decision"
         required
         allowDeselect={false}
         data={[
-          { value: "signed", label: "Sign it: it is the next version", disabled: isOvertaken },
-          { value: "declined", label: "Decline it" },
+          { value: "signed", label: "Sign: it becomes the next version", disabled: isOvertaken },
+          { value: "declined", label: "Decline: the objective stays as it is" },
         ]}
         {...form.getInputProps("decision")}
       />

@@ -15,6 +15,7 @@ import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { EmergencyView } from "@/lib/emergencies/contract";
@@ -50,7 +51,7 @@ function columnsWith(onReview: Open, onDecide: Open): readonly DataTableColumn<E
           <span className={classes.muted}>{row.reason}</span>
         </span>
       ),
-      width: "32%",
+      width: "28%",
     },
     { id: "state", header: "State", cell: (row) => <StatusBadge {...stateBadge(row.state)} /> },
     { id: "environment", header: "Where", cell: (row) => row.environment.name },
@@ -78,7 +79,12 @@ function columnsWith(onReview: Open, onDecide: Open): readonly DataTableColumn<E
       ),
     },
     { id: "ends", header: "Until", cell: (row) => <Time atMs={Date.parse(row.overAt ?? row.endsAt)} /> },
-    { id: "review", header: "Review", cell: (row) => <Review row={row} onReview={onReview} onDecide={onDecide} /> },
+    {
+      id: "review",
+      header: "Review",
+      cell: (row) => <Review row={row} onReview={onReview} onDecide={onDecide} />,
+      width: "20%",
+    },
   ];
 }
 
@@ -93,7 +99,11 @@ function Subject({ row }: { readonly row: EmergencyView }): ReactNode {
 
 function Passed({ row }: { readonly row: EmergencyView }): ReactNode {
   if (row.passed.length === 0) return <span className={classes.muted}>nothing held it</span>;
-  return <span className={classes.name}>{row.passed.map((one) => one.message).join(" ")}</span>;
+  return (
+    <span className={classes.name}>
+      <ToldText text={row.passed.map((one) => one.message).join(" ")} />
+    </span>
+  );
 }
 
 interface ReviewProps {
@@ -143,18 +153,19 @@ function Proposal({ row, onDecide }: Omit<ReviewProps, "onReview">): ReactNode {
         {decision ? ` by ${decision.by}` : ""}
         {decision?.version ? ` as version ${decision.version}` : ""}
       </span>
-      {decision ? null : (
+      {decision ? null : mayDecide ? (
+        // Written out: a hint on a button is not seen on a phone, and why somebody may not sign their own is the point.
+        <span className={classes.muted}>{mayDecide}</span>
+      ) : (
         <span>
-          <DisabledReason reason={mayDecide}>
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() => onDecide(row)}
-              aria-label={`Decide what the review of ${row.reference} proposes`}
-            >
-              Decide
-            </Button>
-          </DisabledReason>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => onDecide(row)}
+            aria-label={`Decide what the review of ${row.reference} proposes`}
+          >
+            Decide
+          </Button>
         </span>
       )}
     </>

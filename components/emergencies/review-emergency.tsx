@@ -9,6 +9,7 @@ import { useProblemForm } from "@/components/forms/use-problem-form";
 import type { EmergencyOutcome, EmergencyView } from "@/lib/emergencies/contract";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import { fetchObjectives, objectiveKeys } from "@/lib/slos/queries";
+import classes from "./emergencies.module.css";
 import { outcomeNames } from "./emergency-words";
 
 export interface ReviewEmergencyProps {
@@ -79,9 +80,18 @@ function ReviewForm({
   }));
   return (
     <DialogForm problem={problem} doing="keep the review" submitLabel="Keep the review" onClose={onClose}>
+      <div className={classes.about}>
+        <strong>
+          {emergency.service.name}
+          {emergency.rollout ? ` ${emergency.rollout.version}` : `, flag ${emergency.flag?.key ?? ""},`} in{" "}
+          {emergency.environment.name}
+        </strong>
+        <span className={classes.muted}>{emergency.reason}</span>
+      </div>
       <Select
         data-autofocus
         label="What came of it"
+        placeholder="Choose"
         required
         allowDeselect={false}
         data={outcomes}
@@ -102,7 +112,7 @@ function ReviewForm({
       />
       <Select
         label="Propose another target of"
-        description="A draft, which somebody else signs or declines"
+        description="Somebody else signs or declines it"
         placeholder="No objective"
         clearable
         clearButtonProps={{ "aria-label": "No objective" }}
@@ -111,7 +121,7 @@ function ReviewForm({
       />
       {form.getValues().proposal.objective === null ? null : (
         <TextInput
-          label="Target in percent"
+          label="Target (%)"
           required
           placeholder="99.5"
           maxLength={10}

@@ -45,8 +45,13 @@ export function formatAbsolute(atMs: number, timeZone: string): string {
   return formatterFor(timeZone).format(atMs);
 }
 
-/** A moment on the axis of a chart that spans `spanMs`: `14:02`, with seconds where neighbours would read the same. */
+/**
+ * A moment on the axis of a chart that spans `spanMs`: `14:02`, with seconds where neighbours would read the same, with its day where they
+ * are of several days, and the day alone over weeks.
+ */
 export function formatAxisTime(atMs: number, spanMs: number, timeZone: string): string {
+  if (spanMs > 7 * day) return partsOf(atMs, timeZone)[0];
+  if (spanMs > day) return `${partsOf(atMs, timeZone)[0]}, ${shortFormatterFor(timeZone).format(atMs)}`;
   return spanMs < 10 * minute ? partsOf(atMs, timeZone)[1] : shortFormatterFor(timeZone).format(atMs);
 }
 

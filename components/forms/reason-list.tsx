@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ToldText } from "@/components/feedback/told";
 import type { Reason } from "@/lib/kernel/result";
 import classes from "./reason-list.module.css";
 
@@ -14,9 +15,13 @@ export function ReasonList({ reasons }: ReasonListProps): ReactNode {
         <li key={`${reason.code}:${reason.field ?? ""}:${reason.message}`} className={classes.item}>
           <div className={classes.message}>
             {reason.field ? <code className={classes.field}>{reason.field}</code> : null}
-            {reason.message}
+            <ToldText text={reason.message} />
           </div>
-          {reason.remedy ? <div className={classes.remedy}>{reason.remedy}</div> : null}
+          {reason.remedy ? (
+            <div className={classes.remedy}>
+              <ToldText text={reason.remedy} />
+            </div>
+          ) : null}
         </li>
       ))}
     </ul>

@@ -13,6 +13,7 @@ import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filte
 import { EmptyState } from "@/components/feedback/empty-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { ReleaseRequestView } from "@/lib/gates/contract";
@@ -79,7 +80,11 @@ function Checks({ row }: { readonly row: ReleaseRequestView }): ReactNode {
       <span className={classes.muted}>
         {passed} of {others.length} passed{row.ticket === null ? ", no ticket named" : `, ticket ${row.ticket}`}
       </span>
-      {holding[0] ? <span className={classes.muted}>{holding[0].sentence}</span> : null}
+      {holding[0] ? (
+        <span className={classes.muted}>
+          <ToldText text={holding[0].sentence} />
+        </span>
+      ) : null}
     </span>
   );
 }

@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { SkeletonPanel } from "@/components/feedback/delayed-skeleton";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import { fetchVersions, serviceKeys } from "@/lib/catalog/queries";
@@ -57,7 +58,7 @@ function LoadedGate({ gate, asked, ...props }: GateScreenProps & { readonly gate
         title={`${service.name} to ${environment.name}`}
         breadcrumbs={<Link href="/gates">Gates</Link>}
         status={<StatusBadge {...answerBadge(gate.answer)} variant="soft" size="lg" />}
-        answer={gate.sentence}
+        answer={<ToldText text={gate.sentence} />}
         actions={<VersionChoice asked={asked} />}
       />
       <div className={classes.columns}>

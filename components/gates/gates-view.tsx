@@ -13,6 +13,7 @@ import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { GateList } from "@/lib/gates/contract";
@@ -53,7 +54,7 @@ function FirstReason({ row }: { readonly row: Row }): ReactNode {
   const more = row.holding - 1;
   return (
     <span className={classes.name}>
-      {row.first.sentence}
+      <ToldText text={row.first.sentence} />
       <span className={classes.muted}>
         {row.first.nextAction}
         {row.first.owner === null ? "" : ` · ${row.first.owner}`}

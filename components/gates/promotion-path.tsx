@@ -8,6 +8,7 @@ import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
+import { ToldText } from "@/components/feedback/told";
 import { Panel } from "@/components/ui/panel";
 import type { GateList } from "@/lib/gates/contract";
 import { fetchGate, fetchGates, gateKeys } from "@/lib/gates/queries";
@@ -68,7 +69,7 @@ function StopRow({ stop }: { readonly stop: Stop }): ReactNode {
           </span>
           {isThere || first === null ? null : (
             <span>
-              {first.sentence}
+              <ToldText text={first.sentence} />
               {holding > 1 ? ` And ${holding - 1} more.` : ""}
             </span>
           )}

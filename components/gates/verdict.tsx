@@ -7,6 +7,7 @@ import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
 import { ErrorState } from "@/components/feedback/error-state";
 import type { Status } from "@/components/feedback/status";
 import { StatusBadge } from "@/components/feedback/status-badge";
+import { ToldText } from "@/components/feedback/told";
 import { Panel } from "@/components/ui/panel";
 import type { GateView } from "@/lib/gates/contract";
 import { titleOfKind } from "@/lib/gates/domain/gate-kinds";
@@ -30,7 +31,9 @@ export function Verdict({ gate }: { readonly gate: Pick<GateView, "answer" | "se
     <>
       <p className={classes.answer}>
         <StatusBadge {...answerBadge(gate.answer)} variant="soft" />
-        <span>{gate.sentence}</span>
+        <span>
+          <ToldText text={gate.sentence} />
+        </span>
       </p>
       <VerdictReasons reasons={gate.reasons} />
     </>
@@ -52,10 +55,12 @@ export function VerdictReasons({ reasons }: { readonly reasons: readonly ReasonV
                 <Link href={reason.href}>{titleOfKind(reason.kind)}</Link>
               )}
             </span>
-            <span>{reason.sentence}</span>
+            <span>
+              <ToldText text={reason.sentence} />
+            </span>
             {reason.state !== "pass" && reason.nextAction !== null ? (
               <span className={classes.next}>
-                {reason.nextAction}
+                <ToldText text={reason.nextAction} />
                 {reason.owner === null ? "" : ` · ${reason.owner}`}
               </span>
             ) : null}

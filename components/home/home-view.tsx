@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { ClocksPanel } from "@/components/clocks/clocks-panel";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import { TrainsPanel } from "@/components/releases/trains-panel";
 import { firstRolloutCommand } from "@/components/rollouts/rollouts-empty";
@@ -54,7 +55,7 @@ export function Home({ views, held }: HomeViewProps): ReactNode {
     <>
       <PageHeader
         title={homeQuestions[view]}
-        answer={overview && facts ? homeAnswer(view, overview, facts) : undefined}
+        answer={overview && facts ? <ToldText text={homeAnswer(view, overview, facts)} /> : undefined}
         actions={ships.has(view) ? <ShipButton held={held} /> : undefined}
       />
       {views.length > 1 ? (

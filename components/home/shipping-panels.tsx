@@ -7,6 +7,7 @@ import { kindWord, placeOf, whenWords } from "@/components/calendar/entry-words"
 import { useNowMs } from "@/components/feedback/now";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { ToldText } from "@/components/feedback/told";
 import { answerBadge } from "@/components/gates/gate-words";
 import { useTimeZone } from "@/components/layout/preferences";
 import { ListPanel } from "@/components/ui/list-panel";
@@ -33,7 +34,7 @@ export function PlacesPanel(): ReactNode {
           key={`${service.slug} ${environment.slug}`}
           href={`/gates/${service.slug}/${environment.slug}?version=${encodeURIComponent(version ?? "")}`}
           name={`${service.name} ${version} to ${environment.name}`}
-          line={first ? first.sentence : live === version ? "It is live there." : sentence}
+          line={<ToldText text={first ? first.sentence : live === version ? "It is live there." : sentence} />}
           end={<StatusBadge {...answerBadge(answer)} />}
         />
       )}

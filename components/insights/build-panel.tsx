@@ -105,7 +105,7 @@ function RebuildDialog({ rebuild, onClose }: RebuildDialogProps): ReactNode {
           Every record is made again from the signals, beside the present ones. Pages show the present ones until all
           are there, then change over in one step. What was known on past days stays as it was.
         </p>
-        <Textarea label="Reason" required {...form.getInputProps("reason")} />
+        <Textarea data-autofocus label="Reason" required {...form.getInputProps("reason")} />
         <ReasonList reasons={generalReasons} />
         {failure ? <ErrorState error={failure} doing="begin this" /> : null}
         <div className={classes.formEnd}>

@@ -79,7 +79,7 @@ function PlaceFields({ form }: { readonly form: Form }): ReactNode {
   const chosen = form.values.rules.tiers.map(String);
   return (
     <FormSection title="Where and when" description="Which places are production, and when a day begins.">
-      <TextInput label="Time zone" {...form.getInputProps("rules.timeZone")} />
+      <TextInput data-autofocus label="Time zone" {...form.getInputProps("rules.timeZone")} />
       <MultiSelect
         label="Kinds of environment that are production"
         data={kinds}

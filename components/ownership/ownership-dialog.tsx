@@ -77,6 +77,7 @@ function Parties({ form }: FieldsProps): ReactNode {
   return (
     <>
       <Select
+        data-autofocus
         label="Accountable"
         description="Exactly one: declares breaches over and decides"
         required

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
+import { ToldText } from "@/components/feedback/told";
 import { Panel } from "@/components/ui/panel";
 import type { BudgetGate } from "@/lib/policies/contract";
 import { budgetPolicyKeys, fetchBudgetGate } from "@/lib/policies/queries";
@@ -60,7 +61,7 @@ export function GateReasons({ gate }: { readonly gate: BudgetGate }): ReactNode 
       {gate.reasons.map((reason) => (
         <li key={`${reason.policy} ${reason.code} ${reason.objective} ${reason.message}`} className={classes.row}>
           <span className={classes.name}>
-            {reason.message}
+            <ToldText text={reason.message} />
             <span className={classes.muted}>
               {reason.remedy} <Link href={`/policies/${reason.policy}`}>{policyName(gate, reason.policy)}</Link> · ask{" "}
               {reason.owner}

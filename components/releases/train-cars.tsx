@@ -7,13 +7,14 @@ import { type ReactNode, useState } from "react";
 import { ConfirmAction } from "@/components/feedback/confirm-action";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { StatusBadge } from "@/components/feedback/status-badge";
+import { ToldText } from "@/components/feedback/told";
 import { Panel } from "@/components/ui/panel";
 import { callAction } from "@/lib/platform/http/action-client";
 import type { CarAtStop, TrainCarView, TrainDetail } from "@/lib/releases/contract";
 import { trainKeys } from "@/lib/releases/queries";
 import classes from "./releases.module.css";
 import type { TrainCommands } from "./train-actions";
-import { standingBadge } from "./train-words";
+import { serviceNamer, standingBadge } from "./train-words";
 
 export interface TrainCarsProps extends Pick<TrainCommands, "leave"> {
   readonly train: TrainDetail;
@@ -26,6 +27,7 @@ export function TrainCars({ train, leave }: TrainCarsProps): ReactNode {
   const order = train.order.flat();
   const cars = train.cars.toSorted((one, other) => order.indexOf(one.service.slug) - order.indexOf(other.service.slug));
   const { id, revision } = train;
+  const nameOf = serviceNamer(train);
   return (
     <Panel title="Services" description="In the order in which they move" isFlush>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
@@ -49,7 +51,7 @@ export function TrainCars({ train, leave }: TrainCarsProps): ReactNode {
                   <span className={classes.name}>
                     <Link href={`/services/${car.service.slug}`}>{car.service.name}</Link>
                     <span>{car.version}</span>
-                    <span className={classes.muted}>{afterWords(car)}</span>
+                    <span className={classes.muted}>{afterWords(car, nameOf)}</span>
                   </span>
                 </th>
                 <td>
@@ -101,9 +103,11 @@ function mayLeave(train: TrainDetail, car: TrainCarView, at: CarAtStop): boolean
   );
 }
 
-function afterWords({ after }: TrainCarView): string {
+function afterWords({ after }: TrainCarView, nameOf: (slug: string) => string): string {
   if (after.length === 0) return "goes after nothing";
-  const words = after.map(({ service, isDeclared }) => (isDeclared ? service : `${service} (known from the graph)`));
+  const words = after.map(
+    ({ service, isDeclared }) => `${nameOf(service)}${isDeclared ? "" : " (known from the graph)"}`,
+  );
   return `after ${words.join(", ")}`;
 }
 
@@ -135,7 +139,7 @@ function AtStop({ at }: { readonly at: CarAtStop }): ReactNode {
       </span>
       {at.refusal.map(({ message, remedy }) => (
         <span key={message} className={classes.muted}>
-          {message} {remedy}
+          <ToldText text={`${message} ${remedy ?? ""}`} />
         </span>
       ))}
     </span>

@@ -7,6 +7,7 @@ import { SkeletonPanel } from "@/components/feedback/delayed-skeleton";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { ToldText } from "@/components/feedback/told";
 import { Verdict, VerdictPanel } from "@/components/gates/verdict";
 import { PageHeader } from "@/components/layout/page-header";
 import { type Fact, Facts } from "@/components/ui/facts";
@@ -19,7 +20,7 @@ import type { SetTicket } from "./ticket-dialog";
 import { TicketPanel } from "./ticket-panel";
 import { TrainActions, type TrainCommands } from "./train-actions";
 import { TrainCars } from "./train-cars";
-import { trainBadge } from "./train-words";
+import { serviceNamer, trainBadge } from "./train-words";
 
 export interface TrainScreenProps extends TrainCommands {
   readonly tick: Tick;
@@ -45,7 +46,7 @@ export function TrainScreen({ id, tick, setTicket, ...commands }: TrainScreenPro
         title={`${data.reference} · ${data.name}`}
         breadcrumbs={<Link href="/releases">Releases</Link>}
         status={<StatusBadge {...trainBadge(data)} variant="soft" />}
-        answer={data.sentence}
+        answer={<ToldText text={data.sentence} />}
         actions={<TrainActions train={data} {...commands} />}
       />
       <div className={classes.columns}>
@@ -89,8 +90,10 @@ function StuckPanel({ train }: PartProps): ReactNode {
         {train.stuck.map(({ sentence, owner, nextAction }) => (
           <li key={sentence} className={classes.row}>
             <span className={classes.name}>
-              {sentence}
-              <span className={classes.muted}>{nextAction}</span>
+              <ToldText text={sentence} />
+              <span className={classes.muted}>
+                <ToldText text={nextAction} />
+              </span>
             </span>
             <span>{owner}</span>
           </li>
@@ -158,7 +161,7 @@ function Timeline({ train }: PartProps): ReactNode {
         {train.events.map(({ at, sentence, actor }) => (
           <li key={`${at} ${sentence}`} className={classes.row}>
             <span className={classes.name}>
-              {sentence}
+              <ToldText text={sentence} />
               <span className={classes.muted}>{actor}</span>
             </span>
             <Time atMs={Date.parse(at)} />
@@ -183,7 +186,7 @@ function factsOf(train: TrainDetail): readonly Fact[] {
       value: train.reach === "train" ? "everything goes back" : "what depends on it goes back",
     },
     { term: "At once", value: `${train.abreast}` },
-    { term: "Order", value: train.order.map((group) => group.join(" with ")).join(", then ") },
+    { term: "Order", value: train.order.map((group) => group.map(serviceNamer(train)).join(" with ")).join(", then ") },
     { term: "Planned by", value: train.createdBy },
   ];
 }

@@ -61,3 +61,9 @@ export const dueWords: Readonly<Record<TrainDetail["checklist"][number]["due"], 
   stop: "it leaves each environment",
   end: "it is over",
 };
+
+/** The name of a service of a train by its slug. */
+export function serviceNamer({ cars }: Pick<TrainDetail, "cars">): (slug: string) => string {
+  const names = new Map(cars.map(({ service }) => [service.slug, service.name]));
+  return (slug) => names.get(slug) ?? slug;
+}

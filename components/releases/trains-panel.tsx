@@ -5,6 +5,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { ToldText } from "@/components/feedback/told";
 import { Panel } from "@/components/ui/panel";
 import { ListRow, RowList } from "@/components/ui/row-list";
 import { fetchTrains, trainKeys } from "@/lib/releases/queries";
@@ -36,9 +37,11 @@ export function TrainsPanel(): ReactNode {
             name={`${train.reference} · ${train.name}`}
             line={
               <>
-                {train.sentence}{" "}
+                <ToldText text={train.sentence} />{" "}
                 {train.stuck[0] ? (
-                  `${train.stuck[0].sentence} ${train.stuck[0].nextAction} · ${train.stuck[0].owner}`
+                  <ToldText
+                    text={`${train.stuck[0].sentence} ${train.stuck[0].nextAction} · ${train.stuck[0].owner}`}
+                  />
                 ) : train.departedAt === null && train.plannedAt !== null ? (
                   <>
                     Departs <Time atMs={Date.parse(train.plannedAt)} />.

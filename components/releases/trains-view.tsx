@@ -16,6 +16,7 @@ import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import { whoMay } from "@/lib/platform/auth/permissions";
@@ -45,10 +46,10 @@ const columns: readonly DataTableColumn<TrainView>[] = [
     header: "Where it stands",
     cell: (row) => (
       <span className={classes.name}>
-        {row.sentence}
+        <ToldText text={row.sentence} />
         {row.stuck[0] ? (
           <span className={classes.muted}>
-            {row.stuck[0].sentence} {row.stuck[0].nextAction} · {row.stuck[0].owner}
+            <ToldText text={`${row.stuck[0].sentence} ${row.stuck[0].nextAction} · ${row.stuck[0].owner}`} />
           </span>
         ) : null}
       </span>

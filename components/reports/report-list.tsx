@@ -10,6 +10,7 @@ import { DisabledReason } from "@/components/feedback/disabled-reason";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
 import { Time } from "@/components/feedback/time";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import { whoMay } from "@/lib/platform/auth/permissions";
@@ -48,7 +49,11 @@ export function ReportList(props: ReportListProps): ReactNode {
   );
   return (
     <>
-      <PageHeader title="Reports" answer={query.data ? sentenceOf(query.data) : undefined} actions={createButton} />
+      <PageHeader
+        title="Reports"
+        answer={query.data ? <ToldText text={sentenceOf(query.data)} /> : undefined}
+        actions={createButton}
+      />
       {query.error && !query.data ? (
         <ErrorState error={query.error} doing="load the reports" onRetry={() => void query.refetch()} />
       ) : !query.data ? (

@@ -18,7 +18,7 @@ import { lengthWords } from "@/lib/reservations/domain/reservation-words";
 import { fetchAvailability, reservationKeys } from "@/lib/reservations/queries";
 import { PromiseDialog } from "./promise-dialog";
 import type { ReservationCommands, ReservationMay } from "./reservation-commands";
-import { percentWords, spanWords } from "./reservation-words";
+import { percentWords, slotWords } from "./reservation-words";
 import classes from "./reservations.module.css";
 
 export interface AvailabilityPanelProps extends Pick<ReservationCommands, "promise" | "withdraw"> {
@@ -104,7 +104,7 @@ function PromiseRow({ one, may, withdraw }: Omit<ShownProps, "view"> & { readonl
   const zone = useTimeZone();
   const queryClient = useQueryClient();
   const [isAsking, setIsAsking] = useState(false);
-  const when = one.recurrence === null ? spanWords(one, zone) : one.recurrence.words;
+  const when = one.recurrence === null ? slotWords(one, zone) : one.recurrence.words;
   return (
     <li className={classes.row}>
       <div className={classes.words}>
@@ -168,7 +168,7 @@ function Sprints({ view: { sprints, sprintCalendar } }: { readonly view: Availab
       rows={sprints.toReversed().map((one) => ({
         key: `${one.number}`,
         cells: [
-          `${one.number}: ${spanWords(one, one.timeZone)}`,
+          `${one.number}: ${slotWords(one, one.timeZone)}`,
           percentWords(one.availablePercent),
           lengthWords(one.downMs),
           percentWords(one.coveragePercent),
@@ -188,7 +188,7 @@ function Outages({ view: { outages } }: { readonly view: AvailabilityView }): Re
       rows={outages.map((one) => ({
         key: one.startsAt,
         cells: [
-          spanWords(one, zone),
+          slotWords(one, zone),
           lengthWords(Date.parse(one.endsAt) - Date.parse(one.startsAt)),
           one.sprint === null ? "none" : `${one.sprint}`,
         ],

@@ -10,11 +10,12 @@ import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { useTimeZone } from "@/components/layout/preferences";
 import { Panel } from "@/components/ui/panel";
+import { momentWords } from "@/lib/kernel/moment-words";
 import { callAction } from "@/lib/platform/http/action-client";
 import type { ReservationBoard, ReservationView } from "@/lib/reservations/contract";
 import { ExtendDialog } from "./extend-dialog";
 import type { ReservationCommands, ReservationMay } from "./reservation-commands";
-import { scopeWords, spanWords, stateBadge, waitsForWords } from "./reservation-words";
+import { scopeWords, slotWords, stateBadge, waitsForWords } from "./reservation-words";
 import classes from "./reservations.module.css";
 
 export interface ReservationListsProps {
@@ -102,10 +103,10 @@ function Row({ one, own, ...rest }: Omit<RowsProps, "items"> & { readonly one: R
 function whenWords(one: ReservationView, zone: string): string {
   if (one.slot === null) {
     const isOpen = one.endedAt === null;
-    return `Wished for ${spanWords(one.wish, zone)}${isOpen ? "; nothing is promised yet" : ""}`;
+    return `Wished for ${slotWords(one.wish, zone)}${isOpen ? "; nothing is promised yet" : ""}`;
   }
-  const span = spanWords(one.slot, zone);
-  return one.state === "queued" ? `Promised ${span}, wished for ${spanWords(one.wish, zone)}` : span;
+  const span = slotWords(one.slot, zone);
+  return one.state === "queued" ? `Promised ${span}, wished for ${slotWords(one.wish, zone)}` : span;
 }
 
 function Notes({ one }: { readonly one: ReservationView }): ReactNode {
@@ -120,15 +121,11 @@ function Notes({ one }: { readonly one: ReservationView }): ReactNode {
   return (
     <>
       {isToPrepare ? (
-        <span className={classes.muted}>
-          Data ready by plan <Time atMs={Date.parse(readyAt)} format="absolute" />
-        </span>
+        <span className={classes.muted}>Data ready by plan {momentWords(Date.parse(readyAt), zone)}</span>
       ) : null}
       {preparation === null ? null : <span className={classes.muted}>{preparation.sentence}</span>}
       {lapsesAt === null ? null : (
-        <span className={classes.muted}>
-          Goes back unless it is used by <Time atMs={Date.parse(lapsesAt)} format="absolute" />
-        </span>
+        <span className={classes.muted}>Goes back unless it is used by {momentWords(Date.parse(lapsesAt), zone)}</span>
       )}
       {waitsFor.map((one) => (
         <span key={one.sentence} className={classes.muted}>

@@ -6,7 +6,7 @@ import { fromWallClock, toWallClock } from "@/components/forms/zoned-time";
 import { useTimeZone } from "@/components/layout/preferences";
 import { Panel } from "@/components/ui/panel";
 import type { ReservationBoard, ReservationView } from "@/lib/reservations/contract";
-import { spanWords } from "./reservation-words";
+import { slotWords } from "./reservation-words";
 import classes from "./reservations.module.css";
 
 const dayMs = 86_400_000;
@@ -77,7 +77,7 @@ function Bar({ one, from, to, zone }: BarProps): ReactNode {
   const start = Math.max(from, Date.parse(one.slot.startsAt));
   const end = Math.min(to, Date.parse(one.slot.endsAt));
   const percent = (ms: number) => `${(ms / (to - from)) * 100}%`;
-  const label = `${one.purpose}, ${one.holder}, ${spanWords(one.slot, zone)}`;
+  const label = `${one.purpose}, ${one.holder}, ${slotWords(one.slot, zone)}`;
   return (
     <span
       className={classes.bar}

@@ -1,5 +1,5 @@
 import type { Status } from "@/components/feedback/status";
-import { toWallClock } from "@/components/forms/zoned-time";
+import { momentWords, spanWords } from "@/lib/kernel/moment-words";
 import type { ReservationBoard, ReservationView } from "@/lib/reservations/contract";
 
 const badges: Readonly<Record<ReservationView["state"], { readonly status: Status; readonly label: string }>> = {
@@ -27,23 +27,16 @@ export function scopeWords({ services, units }: ReservationView): string {
 }
 
 /** "Mon 2 Nov, 09:00 – 12:00" in a zone; both days where they differ. */
-export function spanWords(
+export function slotWords(
   { startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string },
   zone: string,
 ): string {
-  const text = (at: string) => toWallClock(Date.parse(at), zone);
-  const day = (at: string) =>
-    new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short", day: "numeric", month: "short" }).format(
-      Date.parse(at),
-    );
-  const isOneDay = text(startsAt).slice(0, 10) === text(endsAt).slice(0, 10);
-  const end = text(endsAt).slice(11);
-  return `${day(startsAt)}, ${text(startsAt).slice(11)} – ${isOneDay ? end : `${day(endsAt)}, ${end}`}`;
+  return spanWords(Date.parse(startsAt), Date.parse(endsAt), zone);
 }
 
 /** Who is in the way, and when in the reader's zone: "V-3 of Ann has it alone: Load test. Mon 2 Nov, 09:00 – 12:00." */
 export function waitsForWords({ sentence, slot }: ReservationView["waitsFor"][number], zone: string): string {
-  return slot === null ? sentence : `${sentence} ${spanWords(slot, zone)}.`;
+  return slot === null ? sentence : `${sentence} ${slotWords(slot, zone)}.`;
 }
 
 /** The page's answer: who is there, until when, and how many wait. */
@@ -52,13 +45,13 @@ export function boardAnswer({ held, queue }: ReservationBoard, zone: string): st
   const waits = queue.length === 0 ? "Nobody waits." : `${queue.length === 1 ? "One waits" : `${queue.length} wait`}.`;
   if (active.length === 0) {
     const next = held[0];
-    const first = next?.slot ? `Free now; ${next.holder} has it from ${spanWords(next.slot, zone)}` : "Free now";
+    const first = next?.slot ? `Free now; ${next.holder} has it ${slotWords(next.slot, zone)}` : "Free now";
     return `${first}. ${waits}`;
   }
   const who = active
     .slice(0, 3)
     .map(({ holder, units, slot }) => {
-      const until = slot ? ` until ${toWallClock(Date.parse(slot.endsAt), zone).replace("T", " ")}` : "";
+      const until = slot ? ` until ${momentWords(Date.parse(slot.endsAt), zone)}` : "";
       return `${holder}${units === null ? " holds it alone" : " shares it"}${until}`;
     })
     .join("; ");
@@ -69,4 +62,10 @@ export function boardAnswer({ held, queue }: ReservationBoard, zone: string): st
 /** A share in percent, or that there is no data. */
 export function percentWords(percent: number | null): string {
   return percent === null ? "no data" : `${percent} %`;
+}
+
+/** `9 Nov 2026` of a day such as `2026-11-09`. */
+export function dayWords(day: string): string {
+  const form = { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" } as const;
+  return new Intl.DateTimeFormat("en-GB", form).format(Date.parse(`${day}T00:00Z`));
 }

@@ -12,11 +12,12 @@ import { DialogForm } from "@/components/forms/dialog-form";
 import { useProblemForm } from "@/components/forms/use-problem-form";
 import { fromWallClock, toWallClock } from "@/components/forms/zoned-time";
 import { useTimeZone } from "@/components/layout/preferences";
+import { momentWords } from "@/lib/kernel/moment-words";
 import { callAction } from "@/lib/platform/http/action-client";
 import type { ReservationBoard, ReservationCheck } from "@/lib/reservations/contract";
 import { type CheckQuery, fetchCheck, reservationKeys } from "@/lib/reservations/queries";
 import type { ReservationCommands } from "./reservation-commands";
-import { spanWords } from "./reservation-words";
+import { slotWords } from "./reservation-words";
 import classes from "./reservations.module.css";
 
 export interface ReserveDialogProps extends Pick<ReservationCommands, "reserve"> {
@@ -192,7 +193,7 @@ function Answer({
   const promised =
     queuedStart === null
       ? "In the queue nothing could be promised in time."
-      : `In the queue it would begin ${toWallClock(Date.parse(queuedStart), zone).replace("T", " ")} at the latest.`;
+      : `In the queue it would begin ${momentWords(Date.parse(queuedStart), zone)} at the latest.`;
   return (
     <Stack gap="xs">
       <strong>This time is taken. {promised}</strong>
@@ -206,7 +207,7 @@ function Answer({
         <fieldset className={classes.choices} aria-label="Next free times">
           {slots.map((slot) => (
             <Button key={slot.startsAt} size="compact-xs" variant="default" onClick={() => onChoose(slot)}>
-              {spanWords(slot, zone)}
+              {slotWords(slot, zone)}
             </Button>
           ))}
         </fieldset>

@@ -14,6 +14,7 @@ import type { ReservationBoard } from "@/lib/reservations/contract";
 import { lengthWords } from "@/lib/reservations/domain/reservation-words";
 import { fetchSprintCalendars, reservationKeys } from "@/lib/reservations/queries";
 import type { ReservationCommands, ReservationMay } from "./reservation-commands";
+import { dayWords } from "./reservation-words";
 import classes from "./reservations.module.css";
 
 export interface TermsPanelProps extends Pick<ReservationCommands, "setTerms"> {
@@ -55,7 +56,7 @@ export function TermsPanel({ board, may, setTerms }: TermsPanelProps): ReactNode
             value:
               sprint === null
                 ? "None"
-                : `${sprint.calendar.name}: ${sprint.lengthDays} days from ${sprint.firstDay} (${sprint.timeZone})`,
+                : `${sprint.calendar.name}: ${sprint.lengthDays} days from ${dayWords(sprint.firstDay)} (${sprint.timeZone})`,
           },
         ]}
       />
@@ -106,6 +107,7 @@ function TermsForm({ board, setTerms, onClose }: FormProps): ReactNode {
   return (
     <DialogForm problem={problem} doing="change the terms" submitLabel="Save terms" onClose={onClose}>
       <Checkbox
+        data-autofocus
         label="Releases need a reservation"
         {...form.getInputProps("demandsReservation", { type: "checkbox" })}
       />

@@ -70,9 +70,8 @@ export function MeetingScreen(props: MeetingScreenProps): ReactNode {
 }
 
 function answerOf({ heldAt, agenda, decisions }: MeetingDetail): string {
-  const things = counted(agenda.items.length, "thing", "things");
-  if (heldAt === null) return `There is ${things} to talk about as of now.`;
-  return `${things} were on the agenda; ${counted(decisions.length, "decision is", "decisions are")} recorded.`;
+  if (heldAt === null) return `${counted(agenda.items.length, "thing is", "things are")} to be talked about as of now.`;
+  return `${counted(agenda.items.length, "thing was", "things were")} on the agenda; ${counted(decisions.length, "decision is", "decisions are")} recorded.`;
 }
 
 function Decisions(

@@ -131,6 +131,7 @@ function Hold({
               error={form.errors.attendance}
             />
             <Textarea
+              data-autofocus
               label="What was found"
               description="What made it likely, what helped, what to change; no blame"
               required

@@ -13,7 +13,7 @@ const tiers = ["0", "1", "2", "3"].map((value) => ({ value, label: `Tier ${value
 export function RulesFields({ form }: Given): ReactNode {
   return (
     <>
-      <Tiers form={form} path="rules.rootCause.breachTiers" label="Breaches of these tiers need a root cause" />
+      <Tiers isFirst form={form} path="rules.rootCause.breachTiers" label="Breaches of these tiers need a root cause" />
       <Tiers form={form} path="rules.rootCause.failedChangeTiers" label="Failed changes of these tiers need one" />
       <Pair>
         <Whole form={form} path="rules.rootCause.dueDays" label="Signed within" suffix=" days" max={60} />
@@ -67,9 +67,22 @@ function Pair({ children }: { readonly children: ReactNode }): ReactNode {
   return <div className={classes.pair}>{children}</div>;
 }
 
-function Tiers({ form, path, label }: Given & { readonly path: string; readonly label: string }): ReactNode {
+interface TiersProps extends Given {
+  readonly path: string;
+  readonly label: string;
+  /** The dialog begins with it. */
+  readonly isFirst?: boolean;
+}
+
+function Tiers({ form, path, label, isFirst }: TiersProps): ReactNode {
   return (
-    <MultiSelect label={label} data={tiers} {...form.getInputProps(path)} error={errorsUnder(form.errors, path)} />
+    <MultiSelect
+      data-autofocus={isFirst}
+      label={label}
+      data={tiers}
+      {...form.getInputProps(path)}
+      error={errorsUnder(form.errors, path)}
+    />
   );
 }
 

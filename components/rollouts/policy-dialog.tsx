@@ -37,7 +37,8 @@ interface PolicyValues extends Record<string, unknown> {
 export function PolicyDialog({ policy, setPolicy, previewPolicy, onClose }: PolicyDialogProps): ReactNode {
   const templates = useQuery({ queryKey: templateKeys.list, queryFn: ({ signal }) => fetchTemplates(signal) });
   return (
-    <Dialog isOpen onClose={onClose} size="72rem" title={`How ${policy.service} is rolled out`}>
+    // Opened with its form: a dialog that waits for it would give the keyboard to its closing button.
+    <Dialog isOpen={!templates.isPending} onClose={onClose} size="72rem" title={`How ${policy.service} is rolled out`}>
       {templates.error ? <ErrorState error={templates.error} doing="load the templates" /> : null}
       {templates.data ? (
         <PolicyForm {...{ policy, setPolicy, previewPolicy, onClose }} templates={templates.data} />
@@ -72,6 +73,7 @@ function PolicyForm(props: PolicyDialogProps & { readonly templates: readonly Te
         description="The plan it follows. Another template keeps none of the changes below."
       >
         <Select
+          data-autofocus
           label="Template"
           data={templates.map((entry) => ({ value: entry.slug, label: entry.name }))}
           allowDeselect={false}

@@ -4,7 +4,9 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { formatValue } from "@/components/charts/chart-data";
 import { ErrorState } from "@/components/feedback/error-state";
+import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { FormSection } from "@/components/forms/form-section";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
@@ -51,17 +53,27 @@ function PreviewAnswer({ preview }: { readonly preview: PolicyPreview }): ReactN
   const others = preview.rollouts.filter(({ outcome }) => outcome === "caught" || outcome === "spared");
   const gaps = gapsOf(preview);
   return (
-    <output className={classes.preview}>
+    <output className={classes.answer}>
       <p>{preview.sentence}</p>
-      {gaps === "" ? null : <p>Not kept, and so not judged again: {gaps}.</p>}
+      {gaps === "" ? null : <p className={classes.muted}>Not kept, and so not judged again: {gaps}.</p>}
       {others.length === 0 ? null : (
-        <ul>
+        <ul className={classes.others} aria-label="Rollouts that would have ended otherwise">
           {others.map((one) => (
             <li key={one.id}>
-              <Link href={`/rollouts/${one.id}`}>
-                #{one.number}, {one.version} to {one.environment}
-              </Link>
-              , <Time atMs={Date.parse(one.startedAt)} format="absolute" />: <Otherwise rollout={one} />
+              <span className={classes.other}>
+                <Link href={`/rollouts/${one.id}`}>
+                  #{one.number}, {one.version} to {one.environment}
+                </Link>
+                <StatusBadge
+                  {...(one.failure
+                    ? { status: "at_risk" as const, label: "Taken back" }
+                    : { status: "neutral" as const, label: "Not taken back" })}
+                />
+                <span className={classes.muted}>
+                  <Time atMs={Date.parse(one.startedAt)} format="absolute" />
+                </span>
+              </span>
+              <span>{otherwise(one)}</span>
             </li>
           ))}
         </ul>
@@ -89,20 +101,16 @@ function gapsOf({ rollouts }: PolicyPreview): string {
     .join(", ");
 }
 
-function Otherwise({ rollout }: { readonly rollout: PolicyPreview["rollouts"][number] }): ReactNode {
-  const { failure, rollbackCause } = rollout;
-  if (failure === null)
-    return (
-      <>it was taken back for {rollbackCause?.replace("_", " ")}, and nothing that was kept of it would have done so.</>
-    );
+/** Why it would have ended otherwise, in sentences. */
+function otherwise({ failure, rollbackCause }: PolicyPreview["rollouts"][number]): string {
+  if (failure === null) {
+    const cause = checkWords[rollbackCause as keyof typeof checkWords] ?? "what was measured";
+    return `It was taken back for its ${cause}; by this plan, nothing that was kept of it would do so.`;
+  }
+  const { canaryRequests, canaryErrors, step, check, sentence } = failure;
   const counted =
-    failure.canaryRequests === null
+    canaryRequests === null
       ? ""
-      : `, after ${failure.canaryRequests} requests of which ${failure.canaryErrors} failed`;
-  return (
-    <>
-      it would have been taken back in step {failure.step} for its {checkWords[failure.check]}
-      {counted}. {failure.sentence}
-    </>
-  );
+      : `, after ${formatValue(canaryRequests, "count")} requests of which ${formatValue(canaryErrors, "count")} failed`;
+  return `In step ${step}, for its ${checkWords[check]}${counted}. ${sentence}`;
 }

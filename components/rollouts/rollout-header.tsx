@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { StatusGlyph } from "@/components/feedback/status-glyph";
 import { Time } from "@/components/feedback/time";
 import { formatDuration } from "@/components/feedback/time-format";
+import { ToldText } from "@/components/feedback/told";
 import { PageHeader } from "@/components/layout/page-header";
 import type { RolloutDetail } from "@/lib/rollouts/api-contract";
 import { causeName, strategyNames } from "./phase";
@@ -36,7 +37,7 @@ export function RolloutHeader({ rollout, commands, held }: RolloutHeaderProps): 
         status={<PhaseBadge rollout={rollout} variant="soft" />}
         answer={
           <>
-            {rollout.sentence}.
+            <ToldText text={rollout.sentence} />.
             <span className={classes.facts}>
               <span>{environment.name}</span>
               <span>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { groupDigits } from "@/components/charts/chart-data";
 import { Time } from "@/components/feedback/time";
 import type { LevelView, ObjectiveDetail } from "@/lib/slos/contract";
 import type { DeliveryFacts } from "@/lib/slos/detail-contract";
@@ -6,20 +7,28 @@ import type { CompositeSli } from "@/lib/slos/sli-contract";
 import { rangeOf, shortPercent } from "./objective-words";
 import classes from "./slos.module.css";
 
+/** Thousands apart; null of what is made of other levels. Counts are exact, and may be larger than a number holds. */
+function many(count: string | number | null): string {
+  return count === null ? "none" : groupDigits(`${count}`);
+}
+
 /** What was counted, in words. */
 export function countNote({ level, delivery, parts, definition }: ObjectiveDetail): string {
-  if (delivery) return `${delivery.good} of ${delivery.good + delivery.bad} ${delivery.eventName} were good`;
+  if (delivery)
+    return `${many(delivery.good)} of ${many(delivery.good + delivery.bad)} ${delivery.eventName} were good`;
   if (parts) return `from the levels of ${parts.length} parts`;
   const events = definition.sli.kind === "ratio" ? "events" : "requests";
-  if (level.sampled) return `estimated: ${level.good} of ${level.total} ${events}, from ${level.sampled.seen} seen`;
-  return `${level.good} of ${level.total} ${events} were good`;
+  if (level.total === "0") return `no ${events} were counted`;
+  if (level.sampled)
+    return `estimated: ${many(level.good)} of ${many(level.total)} ${events}, from ${many(level.sampled.seen)} seen`;
+  return `${many(level.good)} of ${many(level.total)} ${events} were good`;
 }
 
 /** What nobody knows, in words. */
 export function unknownNote({ level, delivery, parts }: ObjectiveDetail): string {
   if (delivery) return delivery.unknown === 0 ? "every event is judged" : `${delivery.unknown} cannot be judged yet`;
   if (parts) return "of the weight of its parts";
-  return level.unknownMinutes === 1 ? "1 minute is unknown" : `${level.unknownMinutes} minutes are unknown`;
+  return level.unknownMinutes === 1 ? "1 minute is unknown" : `${many(level.unknownMinutes)} minutes are unknown`;
 }
 
 /** How a delivery objective is counted and how sure that is. */

@@ -1,3 +1,4 @@
+import { groupDigits } from "@/components/charts/chart-data";
 import type { Status } from "@/components/feedback/status";
 import type {
   BudgetBand,
@@ -58,10 +59,16 @@ export function shortPercent(decimal: string): string {
   return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
 }
 
+/** The same as a figure: with a true minus, and thousands apart. */
+function figureOf(decimal: string): string {
+  const [whole = "", ...rest] = shortPercent(decimal).split(".");
+  return [groupDigits(whole.replace("-", "−")), ...rest].join(".");
+}
+
 /** "99.91 %", or "99.1 to 99.9 %" when the ends differ; null without data. */
 export function rangeOf(worst: string | null, best: string | null): string | null {
-  if (worst === null || best === null) return worst === null ? null : `${shortPercent(worst)} %`;
-  const [low, high] = [shortPercent(worst), shortPercent(best)];
+  if (worst === null || best === null) return worst === null ? null : `${figureOf(worst)} %`;
+  const [low, high] = [figureOf(worst), figureOf(best)];
   return low === high ? `${low} %` : `${low} to ${high} %`;
 }
 

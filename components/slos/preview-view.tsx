@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
+import { formatDuration } from "@/components/feedback/time-format";
 import type { ObjectivePreview } from "@/lib/slos/contract";
-import { rangeOf, verdictBadge, windowOf } from "./objective-words";
+import { rangeOf, verdictBadge } from "./objective-words";
 import classes from "./slos.module.css";
 
 /** What a definition would have meant over the known past. */
@@ -28,10 +29,12 @@ export function PreviewView({ preview }: { readonly preview: ObjectivePreview })
         <p>What it is made of is not counted by its own minutes: its alerts are not replayed.</p>
       ) : (
         <p>
-          Its alerts would have paged {times(pages)} and opened {tickets === 1 ? "one ticket" : `${tickets} tickets`}
+          {firedWords(pages, tickets)}
           {pagesPerMonth === null
             ? "; less than a day is known, too little for a month's figure."
-            : `: ${pagesPerMonth} pages a month.`}
+            : pages === 0
+              ? "."
+              : `: ${pagesPerMonth} pages a month.`}
         </p>
       )}
       {firings.length > 0 ? (
@@ -42,7 +45,7 @@ export function PreviewView({ preview }: { readonly preview: ObjectivePreview })
               <Time atMs={Date.parse(firing.from)} format="absolute" />
               {firing.to === null
                 ? ", still firing"
-                : ` for ${windowOf(Math.round((Date.parse(firing.to) - Date.parse(firing.from)) / 60_000) * 60_000)}`}
+                : ` for ${formatDuration(Date.parse(firing.to) - Date.parse(firing.from))}`}
               , burn {firing.longBurn}
             </li>
           ))}
@@ -52,7 +55,9 @@ export function PreviewView({ preview }: { readonly preview: ObjectivePreview })
   );
 }
 
-function times(count: number): string {
-  if (count === 0) return "never";
-  return count === 1 ? "once" : `${count} times`;
+function firedWords(pages: number, tickets: number): string {
+  if (pages + tickets === 0) return "None of its alerts would have fired";
+  const paged = pages === 0 ? "never" : pages === 1 ? "once" : `${pages} times`;
+  const opened = tickets === 0 ? "no ticket" : tickets === 1 ? "one ticket" : `${tickets} tickets`;
+  return `Its alerts would have paged ${paged} and opened ${opened}`;
 }

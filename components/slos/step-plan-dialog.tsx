@@ -94,7 +94,13 @@ function StepFields({ form, index }: StepFieldsProps): ReactNode {
       <legend>Step {index + 1}</legend>
       <Stack gap="xs">
         <div className={classes.pair}>
-          <TextInput label="Target" required rightSection="%" {...form.getInputProps(`${at}.targetPercent`)} />
+          <TextInput
+            data-autofocus={index === 0 || undefined}
+            label="Target"
+            required
+            rightSection="%"
+            {...form.getInputProps(`${at}.targetPercent`)}
+          />
           <TextInput label="Not before" required type="date" {...form.getInputProps(`${at}.from`)} />
         </div>
         <TextInput

@@ -1,4 +1,5 @@
 import { Button, Group, TagsInput } from "@mantine/core";
+import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { formatValue } from "@/components/charts/chart-data";
 import { ErrorState } from "@/components/feedback/error-state";
@@ -48,8 +49,8 @@ export function TargetsBeside({ compare, ...question }: TargetsBesideProps): Rea
     <>
       <Group align="flex-end" gap="xs" wrap="nowrap">
         <TagsInput
-          label="Beside it, over the last two quarters"
-          description="Other targets in percent, at most five"
+          label="Compare with other targets"
+          description="In percent, at most five: over the last two quarters and the 13 weeks to come"
           maxTags={5}
           value={others}
           onChange={setOthers}
@@ -88,6 +89,7 @@ function ComparedTable({ answer, proposed, quarters }: ComparedTableProps): Reac
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <section className={classes.scroll} tabIndex={0} aria-label="Targets side by side">
       <table className={classes.table}>
+        <caption>How much of the error budget is used</caption>
         <thead>
           <tr>
             <th scope="col">Target</th>
@@ -103,8 +105,8 @@ function ComparedTable({ answer, proposed, quarters }: ComparedTableProps): Reac
           {answer.targets.map(({ targetPercent, obstacle, quarters: ofTarget, aheadUsedPercent }) => (
             <tr key={targetPercent}>
               <th scope="row">
-                {targetPercent} %{targetPercent === proposed ? " (proposed)" : ""}
-                {obstacle ? <div className={classes.muted}>Cannot be saved: {obstacle}</div> : null}
+                {targetPercent} %{targetPercent === proposed ? <div className={classes.muted}>proposed</div> : null}
+                {obstacle ? <div className={classes.obstacle}>Cannot be saved: {obstacle}</div> : null}
               </th>
               {ofTarget.map((quarter) => (
                 <td key={quarter.from}>
@@ -114,7 +116,7 @@ function ComparedTable({ answer, proposed, quarters }: ComparedTableProps): Reac
               ))}
               {aheadUsedPercent ? (
                 <td>
-                  <div>about {figure(aheadUsedPercent.expected)} % of the budget</div>
+                  <div>about {figure(aheadUsedPercent.expected)} %</div>
                   <div className={classes.muted}>
                     {figure(aheadUsedPercent.low)} to {figure(aheadUsedPercent.high)} %
                   </div>
@@ -132,38 +134,51 @@ function ComparedTable({ answer, proposed, quarters }: ComparedTableProps): Reac
 function OutlookWords({ outlook }: { readonly outlook: TargetOutlook | null }): ReactNode {
   if (!outlook)
     return <p className={classes.rule}>Fewer than 12 weeks are known, so the next ones are not forecast.</p>;
-  const { unit, weeks, total, trend, added, bad, launches, coverage } = outlook;
-  const { planned, usual, cost } = launches;
-  const range = ({ expected, low, high }: TargetOutlook["bad"]) =>
-    `${figure(expected)} (${figure(low)} to ${figure(high)})`;
+  const { unit, weeks, total, trend, launches, coverage } = outlook;
   return (
     <div className={classes.rule}>
       <p>
-        As the last {weeks} weeks go on, {figure(total)} {unit} come, of which {range(trend)} are bad.{" "}
-        {cost
-          ? `A release cost ${range(cost)} bad ${unit} in the day after it, by ${cost.launches} of them.`
-          : "Too few releases were made to say what one costs."}{" "}
-        {planned.length} {planned.length === 1 ? "is" : "are"} planned here, {figure(usual)} are usual
-        {added.expected > 0 ? `: the others add ${range(added)}, together ${range(bad)}` : " and in the trend already"}.
-        Intervals hold four of five
-        {coverage === null ? "" : `; for single weeks they held ${Math.round(100 * coverage)} %`}.
+        As the last {weeks} weeks go on, {figure(total)} {unit} come, of which {interval(trend)} are bad.
       </p>
-      {planned.length > 0 ? (
+      <p>{launchWords(outlook)}</p>
+      {launches.planned.length > 0 ? (
         <ul>
-          {planned.map(({ id, name, at }) => (
+          {launches.planned.map(({ id, name, at }) => (
             <li key={id}>
-              <a href={`/releases/${id}`}>{name}</a>, <Time atMs={Date.parse(at)} format="absolute" />
+              <Link href={`/releases/${id}`}>{name}</Link>, <Time atMs={Date.parse(at)} format="absolute" />
             </li>
           ))}
         </ul>
       ) : null}
+      <p>
+        Intervals hold four of five
+        {coverage === null ? "" : `; for single weeks they held ${Math.round(100 * coverage)} %`}.
+      </p>
     </div>
   );
 }
 
+/** What releases add to the weeks as they go on. */
+function launchWords({ unit, added, bad, launches }: TargetOutlook): string {
+  const { planned, usual, cost } = launches;
+  const plan = `${planned.length === 1 ? "1 release is" : `${planned.length} releases are`} planned here, ${figure(usual)} are usual`;
+  const adds =
+    added.expected > 0
+      ? `: the others add ${interval(added)}, together ${interval(bad)}.`
+      : " and in the trend already.";
+  const costs = cost
+    ? `One cost ${interval(cost)} bad ${unit} in the day after it, by ${cost.launches} of them.`
+    : "Too few were made to say what one costs.";
+  return `${plan}${adds} ${costs}`;
+}
+
+function interval({ expected, low, high }: TargetOutlook["bad"]): string {
+  return `${figure(expected)} (${figure(low)} to ${figure(high)})`;
+}
+
 /** Three digits, thousands apart. */
 function figure(value: number): string {
-  return formatValue(value >= 1_000 ? value : Number(value.toPrecision(3)), "plain");
+  return formatValue(Number(value.toPrecision(3)), "plain").replace("-", "−");
 }
 
 function QuarterWords({ quarter }: { readonly quarter: Quarter }): ReactNode {
@@ -171,10 +186,8 @@ function QuarterWords({ quarter }: { readonly quarter: Quarter }): ReactNode {
   if (used === null) return <div className={classes.muted}>Nothing was counted.</div>;
   return (
     <>
-      <div>{used} of the budget used</div>
-      <div className={classes.muted}>
-        {quarter.pages} pages, {quarter.tickets} tickets
-      </div>
+      <div>{used}</div>
+      <div className={classes.muted}>{alertsIn(quarter)}</div>
     </>
   );
 }
@@ -183,4 +196,9 @@ function QuarterWords({ quarter }: { readonly quarter: Quarter }): ReactNode {
 function quarterName(from: string): string {
   const inside = new Date(Date.parse(from) + 86_400_000);
   return `Q${Math.floor(inside.getUTCMonth() / 3) + 1} ${inside.getUTCFullYear()}`;
+}
+
+function alertsIn({ pages, tickets }: Quarter): string {
+  if (pages + tickets === 0) return "no alert fired";
+  return `${pages === 1 ? "1 page" : `${pages} pages`}, ${tickets === 1 ? "1 ticket" : `${tickets} tickets`}`;
 }

@@ -21,6 +21,12 @@ export function TimeAccountPanel({ slug }: { readonly slug: string }): ReactNode
   });
   if (!data) return null;
   const { account } = data;
+  if (account.windowMs === 0)
+    return (
+      <Panel title="Where the time went">
+        <span className={classes.muted}>No minute of the period is known yet.</span>
+      </Panel>
+    );
   const time = (ms: number): ReactNode => <span className={classes.number}>{exactTime(ms)}</span>;
   return (
     <Panel title="Where the time went" description="The parts add up to the period, to the millisecond.">
@@ -56,12 +62,11 @@ function shareOf(percent: string | null): string {
 
 function Rule({ account }: { readonly account: TimeAccountView }): ReactNode {
   const { maintenance, waivers } = account;
-  const windows = maintenance.length === 1 ? "1 maintenance window" : `${maintenance.length} maintenance windows`;
   return (
     <p className={classes.rule}>
       From <Time atMs={Date.parse(account.from)} format="absolute" /> to{" "}
       <Time atMs={Date.parse(account.to)} format="absolute" />. A minute with less than {account.minutePercent} % good
-      requests is bad; one without requests is good. <Link href="/calendar">{windows}</Link> and{" "}
+      requests is bad; one without requests is good. <Link href="/calendar">{windowsIn(maintenance.length)}</Link> and{" "}
       {waivers.length === 0 ? "no waiver" : waivers.join(", ")} lie in it; maintenance that was announced when it had
       begun takes nothing out. Unknown time stays unknown in both shares.
     </p>
@@ -103,4 +108,9 @@ function exactTime(ms: number): string {
     if (count > 0) parts.push(`${count} ${unit}`);
   }
   return parts.join(" ") || "0 s";
+}
+
+function windowsIn(count: number): string {
+  if (count === 0) return "No maintenance window";
+  return count === 1 ? "1 maintenance window" : `${count} maintenance windows`;
 }

@@ -41,8 +41,8 @@ export function CheckForm({ initial, isNew, secretNames, send, onCancel }: Check
             onChange={(intervalMs) => form.setFieldValue("intervalMs", intervalMs)}
           />
           <Checkbox
-            label="Also before, during and after rollouts of this service here"
-            description="The result stands on the rollout's page. It holds nothing back, least of all a rollback."
+            label="Also around rollouts and reported deployments of this service here"
+            description="The result stands on their pages. It holds nothing back, least of all a rollback."
             {...form.getInputProps("isAroundRollouts", { type: "checkbox" })}
           />
         </FormSection>

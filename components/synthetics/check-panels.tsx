@@ -103,15 +103,17 @@ function stepLabel(check: CheckDetail, { failedStep }: RunView): string {
 
 function Runs({ check }: { readonly check: CheckDetail }): ReactNode {
   if (check.runs.length === 0) return null;
+  const shown = check.runs.slice(0, 20);
   return (
-    <Panel title="Newest runs" description={`The ${check.runs.length} newest`} isFlush>
+    <Panel title="Newest runs" description={shown.length === 1 ? "The only one" : `The ${shown.length} newest`} isFlush>
       <ul className={classes.list}>
-        {check.runs.slice(0, 20).map((run) => (
+        {shown.map((run) => (
           <li key={run.id} className={classes.row}>
             <StatusBadge {...runBadge(run)} />
             <span className={classes.two}>
               <span>
-                {run.rolloutId ? <Link href={`/rollouts/${run.rolloutId}`}>{causeWords(run)}</Link> : causeWords(run)}
+                {causeWords(run)}
+                <Around run={run} />
               </span>
               {run.reason ? <span className={classes.muted}>{run.reason}</span> : null}
             </span>
@@ -128,6 +130,24 @@ function Runs({ check }: { readonly check: CheckDetail }): ReactNode {
   );
 }
 
+/** What a run was made around, which its cause alone does not say. */
+function Around({ run: { rolloutId, deploymentId } }: { readonly run: RunView }): ReactNode {
+  if (rolloutId)
+    return (
+      <>
+        {" "}
+        · <Link href={`/rollouts/${rolloutId}`}>rollout</Link>
+      </>
+    );
+  if (!deploymentId) return null;
+  return (
+    <>
+      {" "}
+      · <Link href={`/deployments/${deploymentId}`}>reported deployment</Link>
+    </>
+  );
+}
+
 function About({ check }: { readonly check: CheckDetail }): ReactNode {
   const { service, environment, nextDueAt, objectives, secretNames } = check;
   return (
@@ -140,7 +160,7 @@ function About({ check }: { readonly check: CheckDetail }): ReactNode {
           { term: "Environment", value: environment.name },
           { term: "Made every", value: <Duration ms={check.intervalMs} /> },
           { term: "Next run", value: nextDueAt ? <Time atMs={Date.parse(nextDueAt)} /> : "none" },
-          { term: "Around rollouts", value: check.isAroundRollouts ? "before, after steps and at the end" : "no" },
+          { term: "Around releases", value: check.isAroundRollouts ? "before, after steps and at the end" : "no" },
           { term: "Secrets", value: secretNames.length === 0 ? "none" : secretNames.join(", ") },
           {
             term: "Objectives",

@@ -66,8 +66,13 @@ export function answerOf(check: CheckView): string {
     case "unsteady":
       return `The last run passed, but not all of the last ten did. It is made ${every}.`;
     case "passing":
-      return `The last ten runs passed. It is made ${every}.`;
+      return `${passedWords(check)} It is made ${every}.`;
   }
+}
+
+function passedWords({ strip }: CheckView): string {
+  const made = Math.min(10, strip.filter(({ outcome }) => outcome !== "not_run").length);
+  return made === 1 ? "Its only run passed." : `The last ${made} runs passed.`;
 }
 
 /** The answer of the list. */

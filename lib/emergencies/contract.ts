@@ -19,7 +19,7 @@ export type EmergencyGiven = z.infer<typeof EmergencyGiven>;
 const EmergencyId = z.string().min(1).max(64);
 export const EmergencyOutcome = z.enum(
   ["justified", "avoidable", "caused_harm"],
-  "Choose justified, avoidable or caused_harm.",
+  "Choose whether it was justified, avoidable or caused harm.",
 );
 export type EmergencyOutcome = z.infer<typeof EmergencyOutcome>;
 

@@ -5,3 +5,12 @@ export function countedWords(ms: number): string {
   if (hours === 0) return `${minutes} min`;
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
+
+/**
+ * What is left of a target in whole minutes, or above it. What is left is rounded up, since what is used is cut: both are the target
+ * together, which is of whole minutes. Less than a minute above it is said as such, for it is above it.
+ */
+export function leftWords(remainingMs: number): string {
+  if (remainingMs >= 0) return `${countedWords(Math.ceil(remainingMs / 60_000) * 60_000)} left`;
+  return remainingMs > -60_000 ? "less than 1 min over" : `${countedWords(-remainingMs)} over`;
+}

@@ -100,7 +100,7 @@ export function leavingOf({ id, reference, stops, ...train }: StoredTrain): Leav
   return {
     reference,
     href: `/releases/${id}`,
-    environment: stops[stop]?.environment ?? "",
+    environment: stops[stop]?.name ?? "",
     isLast: stop >= stops.length - 1,
   };
 }

@@ -26,6 +26,8 @@ export interface StoredCar {
   readonly id: string;
   readonly serviceId: string;
   readonly service: string;
+  /** Of the service. */
+  readonly name: string;
   readonly version: string;
   readonly after: readonly string[];
 }
@@ -33,6 +35,7 @@ export interface StoredCar {
 export interface StoredStop {
   readonly environmentId: string;
   readonly environment: string;
+  readonly name: string;
   readonly goesOn: boolean;
 }
 
@@ -59,10 +62,10 @@ export async function loadTrain(db: SqlExecutor, id: string): Promise<StoredTrai
     select id, number, name, state, reach, abreast, departed_by, departed_by_person, planned_at from train where id = ${id}`);
   if (!row) return null;
   const cars = await db.query<StoredCar>(sql`
-    select c.id, c.service_id as "serviceId", s.slug as service, c.version, c.after
+    select c.id, c.service_id as "serviceId", s.slug as service, s.name, c.version, c.after
     from train_car c join service s on s.id = c.service_id where c.train_id = ${id} order by c.position`);
   const stops = await db.query<StoredStop>(sql`
-    select t.environment_id as "environmentId", e.slug as environment, t.goes_on as "goesOn"
+    select t.environment_id as "environmentId", e.slug as environment, e.name, t.goes_on as "goesOn"
     from train_stop t join environment e on e.id = t.environment_id where t.train_id = ${id} order by t.position`);
   const { state, reach, abreast } = row;
   return {

@@ -1,5 +1,5 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
-import { localOf } from "@/lib/kernel/zoned-time";
+import { spanWords } from "@/lib/kernel/moment-words";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import type { ReservationDetail, ReservationView } from "./contract";
 import type { Holder } from "./domain/gate-reasons";
@@ -59,10 +59,9 @@ const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
 
 export const referenceOf = ({ number }: Pick<StoredReservation, "number">): string => `V-${number}`;
 
-/** "V-3 of Ann has it until 2026-11-20 17:00", in the zone of whoever wishes. */
+/** "V-3 of Ann has it alone, Fri 20 Nov, 15:00 – 17:00 (Europe/Berlin): Load test.", in the zone of whoever wishes. */
 export function inTheWayWords(one: StoredReservation, timeZone: string): string {
-  const minute = (at: Instant) => localOf(at, timeZone).slice(0, 16).replace("T", " ");
-  const span = one.slot === null ? "" : ` from ${minute(one.slot.from)} to ${minute(one.slot.to)} (${timeZone})`;
+  const span = one.slot === null ? "" : `, ${spanWords(one.slot.from, one.slot.to, timeZone)} (${timeZone})`;
   return `${whoWords(one)}${span}: ${one.purpose}.`;
 }
 

@@ -59,7 +59,7 @@ export const ListBreachesInput = z.strictObject({
 export const BreachIdInput = z.strictObject({ id: Id });
 export const CloseBreachInput = z.strictObject({
   id: Id,
-  outcome: z.enum(closingOutcomes, "Choose remedied, accepted or false_positive."),
+  outcome: z.enum(closingOutcomes, "Choose remedied, accepted or false positive."),
   note: title(2_000),
 });
 export type CloseBreachInput = z.input<typeof CloseBreachInput>;

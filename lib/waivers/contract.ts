@@ -64,7 +64,10 @@ export const WaiverCommandInput = z.strictObject({ id: WaiverId, revision: Revis
 export const SubmitWaiverInput = z.strictObject({ id: WaiverId, revision: Revision });
 export const RenewWaiverInput = z.strictObject({ id: WaiverId, endsAt: Timestamp, reason: comment });
 
-export const WaiverOutcome = z.enum(["kept", "not_needed", "caused_harm"], "Choose kept, not_needed or caused_harm.");
+export const WaiverOutcome = z.enum(
+  ["kept", "not_needed", "caused_harm"],
+  "Choose whether it was kept, not needed or caused harm.",
+);
 export type WaiverOutcome = z.infer<typeof WaiverOutcome>;
 
 export const ReviewWaiverInput = z.strictObject({

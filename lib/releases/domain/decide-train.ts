@@ -109,7 +109,7 @@ function goOn(state: TrainState, by: string, { plan, missing }: TrainFacts): Tra
     return { kind: "rejected", reasons };
   }
   const change = { phase: "moving", stopIndex: state.stopIndex + 1 } as const;
-  return accept(state, change, "went_on", `${by} let it go on to ${next.environment}.`);
+  return accept(state, change, "went_on", `${by} let it go on to ${next.name}.`);
 }
 
 function hold(
@@ -210,7 +210,7 @@ export function isAllHere(standings: ReadonlyMap<string, CarStanding>): boolean 
 
 function tickMoving(state: TrainState, { standings, plan, now, missing }: TrainFacts): TrainDecision {
   if (!isAllHere(standings)) return { kind: "unchanged" };
-  const at = plan.stops[state.stopIndex]?.environment ?? "";
+  const at = plan.stops[state.stopIndex]?.name ?? "";
   const sentence = `Every service is settled in ${at}.`;
   const isLast = state.stopIndex >= plan.stops.length - 1;
   if (isLast && missing.length === 0)
@@ -226,7 +226,7 @@ function tickAtStop(state: TrainState, { plan, missing, now }: TrainFacts): Trai
     return accept(state, { phase: "arrived", endedAt: now, hold: null }, "arrived", "Its checklist is done.");
   if (!plan.stops[state.stopIndex]?.goesOn || state.hold !== null) return { kind: "unchanged" };
   const change = { phase: "moving", stopIndex: state.stopIndex + 1 } as const;
-  return accept(state, change, "went_on", `It goes on to ${next.environment} by itself.`);
+  return accept(state, change, "went_on", `It goes on to ${next.name} by itself.`);
 }
 
 function tickBack(state: TrainState, facts: TrainFacts): TrainDecision {

@@ -41,7 +41,7 @@ export function trainSentence(
   { stops }: Pick<TrainPlan, "stops">,
   standings: ReadonlyMap<string, CarStanding>,
 ): string {
-  const at = stops[Math.max(0, state.stopIndex)]?.environment ?? "";
+  const at = stops[Math.max(0, state.stopIndex)]?.name ?? "";
   const all = [...standings.values()];
   const count = (...wanted: CarStanding[]) => all.filter((one) => wanted.includes(one)).length;
   const here = count("settled", "moved", "there");
@@ -51,7 +51,7 @@ export function trainSentence(
     case "moving":
       return `${here} of ${all.length} services have all traffic in ${at}, ${count("moving")} on the way.`;
     case "at_stop": {
-      const next = stops[state.stopIndex + 1]?.environment;
+      const next = stops[state.stopIndex + 1]?.name;
       const then = next === undefined ? "its checklist holds its end" : `next is ${next}`;
       const who = all.length === 1 ? "Its service is" : `All ${all.length} services are`;
       return `${who} settled in ${at}; ${then}.`;
@@ -101,7 +101,7 @@ export function stuckOf(state: TrainState, { stops, cars, plannedAt, now, missin
     return found;
   }
   found.push(...missing);
-  const next = stops[state.stopIndex + 1]?.environment;
+  const next = stops[state.stopIndex + 1]?.name;
   // A person cannot let it go on before its checklist does.
   if (missing.length > 0) return [...found, ...cars.flatMap(stuckCar)];
   if (state.phase === "at_stop" && !stops[state.stopIndex]?.goesOn && next !== undefined)

@@ -75,6 +75,8 @@ export interface TrainCar {
 export interface TrainStop {
   /** Slug. */
   readonly environment: string;
+  /** Of the environment, for sentences. */
+  readonly name: string;
   /** It goes on to the next stop by itself once all cars are settled here. */
   readonly goesOn: boolean;
 }

@@ -32,7 +32,7 @@ export function factsOf(
   now: Instant,
   missing: TrainFacts["missing"] = [],
 ): TrainFacts {
-  const names = new Map(train.cars.map(({ id, service, version }) => [id, `${service} ${version}`]));
+  const names = new Map(train.cars.map(({ id, name, version }) => [id, `${name} ${version}`]));
   return { plan: train.plan, order, standings, now, missing, nameOf: (car) => names.get(car) ?? car };
 }
 

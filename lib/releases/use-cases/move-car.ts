@@ -17,6 +17,7 @@ interface Move {
   readonly car: StoredCar;
   readonly sight: StopSight;
   readonly environment: string;
+  readonly environmentName: string;
 }
 
 /** The move, if the locked train still wants it: another worker may have made it. */
@@ -30,8 +31,9 @@ async function requireWanted({ input, tx, now }: Context, kind: WantedMove["kind
     );
   const car = train.cars.find(({ id }) => id === input.carId);
   const sight = sights.find((one) => one.car === input.carId && one.stop === input.stop);
-  const environment = train.stops[input.stop]?.environment;
-  if (isWanted && car && sight && environment) return { seen, car, sight, environment };
+  const stop = train.stops[input.stop];
+  if (isWanted && car && sight && stop)
+    return { seen, car, sight, environment: stop.environment, environmentName: stop.name };
   const message = "The train does not want this any more.";
   throw new AppError("rejected", {
     detail: message,
@@ -47,7 +49,7 @@ export const startCar = defineUseCase({
   subject: (input) => ({ kind: "train", id: input.trainId ?? null }),
   async handle(context): Promise<string> {
     const { tx, now, input, actor } = context;
-    const { seen, car, sight, environment } = await requireWanted(context, "start");
+    const { seen, car, sight, environment, environmentName } = await requireWanted(context, "start");
     const { train } = seen;
     const { service, version } = car;
     const reason = `Release train ${train.reference}: ${train.name}`;
@@ -58,7 +60,7 @@ export const startCar = defineUseCase({
       context,
       seen,
       "car_started",
-      `${service} ${version} begins in ${environment}: rollout #${begun.number}.`,
+      `${car.name} ${version} begins in ${environmentName}: rollout #${begun.number}.`,
     );
     await context.record({
       subject: subjectOf(train),
@@ -78,11 +80,11 @@ export const takeBackCar = defineUseCase({
   async handle(context): Promise<string> {
     const { tx, now, input } = context;
     const move = await requireWanted(context, "take_back");
-    const { seen, car, environment } = move;
+    const { seen, car, environment, environmentName } = move;
     const how = await sendBack(context, move);
     const backRolloutId = how.kind === "return" ? how.id : null;
     await saveWayBack(prismaExecutor(tx), { carId: car.id, stop: input.stop, backRolloutId, at: now });
-    await note(context, seen, "car_back", `${car.service} goes back in ${environment}.`);
+    await note(context, seen, "car_back", `${car.name} goes back in ${environmentName}.`);
     const { train } = seen;
     await context.record({ subject: subjectOf(train), after: { car: car.service, environment, ...how } });
     await context.hint({ topic: "train", id: train.id, revision: train.state.revision });

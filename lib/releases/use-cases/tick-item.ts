@@ -30,7 +30,7 @@ export const tickItem = defineUseCase({
     }
     const stop = item.due === "stop" ? stopOf(train) : null;
     await insertTick(db, { itemId, isDone, note, by: actor.name, at: now, stop });
-    const where = stop === null ? "" : ` in ${train.stops[stop]?.environment ?? ""}`;
+    const where = stop === null ? "" : ` in ${train.stops[stop]?.name ?? ""}`;
     const sentence = `“${item.title}”${where} is ${isDone ? "done" : "not done after all"}: ${note}`;
     const event = { kind: "ticked", sentence, revision: train.state.revision, actor: actor.name, at: now };
     await appendTrainEvent(db, { trainId: id, ...event });

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { type Instant, instant } from "@/lib/kernel/instant";
-import { localOf } from "@/lib/kernel/zoned-time";
+import { momentWords } from "@/lib/kernel/moment-words";
 import { prismaExecutor } from "@/lib/platform/db/executor";
 import { invalidField } from "@/lib/platform/refusals";
 import { defineUseCase } from "@/lib/platform/use-case";
@@ -54,9 +54,10 @@ function displacing(
   { whom, freeUntil }: Extract<Extension, { kind: "displaces" }>,
   { one, book, timeZone }: { one: StoredReservation; book: SettledBook; timeZone: string },
 ): AppError {
-  const until = localOf(freeUntil, timeZone).slice(0, 16).replace("T", " ");
   const isFree = freeUntil > (one.slot?.to ?? 0);
-  const remedy = isFree ? `Extend to ${until} (${timeZone}) at most.` : "Reserve again, and wait in the queue.";
+  const remedy = isFree
+    ? `Extend to ${momentWords(freeUntil, timeZone)} (${timeZone}) at most.`
+    : "Reserve again, and wait in the queue.";
   const ids = new Set(whom.map(({ id }) => id));
   const reasons = book.now
     .filter(({ id }) => ids.has(id))

@@ -31,6 +31,7 @@ export function previewWords(outcomes: readonly PreviewOutcome[]): string {
   const [caught, spared, unknown] = [count("caught"), count("spared"), count("not_counted")];
   const rollouts = outcomes.length === 1 ? "Of one past rollout" : `Of ${outcomes.length} past rollouts`;
   const open = unknown === 0 ? "" : ` Of ${unknown} too little was kept to tell.`;
-  if (caught === 0 && spared === 0) return `${rollouts} none would have ended otherwise by what was kept of it.${open}`;
+  if (caught === 0 && spared === 0)
+    return `${rollouts} none would have ended otherwise by what was kept of ${outcomes.length === 1 ? "it" : "them"}.${open}`;
   return `${rollouts} ${caught} more would have been taken back, and ${spared} fewer, by what was kept of them.${open}`;
 }

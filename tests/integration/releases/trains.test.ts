@@ -218,7 +218,7 @@ describe("the end of a train", () => {
     const first = await pass();
     expect(first).toMatchObject({ phase: "at_stop", stop: 0 });
     expect(await gateOnCalendar(train.id)).toBe("production");
-    expect(first.holding).toEqual([`${train.reference}, “Dashboards looked at” in staging: Nobody did it yet.`]);
+    expect(first.holding).toEqual([`${train.reference}, “Dashboards looked at” in Staging: Nobody did it yet.`]);
     expect(first.seen.stuck).toMatchObject([
       { owner: "release managers", nextAction: expect.stringContaining("tick") },
     ]);

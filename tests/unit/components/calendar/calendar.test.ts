@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { dayBars, hiddenPerDay, timeBars } from "@/components/calendar/calendar-layout";
 import { calendarModes, calendarRange, isDay } from "@/components/calendar/calendar-range";
-import { answerOf, daysBetween, placeOf, spanWords, tipWords } from "@/components/calendar/entry-words";
+import {
+  answerOf,
+  daysBetween,
+  entrySpanWords,
+  placeOf,
+  tipWords,
+  whenOnDayWords,
+} from "@/components/calendar/entry-words";
 import { repeatOf, ruleOf } from "@/components/calendar/repeat-values";
 import { meetsQuery } from "@/components/calendar/window-meets";
 import { fieldsOf, initialValues, previewOf } from "@/components/calendar/window-values";
@@ -85,13 +92,23 @@ describe("bars", () => {
 });
 
 describe("words and forms", () => {
+  it("do not repeat the day of their heading", () => {
+    const words = (from: string, to: string, isAllDay = false) =>
+      whenOnDayWords({ ...entry("e", from, to), isAllDay }, "Europe/Berlin");
+    expect(words("2026-03-27T16:00:00Z", "2026-03-27T17:00:00Z")).toBe("17:00 – 18:00");
+    expect(words("2026-03-27T16:00:00Z", "2026-03-30T06:00:00Z")).toBe("17:00 – Mon 30 Mar, 08:00");
+    expect(words("2026-03-27T16:00:10Z", "2026-03-27T16:00:50Z")).toBe("17:00");
+    expect(words("2026-03-26T23:00:00Z", "2026-03-27T23:00:00Z", true)).toBe("all day");
+    expect(words("2026-03-26T23:00:00Z", "2026-03-28T23:00:00Z", true)).toBe("all day, to Sat 28 Mar");
+  });
+
   it("tell a time in the zone of the reader", () => {
-    expect(spanWords("2026-03-27T16:00:00Z", "2026-03-30T06:00:00Z", "Europe/Berlin")).toBe(
+    expect(entrySpanWords("2026-03-27T16:00:00Z", "2026-03-30T06:00:00Z", "Europe/Berlin")).toBe(
       "Fri 27 Mar, 17:00 – Mon 30 Mar, 08:00",
     );
-    expect(spanWords("2026-03-27T16:00:00Z", "2026-03-27T17:00:00Z", "UTC")).toBe("Fri 27 Mar, 16:00 – 17:00");
+    expect(entrySpanWords("2026-03-27T16:00:00Z", "2026-03-27T17:00:00Z", "UTC")).toBe("Fri 27 Mar, 16:00 – 17:00");
     // A rollout of some seconds.
-    expect(spanWords("2026-03-27T16:00:10Z", "2026-03-27T16:00:50Z", "UTC")).toBe("Fri 27 Mar, 16:00");
+    expect(entrySpanWords("2026-03-27T16:00:10Z", "2026-03-27T16:00:50Z", "UTC")).toBe("Fri 27 Mar, 16:00");
     expect(daysBetween("2026-03-27T23:30:00Z", "2026-03-30", "Europe/Berlin")).toBe(2);
     const blackout = entry("Peak", "2026-03-27T16:00:00Z", "2026-03-30T06:00:00Z");
     expect(answerOf([blackout], Date.parse("2026-03-28T00:00Z"))).toBe("In force now: Peak. Rollbacks are never held.");

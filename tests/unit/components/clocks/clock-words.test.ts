@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hoursWords, pauseWords, promiseWords } from "@/components/clocks/clock-words";
+import { hoursWords, pauseWords, promiseWords, turnTimes } from "@/components/clocks/clock-words";
 import type { ClockTerms } from "@/lib/clocks/contract";
 
 /** Goal: what is promised about time reads as people say it. */
@@ -17,6 +17,22 @@ describe("hours of a week", () => {
   it("do not join days with a closed day between them, and say both halves of a day", () => {
     expect(words([day(1, "09:00", "12:00"), day(3, "09:00", "12:00")])).toBe("Mon 09:00–12:00; Wed 09:00–12:00");
     expect(words([day(2, "09:00", "12:00"), day(2, "13:00", "17:00")])).toBe("Tue 09:00–12:00, 13:00–17:00");
+  });
+});
+
+describe("times of turns", () => {
+  it("add up to what is used, to the minute, though each is cut", () => {
+    const minute = 60_000;
+    const turns = [73.6, 450, 510, 58.6].map((minutes) => ({ countedMs: minutes * minute }));
+    const times = turnTimes(turns, 1_092.2 * minute);
+    expect(times.reduce((sum, ms) => sum + ms, 0)).toBe(1_092 * minute);
+    for (const [index, { countedMs }] of turns.entries())
+      expect(Math.abs((times[index] ?? 0) - countedMs)).toBeLessThan(minute);
+  });
+
+  it("count from the end, where earlier turns are not listed", () => {
+    expect(turnTimes([{ countedMs: 90_000 }], 600_000)).toEqual([120_000]);
+    expect(turnTimes([], 600_000)).toEqual([]);
   });
 });
 

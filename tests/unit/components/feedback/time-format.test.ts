@@ -46,6 +46,13 @@ describe("times in words", () => {
     expect(formatAxisTime(now, 3_600_000, "Europe/Berlin")).toBe("14:02");
   });
 
+  it("has the day on an axis of several days, and the day alone over weeks", () => {
+    const day = 86_400_000;
+    expect(formatAxisTime(now, day, "Europe/Berlin")).toBe("14:02");
+    expect(formatAxisTime(now, 2 * day, "Europe/Berlin")).toBe("20 Nov, 14:02");
+    expect(formatAxisTime(now, 30 * day, "Europe/Berlin")).toBe("20 Nov");
+  });
+
   it("names the zone, on both sides of a change to summer time", () => {
     expect(formatAbsolute(now, "UTC")).toBe("20 Nov 2026, 13:02:31 UTC");
     expect(formatAbsolute(now, "Europe/Berlin")).toBe("20 Nov 2026, 14:02:31 CET");

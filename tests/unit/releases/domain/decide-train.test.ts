@@ -14,8 +14,8 @@ const now = instant(1_000_000);
 const plan: TrainPlan = {
   cars: ["db", "api", "web"].map((id) => ({ id, service: id, version: "2.0.0" })),
   stops: [
-    { environment: "staging", goesOn: false },
-    { environment: "production", goesOn: true },
+    { environment: "staging", name: "Staging", goesOn: false },
+    { environment: "production", name: "Production", goesOn: true },
   ],
   reach: "dependents",
   abreast: 1,

@@ -6,8 +6,8 @@ import { type StuckFacts, stuckOf, trainSentence } from "@/lib/releases/domain/t
 
 const now = instant(1_000);
 const stops = [
-  { environment: "staging", goesOn: false },
-  { environment: "production", goesOn: false },
+  { environment: "staging", name: "Staging", goesOn: false },
+  { environment: "production", name: "Production", goesOn: false },
 ];
 const moving: TrainState = { ...plannedState, phase: "moving", stopIndex: 0 };
 const standings = new Map<string, CarStanding>([
@@ -33,17 +33,17 @@ const facts = (more: Partial<StuckFacts> = {}): StuckFacts => ({
 
 describe("where a train stands", () => {
   it("is said with its numbers", () => {
-    expect(trainSentence(plannedState, { stops }, new Map())).toBe("It has not departed; its first stop is staging.");
+    expect(trainSentence(plannedState, { stops }, new Map())).toBe("It has not departed; its first stop is Staging.");
     expect(trainSentence(moving, { stops }, standings)).toBe(
-      "1 of 2 services have all traffic in staging, 1 on the way.",
+      "1 of 2 services have all traffic in Staging, 1 on the way.",
     );
-    expect(trainSentence({ ...moving, phase: "at_stop" }, { stops }, standings)).toContain("next is production");
+    expect(trainSentence({ ...moving, phase: "at_stop" }, { stops }, standings)).toContain("next is Production");
     expect(trainSentence({ ...moving, phase: "at_stop", stopIndex: 1 }, { stops }, standings)).toContain(
-      "settled in production; its checklist holds its end",
+      "settled in Production; its checklist holds its end",
     );
     const rollback = { cars: ["b"], failed: ["b"], why: "b went back.", by: null, decidedAt: now, left: [] };
     expect(trainSentence({ ...moving, phase: "rolling_back", rollback }, { stops }, standings)).toBe(
-      "0 of 1 services that go back in staging are back. b went back.",
+      "0 of 1 services that go back in Staging are back. b went back.",
     );
   });
 });
@@ -52,7 +52,7 @@ describe("what holds a train up", () => {
   it("is told with whoever can change it", () => {
     const held = { ...moving, hold: { by: "Ada", reason: "Lunch", since: now } };
     expect(stuckOf(held, facts())).toEqual([{ sentence: "Held: Lunch", owner: "Ada", nextAction: "Let it go on." }]);
-    expect(stuckOf({ ...moving, phase: "at_stop" }, facts())[0]?.nextAction).toBe("Let it go on to production.");
+    expect(stuckOf({ ...moving, phase: "at_stop" }, facts())[0]?.nextAction).toBe("Let it go on to Production.");
     const missing = [{ sentence: "Nobody looked.", owner: "release managers", nextAction: "Look." }];
     expect(stuckOf({ ...moving, phase: "at_stop" }, facts({ missing }))).toEqual(missing);
     const refused = {
