@@ -1,0 +1,23 @@
+import { Button } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import type { ComponentPropsWithRef, ReactNode } from "react";
+import classes from "./data-table.module.css";
+
+export interface ExportButtonProps extends Omit<ComponentPropsWithRef<"button">, "style"> {
+  /** The file is on its way. */
+  readonly isBusy?: boolean;
+}
+
+export function ExportButton({ isBusy = false, ...others }: ExportButtonProps): ReactNode {
+  return (
+    <Button
+      {...others}
+      className={classes.export}
+      variant="default"
+      loading={isBusy}
+      leftSection={<IconDownload size={14} stroke={1.8} />}
+    >
+      Export
+    </Button>
+  );
+}
