@@ -65,7 +65,7 @@ export function AuditList(): ReactNode {
     <>
       <PageHeader title="Audit" answer="Every decision, command and refusal. Records are added, never changed." />
       <Panel isFlush>
-        <div className={classes.toolbar}>
+        <div className={classes.toolbar} data-filters>
           <SearchFilter name="text" label="Search subject, reason, request" />
           <SearchFilter name="actor" label="Who" />
           <ChoiceFilter name="action" label="Anything" options={nouns} />

@@ -46,7 +46,7 @@ export function WindowAgenda({ missing, createButton, onEdit, onDelete }: Window
   });
   return (
     <Panel isFlush>
-      <div className={classes.toolbar}>
+      <div className={classes.toolbar} data-filters>
         <ChoiceFilter name="kind" label="Any kind" options={kindChoices} />
         <ChoiceFilter name="service" label="Service" options={services} />
         <ChoiceFilter name="environment" label="Environment" options={environments} />

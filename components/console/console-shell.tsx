@@ -3,6 +3,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { IconClockHour4, IconLayoutRows, IconMoon, IconPlus, IconServerBolt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { type ReactNode, useMemo } from "react";
 import { AppShell } from "@/components/layout/app-shell";
 import type { CommandAction, Shortcut } from "@/components/layout/navigation";
@@ -13,6 +14,11 @@ import { fetchOverview, rolloutKeys } from "@/lib/rollouts/queries";
 import { keysOfHint } from "./hint-keys";
 import { navigationOf } from "./navigation-of";
 import { UserMenu } from "./user-menu";
+
+/* Only paper has it. */
+const PrintLine = dynamic(() => import("@/components/layout/print-line").then((module) => module.PrintLine), {
+  ssr: false,
+});
 
 export interface ConsoleShellProps {
   readonly person: { readonly name: string; readonly email: string; readonly roles: readonly Role[] };
@@ -43,6 +49,7 @@ export function ConsoleShell({ person, held, hasDemo, children }: ConsoleShellPr
       liveIndicator={<LiveStatus keysOf={keysOfHint} />}
       userMenu={<UserMenu {...person} />}
     >
+      <PrintLine person={person.name} />
       {children}
     </AppShell>
   );

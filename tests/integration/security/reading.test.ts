@@ -105,7 +105,8 @@ const injections = [
 describe("values are values (row 61)", () => {
   it("every text parameter of every read takes hostile text without failing, waiting or finding more", async () => {
     let tried = 0;
-    for (const operation of reads) {
+    // The values of an export go to its list as they are, and are tried there.
+    for (const operation of reads.filter(({ path }) => !path.startsWith("/exports/"))) {
       const inPath = pathParameters(operation.path);
       for (const field of Object.keys(inputFields(operation).properties)) {
         for (const text of injections) {
