@@ -4,11 +4,12 @@ import { Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { ApiError } from "@/lib/platform/http/api-client";
-import { saveFile } from "@/lib/platform/http/save-file";
+
 import { toSearch } from "@/lib/platform/http/url-filter";
 import classes from "./data-table.module.css";
 import { ExportButton } from "./export-button";
 import type { ExportMenuProps } from "./export-menu";
+import { saveFile } from "./save-file";
 
 const formats = [
   { format: "csv", label: "CSV, for spreadsheets" },

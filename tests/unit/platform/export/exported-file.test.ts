@@ -5,6 +5,8 @@ import { csvFile, csvWriter, fileOf, jsonWriter } from "@/lib/platform/export/ex
 import { textOf } from "@/tests/support/exported-text";
 import { runs } from "@/tests/support/runs";
 
+// Security: row 62 of docs/security-checks.md.
+
 /*
  * Goal: what a parser of RFC 4180 reads back is what was written, but for the apostrophe before what a spreadsheet would run.
  * Method: random tables made of the characters that matter, written in pages of random sizes, read by another program.

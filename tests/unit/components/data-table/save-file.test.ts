@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fileNameOf } from "@/lib/platform/http/save-file";
+import { fileNameOf } from "@/components/data-table/save-file";
 
 describe("the name of a file", () => {
   it.each([

@@ -1,4 +1,4 @@
-import { toApiError } from "./api-client";
+import { toApiError } from "@/lib/platform/http/api-client";
 
 /**
  * Fetch what is at `href` and save it on this device under the name that the server gives. Client-safe.
