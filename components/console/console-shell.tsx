@@ -3,22 +3,17 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { IconClockHour4, IconLayoutRows, IconMoon, IconPlus, IconServerBolt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { type ReactNode, useMemo } from "react";
 import { AppShell } from "@/components/layout/app-shell";
 import type { CommandAction, Shortcut } from "@/components/layout/navigation";
 import { usePreferences } from "@/components/layout/preferences";
+import { PrintLine } from "@/components/layout/print-line";
 import { LiveStatus } from "@/components/live/live-status";
 import { type Permission, permissions, type Role, whoMay } from "@/lib/platform/auth/permissions";
 import { fetchOverview, rolloutKeys } from "@/lib/rollouts/queries";
 import { keysOfHint } from "./hint-keys";
 import { navigationOf } from "./navigation-of";
 import { UserMenu } from "./user-menu";
-
-/* Only paper has it. */
-const PrintLine = dynamic(() => import("@/components/layout/print-line").then((module) => module.PrintLine), {
-  ssr: false,
-});
 
 export interface ConsoleShellProps {
   readonly person: { readonly name: string; readonly email: string; readonly roles: readonly Role[] };

@@ -14,10 +14,11 @@ export function ExportButton({ isBusy = false, ...others }: ExportButtonProps): 
       {...others}
       className={classes.export}
       variant="default"
-      loading={isBusy}
+      // Not disabled meanwhile: the focus would be lost.
+      aria-busy={isBusy}
       leftSection={<IconDownload size={14} stroke={1.8} />}
     >
-      Export
+      {isBusy ? "Exporting…" : "Export"}
     </Button>
   );
 }

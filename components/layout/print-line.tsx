@@ -22,15 +22,12 @@ export function PrintLine({ person }: PrintLineProps): ReactNode {
   const zone = useTimeZone();
   const [printed, setPrinted] = useState<Printed | null>(null);
   useEffect(() => {
-    const note = (): void => flushSync(() => setPrinted(asPrintedNow()));
-    const media = window.matchMedia("print");
-    const onMedia = ({ matches }: MediaQueryListEvent): void => (matches ? note() : undefined);
-    window.addEventListener("beforeprint", note);
-    media.addEventListener("change", onMedia);
-    return () => {
-      window.removeEventListener("beforeprint", note);
-      media.removeEventListener("change", onMedia);
-    };
+    const note = (): void => setPrinted(asPrintedNow());
+    // A window that is printed by a program may never say so.
+    note();
+    const onPrint = (): void => flushSync(note);
+    window.addEventListener("beforeprint", onPrint);
+    return () => window.removeEventListener("beforeprint", onPrint);
   }, []);
   if (!printed) return null;
   return (

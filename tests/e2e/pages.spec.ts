@@ -85,12 +85,14 @@ async function problemsOf(page: Page, look: Look): Promise<string[]> {
 }
 
 /** A sheet of A4 within its margins, in pixels of CSS. */
-const paper = { width: 703, height: 1000 };
+const upright = { width: 703, height: 1_000 };
+const across = { width: 1_032, height: 670 };
 
 /** What would be cut or should not be there when it is printed, from a dark screen. */
 async function problemsOnPaper(page: Page): Promise<string[]> {
-  await page.setViewportSize(paper);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const isAcross = await page.evaluate(() => getComputedStyle(document.body).getPropertyValue("page") === "across");
+  await page.setViewportSize(isAcross ? across : upright);
   const isConsole = (await page.locator("#main").count()) > 0;
   if (isConsole) await expect(page.locator("[data-print-line]")).toContainText(await page.title());
   const problems = await page.evaluate(() => {

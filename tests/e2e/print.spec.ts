@@ -42,11 +42,9 @@ test("a list says which page it is, who printed it, when and where, and shows wh
 test("paper is light whatever the theme, and moments are written out", async ({ page }) => {
   await page.goto("/deployments");
   await onPaper(page);
-  const colours = await page.evaluate(() => {
-    const of = getComputedStyle(document.documentElement);
-    return { surface: of.getPropertyValue("--sb-surface").trim(), text: of.getPropertyValue("--sb-text").trim() };
-  });
-  expect(colours).toEqual({ surface: "#ffffff", text: "#17181c" });
+  await expect(page.locator("body")).toHaveCSS("background-color", "rgb(255, 255, 255)");
+  await expect(page.locator("h1")).toHaveCSS("color", "rgb(23, 24, 28)");
+  await expect(page.locator("section").first()).toHaveCSS("background-color", "rgb(255, 255, 255)");
   const moment = page.locator("main time[data-absolute]").first();
   const written = await moment.evaluate((element) => getComputedStyle(element, "::after").content);
   expect(written).toMatch(/^"\d{1,2} \w{3} \d{4}, \d\d:\d\d:\d\d /);
