@@ -33,8 +33,8 @@ test("a list says which page it is, who printed it, when and where, and shows wh
   await expect(line).toContainText(`from ${new URL(world.baseUrl).host}, `);
   await expect(line).toContainText(/Printed by \S.* \d{1,2} \w{3} \d{4}, \d\d:\d\d:\d\d .*\(America\/St_Johns\)/);
   await expect(line).toContainText("/audit?outcome=accepted&subjectKind=service");
-  await expect(page.getByRole("textbox", { name: "Any outcome" })).toHaveValue("Accepted");
-  await expect(page.getByRole("textbox", { name: "Any time" })).toBeHidden();
+  await expect(page.getByRole("combobox", { name: "Any outcome" })).toHaveValue("Accepted");
+  await expect(page.getByRole("combobox", { name: "Any time" })).toBeHidden();
   await expect(page.locator("[data-chrome]:visible")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Export" })).toBeHidden();
 });
