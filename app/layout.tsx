@@ -1,6 +1,7 @@
 import "@fontsource-variable/inter/wght.css";
 import "./mantine.css";
 import "./globals.css";
+import "./print.css";
 import { ColorSchemeScript, mantineHtmlProps } from "@mantine/core";
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";

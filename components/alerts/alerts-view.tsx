@@ -5,6 +5,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
@@ -53,7 +54,12 @@ export function AlertsView(): ReactNode {
       <PageHeader
         title="Alerts"
         answer={rows ? answerOf(rows) : undefined}
-        actions={<Link href="/alerts/routes">Who is told</Link>}
+        actions={
+          <>
+            <Link href="/alerts/routes">Who is told</Link>
+            <ExportMenu rows="alerts" query={{}} />
+          </>
+        }
       />
       <div className={classes.column}>
         <AlarmTable

@@ -6,6 +6,7 @@ import { useServiceChoices } from "@/components/catalog/use-place-choices";
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -70,6 +71,7 @@ export function FindingList(): ReactNode {
               <ChoiceFilter name="service" label="Service" options={services} />
               <ChoiceFilter name="measure" label="Series" options={measureChoices} />
               <ChoiceFilter name="state" label="State" options={stateChoices} />
+              <ExportMenu rows="anomalies" query={filter} />
             </>
           }
         />

@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
 import type { ReactNode } from "react";
 import { NothingMatches } from "@/components/data-table/clear-filters";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter, SearchFilter } from "@/components/data-table/table-filters";
 import { TablePages } from "@/components/data-table/table-pages";
 import { useTableState } from "@/components/data-table/use-table-state";
@@ -14,7 +15,7 @@ import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
-import { type AuditListFilter, auditFilterNames, auditKeys, fetchAudit } from "@/lib/audit/queries";
+import { type AuditListFilter, auditFilterNames, auditKeys, auditQuery, fetchAudit } from "@/lib/audit/queries";
 import { periods } from "@/lib/platform/http/url-filter";
 import classes from "./audit.module.css";
 import { AuditEvent } from "./audit-event";
@@ -64,13 +65,14 @@ export function AuditList(): ReactNode {
     <>
       <PageHeader title="Audit" answer="Every decision, command and refusal. Records are added, never changed." />
       <Panel isFlush>
-        <div className={classes.toolbar}>
+        <div className={classes.toolbar} data-filters>
           <SearchFilter name="text" label="Search subject, reason, request" />
           <SearchFilter name="actor" label="Who" />
           <ChoiceFilter name="action" label="Anything" options={nouns} />
           <ChoiceFilter name="outcome" label="Any outcome" options={outcomes} />
           <ChoiceFilter name="period" label="Any time" options={periods} />
           <SubjectFilter filter={filter} />
+          <ExportMenu rows="audit-records" query={auditQuery(filter, Date.now())} />
         </div>
         {events.data ? (
           <>

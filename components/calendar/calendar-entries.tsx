@@ -38,7 +38,7 @@ export function CalendarEntries({ calendar, grid }: CalendarEntriesProps): React
   return (
     <Panel isFlush>
       <EntryTips entries={items} zone={zone}>
-        <div className={classes.toolbar}>
+        <div className={classes.toolbar} data-filters>
           <ChoiceFilter name="kinds" label="Everything" options={kindChoices} />
           <ChoiceFilter name="service" label="Service" options={services} />
           <ChoiceFilter name="environment" label="Environment" options={environments} />
@@ -55,7 +55,7 @@ export function CalendarEntries({ calendar, grid }: CalendarEntriesProps): React
         {entries.data && mode === "agenda" ? agenda : null}
         {entries.data && mode !== "agenda" ? (
           <>
-            <div className={grids.wide}>
+            <div className={grids.wide} data-wide>
               {mode === "lanes" ? (
                 <LanesView
                   {...shown}

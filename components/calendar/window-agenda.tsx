@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/use-place-choices";
 import { NothingMatches } from "@/components/data-table/clear-filters";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { TablePages } from "@/components/data-table/table-pages";
 import { useTableState } from "@/components/data-table/use-table-state";
@@ -13,7 +14,7 @@ import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
 import { Panel } from "@/components/ui/panel";
 import type { WindowPage, WindowView } from "@/lib/calendar/contract";
-import { fetchWindows, windowFilterNames, windowKeys } from "@/lib/calendar/queries";
+import { fetchWindows, windowFilterNames, windowKeys, windowQuery } from "@/lib/calendar/queries";
 import classes from "./calendar.module.css";
 import { WindowDays } from "./window-days";
 
@@ -45,11 +46,12 @@ export function WindowAgenda({ missing, createButton, onEdit, onDelete }: Window
   });
   return (
     <Panel isFlush>
-      <div className={classes.toolbar}>
+      <div className={classes.toolbar} data-filters>
         <ChoiceFilter name="kind" label="Any kind" options={kindChoices} />
         <ChoiceFilter name="service" label="Service" options={services} />
         <ChoiceFilter name="environment" label="Environment" options={environments} />
         <ChoiceFilter name="when" label="Now and to come" options={whenChoices} />
+        <ExportMenu rows="windows" query={windowQuery(filter, Date.now())} />
       </div>
       <Content
         windows={windows}

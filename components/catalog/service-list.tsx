@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter, SearchFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -81,6 +82,7 @@ export function ServiceList({ canWrite }: ServiceListProps): ReactNode {
               <ChoiceFilter name="tier" label="Tier" options={tierChoices} />
               <ChoiceFilter name="team" label="Team" options={teams} />
               <ChoiceFilter name="archived" label="In use" options={archivedChoices} />
+              <ExportMenu rows="services" query={filter} />
             </>
           }
         />

@@ -53,7 +53,13 @@ export function IntervalChart(props: IntervalChartProps): ReactNode {
         <h3 id={titleId} className={classes.title}>
           {title}
         </h3>
-        <button type="button" className={classes.toggle} aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
+        <button
+          type="button"
+          data-chrome
+          className={classes.toggle}
+          aria-pressed={isTable}
+          onClick={() => setIsTable(!isTable)}
+        >
           {isTable ? "View as chart" : "View as table"}
         </button>
       </figcaption>

@@ -28,7 +28,13 @@ export function TimeSeriesChart(props: TimeSeriesChartProps): ReactNode {
         <h3 id={titleId} className={classes.title}>
           {title}
         </h3>
-        <button type="button" className={classes.toggle} aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
+        <button
+          type="button"
+          data-chrome
+          className={classes.toggle}
+          aria-pressed={isTable}
+          onClick={() => setIsTable(!isTable)}
+        >
           {isTable ? "View as chart" : "View as table"}
         </button>
       </figcaption>

@@ -41,7 +41,13 @@ export function Waterfall({ title, summary, rows, fromMs, toMs, bottleneck }: Wa
         <h3 id={titleId} className={chart.title}>
           {title}
         </h3>
-        <button type="button" className={chart.toggle} aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
+        <button
+          type="button"
+          data-chrome
+          className={chart.toggle}
+          aria-pressed={isTable}
+          onClick={() => setIsTable(!isTable)}
+        >
           {isTable ? "View as chart" : "View as table"}
         </button>
       </figcaption>

@@ -7,6 +7,7 @@ import { useServiceChoices } from "@/components/catalog/use-place-choices";
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -137,6 +138,7 @@ export function ClockList(): ReactNode {
                 label="Definition"
                 options={(definitions.data?.items ?? []).map(({ slug, name }) => ({ value: slug, label: name }))}
               />
+              <ExportMenu rows="clocks" query={filter} />
             </>
           }
         />

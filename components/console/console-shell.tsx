@@ -7,6 +7,7 @@ import { type ReactNode, useMemo } from "react";
 import { AppShell } from "@/components/layout/app-shell";
 import type { CommandAction, Shortcut } from "@/components/layout/navigation";
 import { usePreferences } from "@/components/layout/preferences";
+import { PrintLine } from "@/components/layout/print-line";
 import { LiveStatus } from "@/components/live/live-status";
 import { type Permission, permissions, type Role, whoMay } from "@/lib/platform/auth/permissions";
 import { fetchOverview, rolloutKeys } from "@/lib/rollouts/queries";
@@ -43,6 +44,7 @@ export function ConsoleShell({ person, held, hasDemo, children }: ConsoleShellPr
       liveIndicator={<LiveStatus keysOf={keysOfHint} />}
       userMenu={<UserMenu {...person} />}
     >
+      <PrintLine person={person.name} />
       {children}
     </AppShell>
   );

@@ -43,7 +43,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
   const { rows, error, toolbar, pagination, state } = props;
   return (
     <div className={classes.frame}>
-      {toolbar ? <div className={classes.toolbar}>{toolbar}</div> : null}
+      {toolbar ? (
+        <div className={classes.toolbar} data-filters>
+          {toolbar}
+        </div>
+      ) : null}
       <TableContent {...props} />
       {pagination && rows && !error ? <TablePages pagination={pagination} state={state} shown={rows.length} /> : null}
     </div>

@@ -8,6 +8,7 @@ import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/u
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -18,7 +19,7 @@ import { Time } from "@/components/feedback/time";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { DeploymentView } from "@/lib/deployments/contract";
-import { deploymentFilterNames, deploymentKeys, fetchDeployments } from "@/lib/deployments/queries";
+import { deploymentFilterNames, deploymentKeys, deploymentQuery, fetchDeployments } from "@/lib/deployments/queries";
 import { periods } from "@/lib/platform/http/url-filter";
 import classes from "./deployment-list.module.css";
 import { authorizationWords, kindWords, originWords } from "./deployment-words";
@@ -112,6 +113,7 @@ export function DeploymentList(): ReactNode {
               <ChoiceFilter name="origin" label="From" options={originChoices} />
               <ChoiceFilter name="authorization" label="Ticket" options={authorizationChoices} />
               <ChoiceFilter name="period" label="Any time" options={periods} />
+              <ExportMenu rows="deployments" query={deploymentQuery(filter, Date.now())} />
             </>
           }
         />

@@ -24,21 +24,29 @@ export function Time({ atMs, format = "relative" }: TimeProps): ReactNode {
   const absolute = formatAbsolute(atMs, zone);
   const relative = formatRelative(atMs, nowMs);
   const shown = { relative, absolute, moment: formatMoment(atMs, nowMs, zone) }[format];
-  return <TimeText atMs={atMs} text={shown} other={format === "absolute" ? relative : absolute} />;
+  const isAbsolute = format === "absolute";
+  return <TimeText atMs={atMs} text={shown} other={isAbsolute ? relative : absolute} isAbsolute={isAbsolute} />;
 }
 
 interface TimeTextProps {
   readonly atMs: number;
   readonly text: string;
   readonly other: string;
+  readonly isAbsolute: boolean;
 }
 
 /* The clock ticks each second, most texts change each minute: only a new text draws again. */
-const TimeText = memo(function TimeText({ atMs, text, other }: TimeTextProps): ReactNode {
+const TimeText = memo(function TimeText({ atMs, text, other, isAbsolute }: TimeTextProps): ReactNode {
   return (
     <Tooltip label={other}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the other form of the time must be reachable by keyboard. */}
-      <time className={classes.time} dateTime={new Date(atMs).toISOString()} tabIndex={0} suppressHydrationWarning>
+      <time
+        className={classes.time}
+        dateTime={new Date(atMs).toISOString()}
+        data-absolute={isAbsolute ? undefined : other}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the other form of the time must be reachable by keyboard.
+        tabIndex={0}
+        suppressHydrationWarning
+      >
         {text}
       </time>
     </Tooltip>

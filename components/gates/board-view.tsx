@@ -7,6 +7,7 @@ import { useServiceChoices } from "@/components/catalog/use-place-choices";
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -140,6 +141,7 @@ export function BoardView(): ReactNode {
             <>
               <ChoiceFilter name="list" label="Waiting" options={lists} />
               <ChoiceFilter name="service" label="Service" options={services} />
+              <ExportMenu rows="release-requests" query={filter} />
             </>
           }
         />

@@ -8,6 +8,7 @@ import { parseAsString, useQueryStates } from "nuqs";
 import { type ReactNode, useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter, SearchFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { DisabledReason } from "@/components/feedback/disabled-reason";
@@ -125,6 +126,7 @@ export function UserList({ mayManage, actions }: UserListProps): ReactNode {
                   { value: "disabled", label: "Disabled" },
                 ]}
               />
+              <ExportMenu rows="users" query={filter} />
             </>
           }
         />

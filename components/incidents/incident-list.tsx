@@ -7,6 +7,7 @@ import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/u
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -17,7 +18,7 @@ import { Time } from "@/components/feedback/time";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { IncidentView } from "@/lib/incidents/contract";
-import { fetchIncidents, incidentFilterNames, incidentKeys } from "@/lib/incidents/queries";
+import { fetchIncidents, incidentFilterNames, incidentKeys, incidentQuery } from "@/lib/incidents/queries";
 import { periods } from "@/lib/platform/http/url-filter";
 import { outcomeWords, severityWords, stateWords } from "./incident-words";
 import classes from "./incidents.module.css";
@@ -114,6 +115,7 @@ export function IncidentList(): ReactNode {
               <ChoiceFilter name="severity" label="Severity" options={choices(severityWords)} />
               <ChoiceFilter name="outcome" label="Put down to" options={choices(outcomeWords)} />
               <ChoiceFilter name="period" label="Any time" options={periods} />
+              <ExportMenu rows="incidents" query={incidentQuery(filter, Date.now())} />
             </>
           }
         />

@@ -41,7 +41,7 @@ export function SelectionBar({ withShape }: SelectionBarProps): ReactNode {
   const teams = useTeamChoices();
   const environments = useEnvironmentChoices();
   return (
-    <search className={classes.bar} aria-label="Selection">
+    <search className={classes.bar} data-filters aria-label="Selection">
       <ChoiceFilter name="period" label="6 months" options={periodChoices} />
       {withShape ? <ChoiceFilter name="granularity" label="By week" options={granularityChoices} /> : null}
       {withShape ? <ChoiceFilter name="by" label="Each service" options={groupChoices} /> : null}

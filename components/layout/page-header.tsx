@@ -26,7 +26,11 @@ export function PageHeader({ title, answer, breadcrumbs, status, actions }: Page
         </div>
         {answer ? <p className={classes.answer}>{answer}</p> : null}
       </div>
-      {actions ? <div className={classes.actions}>{actions}</div> : null}
+      {actions ? (
+        <div className={classes.actions} data-chrome>
+          {actions}
+        </div>
+      ) : null}
     </header>
   );
 }

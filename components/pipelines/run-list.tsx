@@ -7,6 +7,7 @@ import { useServiceChoices } from "@/components/catalog/use-place-choices";
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -17,7 +18,7 @@ import { Time } from "@/components/feedback/time";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { RunView } from "@/lib/pipelines/contract";
-import { fetchRuns, runFilterNames, runKeys } from "@/lib/pipelines/queries";
+import { fetchRuns, runFilterNames, runKeys, runQuery } from "@/lib/pipelines/queries";
 import { periods } from "@/lib/platform/http/url-filter";
 import { runStates, runStatus, slowestWords, subjectOf } from "./run-words";
 import classes from "./runs.module.css";
@@ -123,6 +124,7 @@ export function PipelineRunList(): ReactNode {
               <ChoiceFilter name="service" label="Service" options={services} />
               <ChoiceFilter name="state" label="State" options={stateChoices} />
               <ChoiceFilter name="period" label="Any time" options={periods} />
+              <ExportMenu rows="pipeline-runs" query={runQuery(filter, Date.now())} />
             </>
           }
         />

@@ -8,6 +8,7 @@ import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/u
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -19,7 +20,13 @@ import { Time } from "@/components/feedback/time";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import type { DifferenceView } from "@/lib/cmdb/contract";
-import { differenceFilterNames, fetchDifferences, fetchReconciliation, reconciliationKeys } from "@/lib/cmdb/queries";
+import {
+  differenceFilterNames,
+  differenceQuery,
+  fetchDifferences,
+  fetchReconciliation,
+  reconciliationKeys,
+} from "@/lib/cmdb/queries";
 import { permissions, whoMay } from "@/lib/platform/auth/permissions";
 import { callAction, type ServerAction } from "@/lib/platform/http/action-client";
 import { CmdbSources } from "./cmdb-sources";
@@ -121,6 +128,7 @@ function Differences(props: ReconciliationViewProps & { readonly reason: string 
             <ChoiceFilter name="kind" label="Any difference" options={kindChoices} />
             <ChoiceFilter name="service" label="Service" options={services} />
             <ChoiceFilter name="environment" label="Environment" options={environments} />
+            <ExportMenu rows="differences" query={differenceQuery(filter)} />
           </>
         }
       />

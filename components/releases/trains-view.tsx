@@ -9,6 +9,7 @@ import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/u
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -113,6 +114,7 @@ export function TrainsView({ canPlan }: TrainsViewProps): ReactNode {
                 <ChoiceFilter name="list" label="All" options={lists} />
                 <ChoiceFilter name="service" label="Service" options={services} />
                 <ChoiceFilter name="environment" label="Environment" options={environments} />
+                <ExportMenu rows="releases" query={filter} />
               </>
             }
           />

@@ -4,6 +4,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
@@ -74,7 +75,12 @@ export function ReviewsView({ canWrite, settle }: ReviewsViewProps): ReactNode {
             }}
           </ShownQuery>
         </Panel>
-        <Panel title="Open actions" description="From root causes, retrospectives and meetings" isFlush>
+        <Panel
+          title="Open actions"
+          description="From root causes, retrospectives and meetings"
+          actions={<ExportMenu rows="review-actions" query={{ state: "open" }} />}
+          isFlush
+        >
           <ShownQuery query={actions} doing="load the actions">
             {({ items }) => <ActionList actions={items} canWrite={canWrite} settle={settle} hasOrigin />}
           </ShownQuery>

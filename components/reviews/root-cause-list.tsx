@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -90,7 +91,12 @@ export function RootCauseList(): ReactNode {
               />
             )
           }
-          toolbar={<ChoiceFilter name="state" label="Any state" options={states} />}
+          toolbar={
+            <>
+              <ChoiceFilter name="state" label="Any state" options={states} />
+              <ExportMenu rows="root-causes" query={filter} />
+            </>
+          }
         />
       </Panel>
     </>

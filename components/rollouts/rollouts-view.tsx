@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { type ReactNode, useMemo } from "react";
 import { DataTable } from "@/components/data-table/data-table";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { PageHeader } from "@/components/layout/page-header";
@@ -98,6 +99,7 @@ export function RolloutsView({ held, services, environments, commands }: Rollout
                 {view.tab === "needs" ? null : (
                   <ChoiceFilter name="phase" label="Phase" options={phaseOptions(view.tab === "recent")} />
                 )}
+                <ExportMenu rows="rollouts" query={{ ...filter }} />
               </>
             }
             empty={

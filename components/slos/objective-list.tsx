@@ -9,6 +9,7 @@ import { useEnvironmentChoices, useServiceChoices } from "@/components/catalog/u
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -137,10 +138,11 @@ export function ObjectiveList({ canWrite, ...actions }: ObjectiveListProps): Rea
           onRetry={() => void objectives.refetch()}
           empty={isFiltering(filter) ? <NothingMatches what="objectives" /> : <NoObjectives action={createButton} />}
           toolbar={
-            <div className={classes.toolbar}>
+            <>
               <ChoiceFilter name="service" label="Service" options={services} />
               <ChoiceFilter name="environment" label="Environment" options={environments} />
-            </div>
+              <ExportMenu rows="objectives" query={filter} />
+            </>
           }
         />
       </Panel>

@@ -24,7 +24,11 @@ export function Panel({ title, description, actions, isFlush = false, level = 2,
             {title ? <Heading className={classes.title}>{title}</Heading> : null}
             {description ? <div className={classes.description}>{description}</div> : null}
           </div>
-          {actions ? <div className={classes.actions}>{actions}</div> : null}
+          {actions ? (
+            <div className={classes.actions} data-chrome>
+              {actions}
+            </div>
+          ) : null}
         </div>
       ) : null}
       <div className={classes.body} data-flush={isFlush || undefined}>

@@ -10,6 +10,7 @@ import { useTeamChoices } from "@/components/catalog/use-team-choices";
 import { NothingMatches } from "@/components/data-table/clear-filters";
 import { DataTable } from "@/components/data-table/data-table";
 import type { DataTableColumn } from "@/components/data-table/data-table-column";
+import { ExportMenu } from "@/components/data-table/export-menu";
 import { ChoiceFilter } from "@/components/data-table/table-filters";
 import { useTableState } from "@/components/data-table/use-table-state";
 import { isFiltering, useUrlFilter } from "@/components/data-table/use-url-filter";
@@ -145,6 +146,7 @@ export function WaiverList({ canRequest }: WaiverListProps): ReactNode {
                 <ChoiceFilter name="service" label="Service" options={services} />
                 <ChoiceFilter name="environment" label="Environment" options={environments} />
                 <ChoiceFilter name="team" label="Team" options={teams} />
+                <ExportMenu rows="waivers" query={filter} />
               </>
             }
           />

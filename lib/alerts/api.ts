@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
-import { AlarmDetail, AlarmPage, AlertRouteList, AlertRouteView } from "./contract";
+import { AlarmDetail, AlarmPage, AlarmView, AlertRouteList, AlertRouteView } from "./contract";
 import { acknowledgeAlarm } from "./use-cases/acknowledge-alarm";
 import { createAlertRoute } from "./use-cases/create-alert-route";
 import { deleteAlertRoute } from "./use-cases/delete-alert-route";
 import { editAlertRoute } from "./use-cases/edit-alert-route";
+import { exportAlarms } from "./use-cases/export-alarms";
 import { getAlarm, listAlarms } from "./use-cases/read-alarms";
 import { listAlertRoutes } from "./use-cases/read-alert-routes";
 import { retryNotices } from "./use-cases/retry-notices";
@@ -95,4 +97,5 @@ export const alertOperations = {
     useCase: testAlertRoute,
     output: AlertRouteView,
   }),
+  exportAlarms: exportOperation({ id: "exportAlarms", rows: "alerts", tag, useCase: exportAlarms, row: AlarmView }),
 };

@@ -1,6 +1,8 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import { AnomalyRows, FindingDetail, FindingPage, FindingView, WatchState } from "./contract";
 import { acknowledgeFinding } from "./use-cases/acknowledge-finding";
+import { exportFindings } from "./use-cases/export-findings";
 import { getFinding, getWatchState, listFindings } from "./use-cases/read-findings";
 import { listAnomalyRows } from "./use-cases/read-rows";
 
@@ -51,5 +53,12 @@ export const anomalyOperations = {
     summary: "Get how many series are watched, and how far",
     useCase: getWatchState,
     output: WatchState,
+  }),
+  exportFindings: exportOperation({
+    id: "exportFindings",
+    rows: "anomalies",
+    tag,
+    useCase: exportFindings,
+    row: FindingView,
   }),
 };

@@ -1,3 +1,4 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import { CalendarView, DeletedWindow, HoldView, TimeCheck, WindowPage, WindowPreview, WindowView } from "./contract";
 import { CreatedFeed, FeedList, FeedView, RevokedFeed } from "./feed-contract";
@@ -9,6 +10,7 @@ import { createWindow } from "./use-cases/create-window";
 import { deleteWindow } from "./use-cases/delete-window";
 import { deleteHolidayCalendar, editHolidayCalendar, refreshHolidayCalendar } from "./use-cases/edit-holiday-calendar";
 import { editWindow } from "./use-cases/edit-window";
+import { exportWindows } from "./use-cases/export-windows";
 import { listCalendar } from "./use-cases/list-calendar";
 import { listFeeds, renameFeed, revokeFeed } from "./use-cases/manage-feeds";
 import { previewWindow } from "./use-cases/preview-window";
@@ -191,5 +193,12 @@ export const calendarOperations = {
     summary: "Have a calendar of holidays read now",
     useCase: refreshHolidayCalendar,
     output: HolidayCalendarDetail,
+  }),
+  exportWindows: exportOperation({
+    id: "exportWindows",
+    rows: "windows",
+    tag,
+    useCase: exportWindows,
+    row: WindowView,
   }),
 };

@@ -1,9 +1,11 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import {
   EnvironmentList,
   EnvironmentView,
   RegisteredVersion,
   ServiceDetail,
+  ServiceListItem,
   ServicePage,
   ServiceView,
   VersionPage,
@@ -13,6 +15,7 @@ import { createEnvironment } from "./use-cases/create-environment";
 import { createService } from "./use-cases/create-service";
 import { editEnvironment } from "./use-cases/edit-environment";
 import { editService } from "./use-cases/edit-service";
+import { exportServices } from "./use-cases/export-services";
 import { listEnvironments } from "./use-cases/list-environments";
 import { listVersions } from "./use-cases/list-versions";
 import { getService, listServices } from "./use-cases/read-services";
@@ -122,5 +125,12 @@ export const catalogOperations = {
     summary: "Edit an environment",
     useCase: editEnvironment,
     output: EnvironmentView,
+  }),
+  exportServices: exportOperation({
+    id: "exportServices",
+    rows: "services",
+    tag: services,
+    useCase: exportServices,
+    row: ServiceListItem,
   }),
 };

@@ -1,3 +1,4 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import {
   ClockDefinitionDetail,
@@ -5,6 +6,7 @@ import {
   ClockDefinitionView,
   ClockDetail,
   ClockPage,
+  ClockView,
   PushedClockEvent,
   ScheduleDetail,
   ScheduleList,
@@ -14,6 +16,7 @@ import { createClockDefinition } from "./use-cases/create-clock-definition";
 import { createSchedule } from "./use-cases/create-schedule";
 import { editClockDefinition } from "./use-cases/edit-clock-definition";
 import { editSchedule } from "./use-cases/edit-schedule";
+import { exportClocks } from "./use-cases/export-clocks";
 import { pauseClock } from "./use-cases/pause-clock";
 import { pushClockEvent } from "./use-cases/push-clock-event";
 import { getClock, listClocks } from "./use-cases/read-clocks";
@@ -152,4 +155,5 @@ export const clockOperations = {
     useCase: editSchedule,
     output: ScheduleView,
   }),
+  exportClocks: exportOperation({ id: "exportClocks", rows: "clocks", tag, useCase: exportClocks, row: ClockView }),
 };

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
-import { DifferencePage, ReconciliationStatus } from "./contract";
+import { DifferencePage, DifferenceView, ReconciliationStatus } from "./contract";
 import { acceptDifference } from "./use-cases/accept-difference";
 import { bringCmdb } from "./use-cases/bring-cmdb";
+import { exportDifferences } from "./use-cases/export-differences";
 import { getReconciliation, listDifferences } from "./use-cases/read-reconciliation";
 import { reopenDifference } from "./use-cases/reopen-difference";
 import { requestComparison } from "./use-cases/request-comparison";
@@ -76,5 +78,12 @@ export const cmdbOperations = {
     useCase: requestCmdbRead,
     output: requested,
     status: 202,
+  }),
+  exportDifferences: exportOperation({
+    id: "exportDifferences",
+    rows: "differences",
+    tag,
+    useCase: exportDifferences,
+    row: DifferenceView,
   }),
 };

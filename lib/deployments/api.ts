@@ -1,5 +1,7 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
-import { DeploymentDetail, DeploymentPage, ImportResult } from "./contract";
+import { DeploymentDetail, DeploymentPage, DeploymentView, ImportResult } from "./contract";
+import { exportDeployments } from "./use-cases/export-deployments";
 import { importDeployments } from "./use-cases/import-deployments";
 import { getDeployment, listDeployments } from "./use-cases/read-deployments";
 
@@ -32,5 +34,12 @@ export const deploymentOperations = {
     summary: "Get a deployment with what it brought, its way through the pipeline, and its incidents",
     useCase: getDeployment,
     output: DeploymentDetail,
+  }),
+  exportDeployments: exportOperation({
+    id: "exportDeployments",
+    rows: "deployments",
+    tag,
+    useCase: exportDeployments,
+    row: DeploymentView,
   }),
 };

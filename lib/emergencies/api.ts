@@ -1,6 +1,8 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import { EmergencyPage, EmergencyView } from "./contract";
 import { decideProposal } from "./use-cases/decide-proposal";
+import { exportEmergencies } from "./use-cases/export-emergencies";
 import { getEmergency, listEmergencies } from "./use-cases/read-emergencies";
 import { reviewEmergency } from "./use-cases/review-emergency";
 
@@ -42,5 +44,12 @@ export const emergencyOperations = {
     summary: "Sign or decline the target that a review proposes",
     useCase: decideProposal,
     output: EmergencyView,
+  }),
+  exportEmergencies: exportOperation({
+    id: "exportEmergencies",
+    rows: "emergencies",
+    tag,
+    useCase: exportEmergencies,
+    row: EmergencyView,
   }),
 };

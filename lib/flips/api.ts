@@ -1,6 +1,8 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import { FlagFlipPage, FlagFlipView } from "./contract";
 import { askFlagFlip } from "./use-cases/ask-flag-flip";
+import { exportFlagFlips } from "./use-cases/export-flag-flips";
 import { getFlagFlip, listFlagFlips } from "./use-cases/read-flag-flips";
 
 const tag = "Flag flips";
@@ -33,5 +35,12 @@ export const flipOperations = {
     summary: "Get a flip of a feature flag with the verdict as it was answered",
     useCase: getFlagFlip,
     output: FlagFlipView,
+  }),
+  exportFlagFlips: exportOperation({
+    id: "exportFlagFlips",
+    rows: "flag-flips",
+    tag,
+    useCase: exportFlagFlips,
+    row: FlagFlipView,
   }),
 };

@@ -1,3 +1,4 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import {
   GateList,
@@ -5,6 +6,7 @@ import {
   PushedQuality,
   ReleaseRequestDetail,
   ReleaseRequestPage,
+  ReleaseRequestView,
   RemovedRequirement,
   RequirementList,
   RequirementView,
@@ -12,6 +14,7 @@ import {
 import { approveRelease } from "./use-cases/approve-release";
 import { decideRelease } from "./use-cases/decide-release";
 import { editRelease } from "./use-cases/edit-release";
+import { exportReleaseRequests } from "./use-cases/export-release-requests";
 import { listRequirements } from "./use-cases/list-requirements";
 import { pushQuality } from "./use-cases/push-quality";
 import { getGate, listGates } from "./use-cases/read-gates";
@@ -155,5 +158,12 @@ export const gateOperations = {
     summary: "Approve, reject or ask for the change advisory board about exactly the content that was looked at",
     useCase: decideRelease,
     output: ReleaseRequestDetail,
+  }),
+  exportReleaseRequests: exportOperation({
+    id: "exportReleaseRequests",
+    rows: "release-requests",
+    tag,
+    useCase: exportReleaseRequests,
+    row: ReleaseRequestView,
   }),
 };

@@ -1,3 +1,4 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import {
   CreatedToken,
@@ -20,6 +21,7 @@ import { createUser } from "./use-cases/create-user";
 import { disableUser, enableUser } from "./use-cases/disable-user";
 import { createTeam, editTeam, setTeamMembers } from "./use-cases/edit-team";
 import { editUser } from "./use-cases/edit-user";
+import { exportUsers } from "./use-cases/export-users";
 import { issueSetupLink } from "./use-cases/issue-setup-link";
 import { editAccount, getMe, listOwnSessions } from "./use-cases/own-account";
 import { getTeam, listTeams } from "./use-cases/read-teams";
@@ -254,4 +256,5 @@ export const identityOperations = {
     useCase: signOutEverywhere,
     output: Ended,
   }),
+  exportUsers: exportOperation({ id: "exportUsers", rows: "users", tag: users, useCase: exportUsers, row: UserView }),
 };

@@ -1,5 +1,7 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
-import { IncidentDetail, IncidentPage } from "./contract";
+import { IncidentDetail, IncidentPage, IncidentView } from "./contract";
+import { exportIncidents } from "./use-cases/export-incidents";
 import { linkIncident } from "./use-cases/link-incident";
 import { markDuplicate } from "./use-cases/mark-duplicate";
 import { getIncident, listIncidents } from "./use-cases/read-incidents";
@@ -42,5 +44,12 @@ export const incidentOperations = {
     summary: "Say that an incident is a duplicate of another, or of none",
     useCase: markDuplicate,
     output: IncidentDetail,
+  }),
+  exportIncidents: exportOperation({
+    id: "exportIncidents",
+    rows: "incidents",
+    tag,
+    useCase: exportIncidents,
+    row: IncidentView,
   }),
 };

@@ -31,7 +31,7 @@ export const insightOperations = {
     summary: "Export delivery figures as CSV",
     useCase: exportFigures,
     output: z.string(),
-    text: { contentType: "text/csv; charset=utf-8", fileName: "delivery-figures.csv" },
+    file: ["text/csv"],
   }),
   listFigureRows: operation({
     id: "listFigureRows",
@@ -50,7 +50,7 @@ export const insightOperations = {
     summary: "Export the rows behind a figure as CSV",
     useCase: exportRows,
     output: z.string(),
-    text: { contentType: "text/csv; charset=utf-8", fileName: "figure-rows.csv" },
+    file: ["text/csv"],
   }),
   getHealthBoard: operation({
     id: "getHealthBoard",

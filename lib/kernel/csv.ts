@@ -8,7 +8,12 @@ const formulaStart = /^\s*[=+\-@\t\r|%＝＋－＠]/;
  * an apostrophe in front; numbers are written as numbers. Nothing is an empty cell.
  */
 export function csvOf(columns: readonly string[], lines: readonly (readonly CsvCell[])[]): string {
-  return [columns, ...lines].map((line) => `${line.map(cellOf).join(",")}\r\n`).join("");
+  return csvLines([columns, ...lines]);
+}
+
+/** Lines of such a table without their header, for a table that is written part by part. */
+export function csvLines(lines: readonly (readonly CsvCell[])[]): string {
+  return lines.map((line) => `${line.map(cellOf).join(",")}\r\n`).join("");
 }
 
 function cellOf(cell: CsvCell): string {

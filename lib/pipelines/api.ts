@@ -1,5 +1,7 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
-import { RunDetail, RunPage } from "./contract";
+import { RunDetail, RunPage, RunView } from "./contract";
+import { exportPipelineRuns } from "./use-cases/export-pipeline-runs";
 import { getPipelineRun, listPipelineRuns } from "./use-cases/read-runs";
 
 const tag = "Pipelines";
@@ -22,5 +24,12 @@ export const pipelineOperations = {
     summary: "Get a pipeline run with its way through its stages",
     useCase: getPipelineRun,
     output: RunDetail,
+  }),
+  exportPipelineRuns: exportOperation({
+    id: "exportPipelineRuns",
+    rows: "pipeline-runs",
+    tag,
+    useCase: exportPipelineRuns,
+    row: RunView,
   }),
 };

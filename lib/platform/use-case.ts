@@ -33,7 +33,7 @@ export interface CommandContext<Input> {
   readonly call: Call;
   readonly runtime: Runtime;
   /** Write the audit record of what was done. Every accepted command writes at least one. */
-  record(entry: Omit<AuditEntry, "actor" | "action" | "outcome" | "requestId" | "sourceAddress">): Promise<void>;
+  record(entry: RecordEntry): Promise<void>;
   enqueue<P extends z.ZodType>(job: JobDefinition<P>, payload: z.infer<P>): Promise<void>;
   /** Tell browsers what to fetch again; sent on commit. */
   hint(hint: Hint): Promise<void>;
@@ -44,8 +44,13 @@ export interface QueryContext<Input> {
   readonly actor: Actor;
   readonly now: Instant;
   readonly db: Db;
+  readonly call: Call;
   readonly runtime: Runtime;
+  /** Write the audit record of a reading that has to be on record: what is taken out of the product as a file. */
+  record(entry: RecordEntry): Promise<void>;
 }
+
+type RecordEntry = Omit<AuditEntry, "actor" | "action" | "outcome" | "requestId" | "sourceAddress">;
 
 /** A verb of the product with everything that its doors (action, route, job, CLI) have in common. */
 export interface UseCase<Input extends z.ZodType, Output> {
@@ -177,6 +182,11 @@ export async function recordRefusal(
   });
 }
 
+function accepted(action: string, { actor, requestId, sourceAddress }: Call, entry: RecordEntry): AuditEntry {
+  const from = { requestId: requestId ?? null, sourceAddress: sourceAddress ?? null };
+  return { ...entry, ...from, actor, action, outcome: "accepted" };
+}
+
 function safeSubject<I>(subject: (input: Partial<I>) => AuditSubject, raw: unknown): AuditSubject {
   try {
     const found = subject(asPlain(raw) as Partial<I>);
@@ -228,14 +238,7 @@ export function defineUseCase<Input extends z.ZodType, Output>(
       ids: runtime.ids,
       async record(entry) {
         recorded += 1;
-        const from = { requestId: call.requestId ?? null, sourceAddress: call.sourceAddress ?? null };
-        await appendAudit(prismaExecutor(tx), {
-          ...entry,
-          ...from,
-          actor,
-          action: definition.name,
-          outcome: "accepted",
-        });
+        await appendAudit(prismaExecutor(tx), accepted(definition.name, { ...call, actor }, entry));
       },
       enqueue: (job, payload) => runtime.jobs.enqueue(tx, job, payload),
       hint: (hint) => sendHint(prismaExecutor(tx), hint),
@@ -281,7 +284,9 @@ export function defineQuery<Input extends z.ZodType, Output>(
       try {
         const actor = authorise(call.actor, definition.permission);
         const input = parse(definition.input, raw);
-        return await definition.handle({ input, actor, now: runtime.clock.now(), db: runtime.db, runtime });
+        const { db } = runtime;
+        const record = (entry: RecordEntry) => appendAudit(prismaExecutor(db), accepted(definition.name, call, entry));
+        return await definition.handle({ input, actor, now: runtime.clock.now(), db, call, runtime, record });
       } catch (error) {
         if (error instanceof AppError && error.code === "forbidden") {
           await recordRefusal(runtime, definition.name, { kind: "query", id: null }, call, error);

@@ -1,3 +1,4 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import {
   CadenceView,
@@ -11,6 +12,7 @@ import {
   TrainDetail,
   TrainPage,
   TrainStands,
+  TrainView,
 } from "./contract";
 import { EndedTimetable, TimetableList, TimetablePreview, TimetableView } from "./timetable-contract";
 import { cancelTrain } from "./use-cases/cancel-train";
@@ -18,6 +20,7 @@ import { createTimetable } from "./use-cases/create-timetable";
 import { declareSchemaRange } from "./use-cases/declare-schema-range";
 import { departTrain } from "./use-cases/depart-train";
 import { endTimetable } from "./use-cases/end-timetable";
+import { exportTrains } from "./use-cases/export-trains";
 import { goOnTrain } from "./use-cases/go-on";
 import { holdTrain } from "./use-cases/hold-train";
 import { leaveCar } from "./use-cases/leave-car";
@@ -259,4 +262,5 @@ export const releaseOperations = {
     useCase: getStatusPage,
     output: StatusPage,
   }),
+  exportTrains: exportOperation({ id: "exportTrains", rows: "releases", tag, useCase: exportTrains, row: TrainView }),
 };

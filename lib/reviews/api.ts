@@ -1,3 +1,4 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import {
   ActionPage,
@@ -5,12 +6,14 @@ import {
   AgendaView,
   BreachDetail,
   BreachPage,
+  BreachView,
   MeetingDetail,
   MeetingPage,
   RetrospectiveList,
   RetrospectiveView,
   ReviewRulesView,
   RootCauseDetail,
+  RootCauseDuty,
   RootCausePage,
   StaleList,
 } from "./contract";
@@ -18,6 +21,9 @@ import { BreachPartnerList } from "./share-contract";
 import { addReviewAction } from "./use-cases/add-action";
 import { callMeeting } from "./use-cases/call-meeting";
 import { closeBreach } from "./use-cases/close-breach";
+import { exportBreaches } from "./use-cases/export-breaches";
+import { exportReviewActions } from "./use-cases/export-review-actions";
+import { exportRootCauses } from "./use-cases/export-root-causes";
 import { holdMeeting } from "./use-cases/hold-meeting";
 import { holdRetrospective } from "./use-cases/hold-retrospective";
 import { planRetrospective } from "./use-cases/plan-retrospective";
@@ -257,5 +263,26 @@ export const reviewOperations = {
     summary: "List objectives that may no longer fit, with numbers and the next action",
     useCase: listStaleObjectives,
     output: StaleList,
+  }),
+  exportBreaches: exportOperation({
+    id: "exportBreaches",
+    rows: "breaches",
+    tag,
+    useCase: exportBreaches,
+    row: BreachView,
+  }),
+  exportRootCauses: exportOperation({
+    id: "exportRootCauses",
+    rows: "root-causes",
+    tag,
+    useCase: exportRootCauses,
+    row: RootCauseDuty,
+  }),
+  exportReviewActions: exportOperation({
+    id: "exportReviewActions",
+    rows: "review-actions",
+    tag,
+    useCase: exportReviewActions,
+    row: ActionView,
   }),
 };

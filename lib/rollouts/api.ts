@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import { pageOf } from "@/lib/platform/paging";
 import {
@@ -17,6 +18,7 @@ import { approveStep } from "./use-cases/approve-step";
 import { cancelRollout } from "./use-cases/cancel-rollout";
 import { createTemplate } from "./use-cases/create-template";
 import { editTemplate } from "./use-cases/edit-template";
+import { exportRollouts } from "./use-cases/export-rollouts";
 import { listWorkers } from "./use-cases/list-workers";
 import { pauseRollout } from "./use-cases/pause-rollout";
 import { previewPolicy } from "./use-cases/preview-policy";
@@ -228,5 +230,12 @@ export const rolloutOperations = {
     summary: "List the workers and the shards that they own",
     useCase: listWorkers,
     output: z.object({ items: z.array(WorkerView) }),
+  }),
+  exportRollouts: exportOperation({
+    id: "exportRollouts",
+    rows: "rollouts",
+    tag,
+    useCase: exportRollouts,
+    row: RolloutSummary,
   }),
 };

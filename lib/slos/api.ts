@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
 import { AppliedObjectives, ExportedObjectives, ObjectivesPlan } from "./as-code-contract";
 import {
@@ -20,6 +21,7 @@ import { createObjective } from "./use-cases/create-objective";
 import { createVendorTerms } from "./use-cases/create-vendor-terms";
 import { editObjective } from "./use-cases/edit-objective";
 import { editVendorTerms } from "./use-cases/edit-vendor-terms";
+import { exportObjectiveList } from "./use-cases/export-objective-list";
 import { exportObjectives } from "./use-cases/export-objectives";
 import { listVendorTerms } from "./use-cases/list-vendor-terms";
 import { planObjectives } from "./use-cases/plan-objectives";
@@ -218,5 +220,12 @@ export const sloOperations = {
     summary: "Get objectives as OpenSLO, Sloth, Prometheus rules or a file of the product's own kind",
     useCase: exportObjectives,
     output: ExportedObjectives,
+  }),
+  exportObjectiveList: exportOperation({
+    id: "exportObjectiveList",
+    rows: "objectives",
+    tag,
+    useCase: exportObjectiveList,
+    row: ObjectiveView,
   }),
 };

@@ -1,7 +1,9 @@
+import { exportOperation } from "@/lib/platform/export/export-operation";
 import { operation } from "@/lib/platform/http/operation";
-import { WaiverDetail, WaiverPage, WaiverPreview, WaiverUsage } from "./contract";
+import { WaiverDetail, WaiverPage, WaiverPreview, WaiverUsage, WaiverView } from "./contract";
 import { approveWaiver } from "./use-cases/approve-waiver";
 import { editWaiver } from "./use-cases/edit-waiver";
+import { exportWaivers } from "./use-cases/export-waivers";
 import { getWaiver, getWaiverUsage, listWaivers, previewWaiver } from "./use-cases/read-waivers";
 import { rejectWaiver } from "./use-cases/reject-waiver";
 import { renewWaiver } from "./use-cases/renew-waiver";
@@ -123,5 +125,12 @@ export const waiverOperations = {
     path: "/waivers/{id}/review",
     summary: "Say what came of a waiver that is over",
     useCase: reviewWaiver,
+  }),
+  exportWaivers: exportOperation({
+    id: "exportWaivers",
+    rows: "waivers",
+    tag,
+    useCase: exportWaivers,
+    row: WaiverView,
   }),
 };

@@ -7,7 +7,7 @@ import { test as base, expect, untilHydrated } from "./support/test";
 /*
  * Goal: every page there is can be read by everybody, on every screen.
  * Method: the folders of `app` are listed, so that a new page is looked at or fails; each is loaded once, judged by axe in
- * both themes, and measured at 1440 and 390 px. (`bench -- pages` judges the wide window in both themes.)
+ * both themes, and measured at 1440 and 390 px and on paper. (`bench -- pages` judges the wide window in both themes.)
  */
 
 /** A tab per person that is kept from page to page, as people keep theirs: what a browser has read once it need not again. */
@@ -62,6 +62,7 @@ for (const { name, as, pathIn } of plannedVisits()) {
       await expect(page).toHaveTitle(/\S+ · Signalbox$/);
       const problems: string[] = [];
       for (const look of looks) problems.push(...(await problemsOf(page, look)));
+      problems.push(...(await problemsOnPaper(page)));
       expect(problems).toEqual([]);
     });
   });
@@ -83,4 +84,29 @@ async function problemsOf(page: Page, look: Look): Promise<string[]> {
   return [...findings, ...(sideways > 0 ? [`${sideways} px wider than the window`] : [])].map(
     (problem) => `${colorScheme}, ${width} px: ${problem}`,
   );
+}
+
+/** A sheet of A4 within its margins, in pixels of CSS. */
+const upright = { width: 703, height: 1_000 };
+const across = { width: 1_032, height: 670 };
+
+/** What would be cut or should not be there when it is printed, from a dark screen. */
+async function problemsOnPaper(page: Page): Promise<string[]> {
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const isAcross = await page.evaluate(() => getComputedStyle(document.body).getPropertyValue("page") === "across");
+  await page.setViewportSize(isAcross ? across : upright);
+  const isConsole = (await page.locator("#main").count()) > 0;
+  if (isConsole) await expect(page.locator("[data-print-line]")).toContainText(await page.title());
+  const problems = await page.evaluate(() => {
+    const sideways = document.documentElement.scrollWidth - window.innerWidth;
+    const pressed = [...document.querySelectorAll("[data-chrome], main .mantine-Button-root")].filter((element) =>
+      element.checkVisibility(),
+    );
+    return [
+      ...(sideways > 0 ? [`${sideways} px wider than the sheet`] : []),
+      ...(pressed.length > 0 ? [`${pressed.length} controls are printed`] : []),
+    ];
+  });
+  await page.emulateMedia({ media: null });
+  return problems.map((problem) => `on paper: ${problem}`);
 }

@@ -37,9 +37,9 @@ const expected: Readonly<Record<Role, { readonly question: string; readonly also
   developer: { question: developer, also: [] },
   sre: { question: sre, also: ["Control loop", "Audit"] },
   release_manager: { question: releaseManager, also: ["Audit"] },
-  approver: { question: developer, also: [] },
+  approver: { question: "What waits for my word?", also: [] },
   executive: { question: executive, also: ["Audit"] },
-  auditor: { question: executive, also: ["Control loop", "Audit", "Users"] },
+  auditor: { question: "What went past the rules, and who said so?", also: ["Control loop", "Audit", "Users"] },
   admin: { question: sre, also: ["Control loop", "Audit", "Users"] },
 };
 

@@ -1,4 +1,4 @@
-import { csvOf } from "@/lib/kernel/csv";
+import { csvFile, type ExportedFile } from "@/lib/platform/export/exported-file";
 import { defineQuery } from "@/lib/platform/use-case";
 import { ExportRowsInput, type FiguresAnswer, FiguresInput, type FigureView } from "../contract";
 import { figureRows } from "../domain/figure-rows";
@@ -29,14 +29,18 @@ const figureColumns = [
   "as_of",
 ] as const;
 
+const fileOfFigures = { kind: "list", id: "delivery-figures", name: "delivery-figures" };
+const fileOfRows = { kind: "list", id: "figure-rows", name: "figure-rows" };
+
 /** The same figures as a table: one line for each measure of the window, of each of its parts and of each group. */
 export const exportFigures = defineQuery({
   name: "insight.export_figures",
   permission: "insights:read",
   input: FiguresInput,
-  async handle({ input, runtime, actor }): Promise<string> {
-    const answer = await getFigures.run(input, { actor }, runtime);
-    return csvOf(figureColumns, figureLines(answer));
+  async handle({ input, runtime, actor, now, record }): Promise<ExportedFile> {
+    const lines = figureLines(await getFigures.run(input, { actor }, runtime));
+    await record({ subject: fileOfFigures, detail: { format: "csv", filter: input, rows: lines.length } });
+    return csvFile("delivery-figures", now, figureColumns, lines);
   },
 });
 
@@ -98,7 +102,7 @@ export const exportRows = defineQuery({
   name: "insight.export_rows",
   permission: "insights:read",
   input: ExportRowsInput,
-  async handle({ input, db, now }): Promise<string> {
+  async handle({ input, db, now, record }): Promise<ExportedFile> {
     const selected = await selectRecords(db, input, now);
     const { rules, period, places } = selected;
     const page = { from: 0, limit: maxExportedRows };
@@ -121,6 +125,7 @@ export const exportRows = defineQuery({
         view.signals.map((signal) => `${signal.kind}:${signal.id}`).join(" "),
       ];
     });
-    return csvOf(rowColumns, lines);
+    await record({ subject: fileOfRows, detail: { format: "csv", filter: input, rows: lines.length } });
+    return csvFile("figure-rows", now, rowColumns, lines);
   },
 });

@@ -21,12 +21,16 @@ const ofCommands: readonly ErrorCode[] = [
   "upstream_timeout",
 ];
 
+/** A file would be too large, or others are being made. */
+const ofFiles: readonly ErrorCode[] = ["rejected", "too_many_requests"];
+
 /** HTTP statuses with which an operation may refuse, in order. */
 export function statusesOf(operation: Operation): number[] {
   const possible: ErrorCode[] = [
     ...always,
     ...(pathParameters(operation.path).length > 0 || operation.method !== "GET" ? (["not_found"] as const) : []),
     ...(operation.method === "GET" ? [] : ofCommands),
+    ...(operation.file ? ofFiles : []),
   ];
   return [...new Set(possible.map((code) => errorCatalogue[code].status))].sort((one, other) => one - other);
 }

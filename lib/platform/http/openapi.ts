@@ -172,10 +172,14 @@ function responsesOf(operation: Operation, name: string): Record<string, JsonSch
     [`${operation.status ?? 200}`]: {
       description: "Done.",
       headers: { "X-Request-Id": reference("headers/RequestId") },
-      content: {
-        [operation.text?.contentType ?? "application/json"]: { schema: reference(`schemas/${name}Response`) },
-      },
+      content: contentOf(operation, reference(`schemas/${name}Response`)),
     },
     ...Object.fromEntries(problems),
   };
+}
+
+function contentOf({ file = ["application/json"] }: Operation, json: JsonSchema): JsonSchema {
+  return Object.fromEntries(
+    file.map((type) => [type, { schema: type === "application/json" ? json : { type: "string" } }]),
+  );
 }

@@ -3,6 +3,8 @@ import type { UseCase } from "@/lib/platform/use-case";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+export type FileType = "text/csv" | "application/json";
+
 /** One REST operation: where a use-case is reachable for machines. Routes, OpenAPI, tests and CLI read the same record. */
 export interface Operation<Input extends z.ZodType = z.ZodType, Output = unknown> {
   /** camelCase, unique: the operationId. */
@@ -17,8 +19,8 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output = unknown
   readonly output: z.ZodType;
   /** Status of a success; 200 unless said. */
   readonly status?: number;
-  /** For answers that are text, a table for example: its media type, and the name under which browsers save it. */
-  readonly text?: { readonly contentType: string; readonly fileName: string };
+  /** For an answer that is an `ExportedFile`: the media types that it may have. `output` is its shape where that is JSON. */
+  readonly file?: readonly FileType[];
 }
 
 /** Declare an operation; checks that each path parameter is named once. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
+import type { ExportedFile } from "@/lib/platform/export/exported-file";
 import { currentRuntime, type Runtime } from "@/lib/platform/runtime";
 import { type Call, recordRefusal } from "@/lib/platform/use-case";
 import type { Operation } from "./operation";
@@ -111,20 +112,27 @@ export function route<Input extends z.ZodType, Output>(operation: Operation<Inpu
     answer(request, async (runtime, requestId) => {
       const call = await callOf(request, runtime, requestId, operation.useCase.name);
       const output = await operation.useCase.run(await inputOf(request, context), call, runtime);
-      return new Response(bodyText(operation, output), {
+      const common = { "cache-control": "no-store", vary: "Authorization, Cookie", "x-request-id": requestId };
+      if (operation.file) return fileResponse(output as ExportedFile, common);
+      return new Response(bodyText(output), {
         status: operation.status ?? 200,
-        headers: {
-          "content-type": operation.text?.contentType ?? "application/json",
-          ...(operation.text ? { "content-disposition": `attachment; filename="${operation.text.fileName}"` } : {}),
-          "cache-control": "no-store",
-          vary: "Authorization, Cookie",
-          "x-request-id": requestId,
-        },
+        headers: { "content-type": "application/json", ...common },
       });
     });
 }
 
-function bodyText(operation: Operation, output: unknown): string {
-  if (operation.text) return String(output);
+/** The file is there in full before its first byte leaves, so that its length can be said and no half of it is saved. */
+function fileResponse({ fileName, contentType, parts }: ExportedFile, common: Record<string, string>): Response {
+  return new Response(new Blob([...parts]).stream(), {
+    headers: {
+      "content-type": contentType,
+      "content-length": String(parts.reduce((sum, part) => sum + part.byteLength, 0)),
+      "content-disposition": `attachment; filename="${fileName}"`,
+      ...common,
+    },
+  });
+}
+
+function bodyText(output: unknown): string {
   return JSON.stringify(output ?? {}, (_key, value) => (typeof value === "bigint" ? value.toString() : value));
 }

@@ -9,6 +9,7 @@ import { getFigures } from "@/lib/insights/use-cases/read-figures";
 import { listFigureRows } from "@/lib/insights/use-cases/read-rows";
 import { summarise } from "@/lib/kernel/statistics/order-statistics";
 import { route } from "@/lib/platform/http/route";
+import { textOf } from "@/tests/support/exported-text";
 import { callAs, refusalOf, setUpHarness } from "@/tests/support/harness";
 import { blame, builderOf, drain, makePlaces, tell } from "./insight-rig";
 
@@ -71,7 +72,9 @@ describe("figures", () => {
       await route(insightOperations.getFigures)(request, { params: Promise.resolve({}) })
     ).json()) as FiguresAnswer;
     expect(overApi).toEqual(JSON.parse(JSON.stringify(answer)));
-    const lines = (await exportFigures.run(asked as never, viewer)).split("\r\n").map((line) => line.split(","));
+    const lines = textOf(await exportFigures.run(asked as never, viewer))
+      .split("\r\n")
+      .map((line) => line.split(","));
     for (const measure of measures) {
       const inTable = lines.find((line) => line[0] === "window" && line[6] === measure);
       const figure = of(answer, measure);
@@ -116,9 +119,9 @@ describe("figures", () => {
   });
 
   it("write no cell that a spreadsheet would run", async () => {
-    const table = await exportFigures.run({ period: "30d", by: "service" }, viewer);
+    const table = textOf(await exportFigures.run({ period: "30d", by: "service" }, viewer));
     expect(table).toContain(",'=Search,");
-    expect(await exportRows.run({ period: "30d", measure: "deployment_frequency" }, viewer)).toContain(
+    expect(textOf(await exportRows.run({ period: "30d", measure: "deployment_frequency" }, viewer))).toContain(
       "deployment,change,service",
     );
   });

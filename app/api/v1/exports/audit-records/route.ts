@@ -1,0 +1,4 @@
+import { auditOperations } from "@/lib/audit/api";
+import { route } from "@/lib/platform/http/route";
+
+export const GET = route(auditOperations.exportAuditEvents);
