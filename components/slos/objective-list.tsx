@@ -20,7 +20,7 @@ import { Time } from "@/components/feedback/time";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import { whoMay } from "@/lib/platform/auth/permissions";
-import type { ObjectiveView } from "@/lib/slos/contract";
+import type { ObjectiveList as Listed, ObjectiveView } from "@/lib/slos/contract";
 import { fetchObjectives, objectiveFilterNames, objectiveKeys } from "@/lib/slos/queries";
 import { ObjectiveDialog, type ObjectiveDialogActions } from "./objective-dialog";
 import { bandBadge, promiseOf, rangeOf } from "./objective-words";
@@ -124,7 +124,7 @@ export function ObjectiveList({ canWrite, ...actions }: ObjectiveListProps): Rea
   const rows = objectives.data?.items;
   return (
     <>
-      <PageHeader title="SLOs" answer={answerOf(rows)} actions={headActions} />
+      <PageHeader title="SLOs" answer={answerOf(objectives.data)} actions={headActions} />
       <Panel isFlush>
         <DataTable
           label="Objectives"
@@ -151,8 +151,16 @@ export function ObjectiveList({ canWrite, ...actions }: ObjectiveListProps): Rea
   );
 }
 
-function answerOf(rows: readonly ObjectiveView[] | undefined): string | undefined {
-  if (!rows || rows.length === 0) return undefined;
+function answerOf(list: Listed | undefined): string | undefined {
+  if (!list || list.items.length === 0) return undefined;
+  const { items: rows, isCut } = list;
+  const cut = isCut
+    ? ` These are the ${rows.length} of the lowest tiers; filter by service or environment for others.`
+    : "";
+  return `${bandsOf(rows)}${cut}`;
+}
+
+function bandsOf(rows: readonly ObjectiveView[]): string {
   const of = (...bands: string[]) => rows.filter((row) => bands.includes(row.band)).length;
   const parts = [
     [of("exhausted"), "without budget"],

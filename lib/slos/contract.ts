@@ -196,7 +196,11 @@ export const ObjectiveView = z.object({
   revision: z.number(),
 });
 export type ObjectiveView = z.infer<typeof ObjectiveView>;
-export const ObjectiveList = z.object({ items: z.array(ObjectiveView) });
+export const ObjectiveList = z.object({
+  items: z.array(ObjectiveView),
+  /** There are more than are listed. */
+  isCut: z.boolean(),
+});
 export type ObjectiveList = z.infer<typeof ObjectiveList>;
 
 export const BudgetPoint = z.object({

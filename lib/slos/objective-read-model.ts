@@ -70,7 +70,9 @@ const include = {
 export type ObjectiveRow = Awaited<ReturnType<typeof listObjectiveRows>>[number];
 
 /** Objectives that a list shows at once. */
-const mostShown = 500;
+export const mostShown = 500;
+/** Far more than an installation keeps; a bound all the same. */
+export const mostKept = 20_000;
 
 /** Objectives in force by service and environment; as many as a list shows unless `most` says otherwise. */
 export function listObjectiveRows(

@@ -1,7 +1,7 @@
 import { exportInput, exportOf } from "@/lib/platform/export/export-list";
 import { defineQuery } from "@/lib/platform/use-case";
 import { ListObjectivesInput } from "../contract";
-import { listObjectives } from "./read-objectives";
+import { listEveryObjective } from "./read-objectives";
 
 /** Objectives with these filters as a file: what is promised and how it stands, those that need somebody first. */
 export const exportObjectiveList = defineQuery({
@@ -10,7 +10,7 @@ export const exportObjectiveList = defineQuery({
   input: exportInput(ListObjectivesInput),
   handle: exportOf({
     rows: "objectives",
-    list: listObjectives,
+    list: listEveryObjective,
     columns: {
       slug: (row) => row.slug,
       name: (row) => row.name,

@@ -6,13 +6,21 @@ import { loadBudgetHistory } from "../budget-history-read-model";
 import {
   ListObjectivesInput,
   type ObjectiveDetail,
+  type ObjectiveList,
   ObjectiveSlugInput,
   type ObjectiveView,
   SloDefinition,
 } from "../contract";
 import { isCounted } from "../domain/sli-kind";
 import { byNeed } from "../domain/standing";
-import { deploymentsBetween, findObjectiveRow, listObjectiveRows, loadHistory } from "../objective-read-model";
+import {
+  deploymentsBetween,
+  findObjectiveRow,
+  listObjectiveRows,
+  loadHistory,
+  mostKept,
+  mostShown,
+} from "../objective-read-model";
 import { loadPromise } from "../promise-read-model";
 import { viewSignOffs } from "../sign-off-read-model";
 import { viewChanges } from "./change-view";
@@ -21,17 +29,32 @@ import { standingOf } from "./read-standing";
 import { viewStepPlan } from "./step-plan-view";
 import { promisingPlaceOf } from "./write-objective";
 
-/** Objectives in force, those that need somebody first. */
+/** Objectives in force, those that need somebody first; of more than a list shows, those of the lowest tiers, and `isCut` says so. */
 export const listObjectives = defineQuery({
   name: "objective.list",
   permission: "slo:read",
   input: ListObjectivesInput,
-  async handle({ input, db, now }): Promise<{ items: ObjectiveView[] }> {
-    const rows = await listObjectiveRows(db, input);
-    const views = await viewObjectives(db, rows, now);
-    return { items: views.sort((left, right) => byNeed(standingOf(left), standingOf(right))) };
+  async handle({ input, db, now }): Promise<ObjectiveList> {
+    const rows = await listObjectiveRows(db, input, mostShown + 1);
+    const views = await viewObjectives(db, rows.slice(0, mostShown), now);
+    return { items: inOrderOfNeed(views), isCut: rows.length > mostShown };
   },
 });
+
+/** All of them, for a file. */
+export const listEveryObjective = defineQuery({
+  name: "objective.list_every",
+  permission: "slo:read",
+  input: ListObjectivesInput,
+  async handle({ input, db, now }): Promise<{ items: ObjectiveView[] }> {
+    const rows = await listObjectiveRows(db, input, mostKept);
+    return { items: inOrderOfNeed(await viewObjectives(db, rows, now)) };
+  },
+});
+
+function inOrderOfNeed(views: readonly ObjectiveView[]): ObjectiveView[] {
+  return views.toSorted((left, right) => byNeed(standingOf(left), standingOf(right)));
+}
 
 /** How many points the budget line has. */
 const linePoints = 180;

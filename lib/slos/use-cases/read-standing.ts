@@ -5,14 +5,12 @@ import type { Runtime } from "@/lib/platform/runtime";
 import { defineQuery } from "@/lib/platform/use-case";
 import type { ObjectiveView } from "../contract";
 import { byBurn, byNeed, countByTier, countVerdicts, type Standing } from "../domain/standing";
-import { listObjectiveRows } from "../objective-read-model";
+import { listObjectiveRows, mostKept } from "../objective-read-model";
 import { ListStandingInput, type ObjectiveStanding } from "../standing-contract";
 import { viewObjectives } from "./objective-view";
 
 /** Objectives that are named in either order; the rest is counted. */
 const mostNamed = 8;
-/** Far more than an installation keeps; a bound all the same. */
-const mostCounted = 20_000;
 
 /** How old an answer may be: levels change once a minute, and every home page asks. */
 const keptMs = 5_000;
@@ -32,7 +30,7 @@ export const getObjectiveStanding = defineQuery({
 
 /** The same, made anew. */
 export async function standingNow(db: Db, now: Instant): Promise<ObjectiveStanding> {
-  const views = await viewObjectives(db, await listObjectiveRows(db, {}, mostCounted), now);
+  const views = await viewObjectives(db, await listObjectiveRows(db, {}, mostKept), now);
   const all = views.map((view) => ({ view, ...standingOf(view) }));
   const named = (order: (left: Standing, right: Standing) => number) =>
     all
