@@ -60,6 +60,7 @@ describe("a feed, read by another library", () => {
     ["over the night in which clocks change", "FREQ=DAILY", "2026-01-01T22:00", 480],
     ["over the weekend in which clocks change", "FREQ=WEEKLY;BYDAY=FR", "2026-01-02T17:00", 3_780],
     ["counted, past what spring leaves out", "FREQ=DAILY;COUNT=20", "2026-03-20T02:30", 60],
+    ["counted, up to the hour that autumn brings twice", "FREQ=DAILY;COUNT=23", "2026-10-03T02:30", 60],
     ["until a day", "FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20260720", "2026-01-01T09:00", 60],
     ["the last Friday", "FREQ=MONTHLY;BYDAY=-1FR", "2026-01-30T17:00", 60],
     ["a first time that is itself over the change", "FREQ=WEEKLY", "2026-03-28T22:00", 480],
