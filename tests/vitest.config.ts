@@ -19,6 +19,9 @@ export default defineConfig({
           name: "unit",
           include: ["tests/unit/**/*.test.ts"],
           isolate: false,
+          setupFiles: ["tests/support/quick-expect.ts"],
+          // Random cases are garbage at once: with room for them, it is collected less often.
+          execArgv: ["--max-semi-space-size=64"],
           testTimeout: 30_000,
           maxWorkers: "100%",
         },

@@ -2,6 +2,7 @@
 import { CheckFailed, checks, countsInWords, interruptChecks, plan } from "./launcher/checks.mjs";
 import { failuresInWords } from "./launcher/failed-tests.mjs";
 import { ensureClient, ensurePackages, interruptQuietly } from "./launcher/install.mjs";
+import { mayInstall } from "./launcher/prerequisites.mjs";
 import { ensureRuntime } from "./launcher/runtime.mjs";
 import { createStages, seconds } from "./launcher/stages.mjs";
 import { total } from "./launcher/test-report.mjs";
@@ -14,6 +15,8 @@ const stages = createStages();
 /** @type {Map<string, import("./launcher/test-report.mjs").Counts>} */
 const outcomes = new Map();
 const failures = [];
+/** @type {Map<string, Promise<void>>} */
+const begun = new Map();
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
@@ -25,10 +28,14 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 }
 
 process.stdout.write("\nSignalbox tests\n");
+// Debian's packages and ours come from elsewhere, and wait for the network beside each other.
+if (mayInstall && wanted.has("prerequisites")) begin("prerequisites");
 try {
   await stages.run("Packages", ensurePackages);
+  if (wanted.has("lint")) begin("lint");
   await stages.run("Database client", ensureClient);
 } catch (error) {
+  interruptQuietly();
   process.stdout.write(`\n${error.message}\n\n0 passed, 1 failed\n`);
   process.exit(1);
 }
@@ -48,7 +55,14 @@ function wantedStages(argv) {
 }
 
 async function runLane(names) {
-  for (const name of names) if (wanted.has(name)) await runCheck(name);
+  for (const name of names) if (wanted.has(name)) await begin(name);
+}
+
+/** Run a check, once. */
+function begin(name) {
+  const run = begun.get(name) ?? runCheck(name);
+  begun.set(name, run);
+  return run;
 }
 
 async function runCheck(name) {

@@ -44,6 +44,11 @@ export function instantOfLocal(local: string, timeZone: string): Instant {
   return toInstant(Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: "compatible" }));
 }
 
+/** The same, and the second time for a local time that happens twice. */
+export function lastInstantOfLocal(local: string, timeZone: string): Instant {
+  return toInstant(Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: "later" }));
+}
+
 /** What the wall shows there, as `2026-11-20T14:30:00`. */
 export function localOf(at: Instant, timeZone: string): string {
   return zoned(at, timeZone).toPlainDateTime().toString({ smallestUnit: "second" });

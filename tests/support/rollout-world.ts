@@ -91,6 +91,11 @@ export class PlaneModel {
   private shown: TrafficIntent = { epoch: 0, sharePercent: { a: 100, b: 0 }, closed: ["b"] };
   private process = 1;
 
+  /** Another that shows the same and goes its own way. */
+  copy(): PlaneModel {
+    return Object.assign(new PlaneModel(), this);
+  }
+
   /** What may happen to it before it is looked at. */
   suffer(plane: Move["plane"]): void {
     const canary = this.shown.sharePercent.b;

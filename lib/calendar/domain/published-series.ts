@@ -1,5 +1,5 @@
 import { type Instant, plusMs } from "@/lib/kernel/instant";
-import { instantOfLocal, localOf, type Period } from "@/lib/kernel/zoned-time";
+import { instantOfLocal, lastInstantOfLocal, localOf, type Period } from "@/lib/kernel/zoned-time";
 import { boundsOf, lastStart, nextOccurrences, occurrencesBetween, type Recurrence } from "./recurrence";
 import { clockChanges } from "./zone-definition";
 
@@ -15,7 +15,7 @@ export interface PublishedSeries {
   /** Start of the first occurrence: an occurrence itself, as DTSTART must be. */
   readonly localStart: string;
   readonly durationMinutes: number;
-  /** Without COUNT; UNTIL is the start of the last occurrence in UTC. */
+  /** Without COUNT; UNTIL is the start of the last occurrence in UTC, the second time where its local time comes twice. */
   readonly rule: string;
   /** Local starts that the rule would give and that are none. */
   readonly exdates: readonly string[];
@@ -42,7 +42,9 @@ function ruleText({ rule, ...rest }: Recurrence): string {
   if (endless === rule) return rule;
   const last = lastStart({ rule, ...rest });
   if (last === null) return rule;
-  const until = `${localOf(last, "UTC").replaceAll(/[-:]/g, "")}Z`;
+  // To a program that takes the second time, the first would be an end before the last start.
+  const end = lastInstantOfLocal(localOf(last, rest.timeZone), rest.timeZone);
+  const until = `${localOf(end, "UTC").replaceAll(/[-:]/g, "")}Z`;
   return `${endless};UNTIL=${until}`;
 }
 

@@ -43,10 +43,12 @@ export function missingPrograms() {
   return programs.filter((program) => !program.isThere());
 }
 
+const isDebian = existsSync("/etc/debian_version");
+/** As root of a Debian we install what is missing. No package of ours is asked for that. */
+export const mayInstall = isDebian && process.getuid?.() === 0;
+
 /** Install what is missing from Debian when we are root there; else throw with exactly what to install. */
 export async function ensurePrerequisites() {
-  const isDebian = existsSync("/etc/debian_version");
-  const mayInstall = isDebian && process.getuid?.() === 0;
   const missing = missingPrograms();
   if (missing.length === 0) return mayInstall ? preferShell() : "all here";
   const names = missing.map((program) => program.name);

@@ -33,9 +33,11 @@ function published(time: FeedTime, over: Partial<FeedItem> = {}, said: Partial<P
 
 function expectSame(recurrence: Recurrence): void {
   const text = feedText([published({ kind: "series", recurrence })], head);
-  const read = expandFeed(text, year).map(({ startsAt, endsAt }) => [iso(startsAt), iso(endsAt)]);
-  const own = occurrencesBetween(recurrence, year).map(({ from, to }) => [iso(from), iso(to)]);
-  expect(read.toSorted(), `${JSON.stringify(recurrence)}\n${text}`).toEqual(own.toSorted());
+  const read = expandFeed(text, year).map(({ startsAt, endsAt }) => `${startsAt} to ${endsAt}`);
+  const own = occurrencesBetween(recurrence, year).map(({ from, to }) => `${from} to ${to}`);
+  if (read.toSorted().join() === own.toSorted().join()) return;
+  const words = (times: readonly string[]) => times.map((time) => time.replaceAll(/-?\d+/g, (at) => iso(Number(at))));
+  expect(words(read), `${JSON.stringify(recurrence)}\n${text}`).toEqual(words(own));
 }
 
 function iso(atMs: number): string {
@@ -60,6 +62,7 @@ describe("a feed, read by another library", () => {
     ["over the night in which clocks change", "FREQ=DAILY", "2026-01-01T22:00", 480],
     ["over the weekend in which clocks change", "FREQ=WEEKLY;BYDAY=FR", "2026-01-02T17:00", 3_780],
     ["counted, past what spring leaves out", "FREQ=DAILY;COUNT=20", "2026-03-20T02:30", 60],
+    ["counted, up to the hour that autumn brings twice", "FREQ=DAILY;COUNT=23", "2026-10-03T02:30", 60],
     ["until a day", "FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20260720", "2026-01-01T09:00", 60],
     ["the last Friday", "FREQ=MONTHLY;BYDAY=-1FR", "2026-01-30T17:00", 60],
     ["a first time that is itself over the change", "FREQ=WEEKLY", "2026-03-28T22:00", 480],

@@ -6,6 +6,7 @@ import {
   dayOf,
   instantOfLocal,
   isTimeZone,
+  lastInstantOfLocal,
   localOf,
   neighbourPeriod,
   periodOf,
@@ -77,6 +78,12 @@ describe("local times that happen twice or never", () => {
     ["2026-03-08T02:30", "2026-03-08T07:30:00.000Z"],
   ])("%s in New York is %s", (local, expected) => {
     expect(new Date(instantOfLocal(local, "America/New_York")).toISOString()).toBe(expected);
+  });
+
+  it("have a last time too", () => {
+    const last = (local: string) => new Date(lastInstantOfLocal(local, "America/New_York")).toISOString();
+    expect(last("2026-11-01T01:30")).toBe("2026-11-01T06:30:00.000Z");
+    expect(last("2026-11-01T02:30")).toBe("2026-11-01T07:30:00.000Z");
   });
 });
 

@@ -9,6 +9,7 @@ import { type Measure, measures, measureWords } from "@/lib/insights/domain/meas
 import { resolvePeriod } from "@/lib/insights/domain/periods";
 import { prepareRecords } from "@/lib/insights/domain/prepared-records";
 import { instant } from "@/lib/kernel/instant";
+import { expectSame } from "@/tests/support/expect-same";
 import { runs } from "@/tests/support/runs";
 import { atHour, dayMs, hourMs, record, T0 } from "./records";
 
@@ -151,7 +152,7 @@ describe("figures of any records", () => {
         const now = [kept[0] as (typeof kept)[number], prepareRecords(other, defaultRules)];
         for (const asked of questions) {
           const fresh = [prepareRecords(one, defaultRules), prepareRecords(other, defaultRules)];
-          expect(answerFigures(now, asked)).toEqual(answerFigures(fresh, asked));
+          expectSame(answerFigures(now, asked), answerFigures(fresh, asked));
         }
       }),
       runs(100),
@@ -165,7 +166,7 @@ describe("figures of any records", () => {
       fc.property(someRecords, rules, (records, given) => {
         for (const measure of ["change_failure_rate", "lead_time", "recovery_from_detection"] as const) {
           const { value, n } = only(measure, records, given);
-          expect({ measure, value, n }).toEqual({ measure, ...oracle(measure, records, given) });
+          expectSame({ measure, value, n }, { measure, ...oracle(measure, records, given) });
         }
       }),
       runs(200),
@@ -189,9 +190,9 @@ describe("figures of any records", () => {
           const counted = rows("counted");
           const { unit } = measureWords[measure];
           const sum = counted.reduce((total, row) => total + (row.value ?? 0), 0);
-          if (unit === "ms") expect(figure.n).toBe(counted.length);
-          else expect({ events: figure.events, counted: rows("events").length }).toEqual({ events: sum, counted: sum });
-          if (unit === "share") expect(figure.n).toBe(counted.length);
+          if (unit === "ms") expectSame(figure.n, counted.length);
+          else expectSame({ events: figure.events, counted: rows("events").length }, { events: sum, counted: sum });
+          if (unit === "share") expectSame(figure.n, counted.length);
           const again = figureOf(
             measure,
             {
@@ -204,10 +205,10 @@ describe("figures of any records", () => {
             },
             given.minimumN,
           );
-          expect(again.value).toBe(figure.value);
+          expectSame(again.value, figure.value);
           const left = Object.values(figure.excluded).reduce((total, count) => total + count, 0);
-          expect(rows("excluded")).toHaveLength(left);
-          expect(new Set(counted.map(keyOf)).size).toBe(counted.length);
+          expectSame(rows("excluded").length, left);
+          expectSame(new Set(counted.map(keyOf)).size, counted.length);
         }
       }),
       runs(60),
@@ -241,18 +242,14 @@ describe("figures of any records", () => {
               .flatMap((list) => list.filter((one) => one.measure === measure))
               .reduce((total, one) => total + (one[field] ?? 0), 0);
           const field = measureWords[measure].unit === "ms" ? "n" : "events";
-          expect(
-            sum(
-              answer.series.map((one) => one.figures),
-              field,
-            ),
-          ).toBe(whole?.[field] ?? 0);
-          expect(
-            sum(
-              answer.groups.map((one) => one.figures),
-              field,
-            ),
-          ).toBe(whole?.[field] ?? 0);
+          for (const parts of [answer.series, answer.groups])
+            expectSame(
+              sum(
+                parts.map((one) => one.figures),
+                field,
+              ),
+              whole?.[field] ?? 0,
+            );
         }
       }),
       runs(60),

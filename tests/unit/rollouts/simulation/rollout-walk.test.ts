@@ -14,23 +14,32 @@ import { PlaneModel } from "../../../support/rollout-world";
 
 const tickMs = 250;
 
+/** A walk on its way: what the next tick needs. */
 interface Walk {
   readonly state: RolloutState;
+  readonly plane: PlaneModel;
   /** Canary's share in the data plane, after each tick. */
   readonly shares: readonly number[];
   readonly tookMs: number;
   readonly badTicksWithUsers: number;
 }
 
-function walkPlan(strategy: Strategy, turnsBadAfterMs: number): Walk {
-  const plane = new PlaneModel();
+function begin(strategy: Strategy): Walk {
   const input = { rolloutId: "r1", purpose: "release", policy: "queue", canaryVersion: "2.0.0", now: T0 } as const;
-  let state: RolloutState = newRollout({ ...input, plan: defaultPlans[strategy] }).state;
-  const shares: number[] = [];
-  let badTicksWithUsers = 0;
-  for (let ms = tickMs; ms < 3 * 3_600_000; ms += tickMs) {
-    const now = instant(T0 + ms);
-    const isBad = ms >= turnsBadAfterMs && (shares.at(-1) ?? 0) > 0;
+  const { state } = newRollout({ ...input, plan: defaultPlans[strategy] });
+  return { state, plane: new PlaneModel(), shares: [], tookMs: 0, badTicksWithUsers: 0 };
+}
+
+/** Walk on, with a version that is good or bad, to its end or up to `untilMs`. What was walked so far stays as it is. */
+function walkOn(from: Walk, version: "good" | "bad", untilMs = Number.POSITIVE_INFINITY): Walk {
+  const plane = from.plane.copy();
+  const shares = [...from.shares];
+  let { state, tookMs, badTicksWithUsers } = from;
+  while (!isEnded(state) && tookMs + tickMs < untilMs) {
+    tookMs += tickMs;
+    if (tookMs >= 3 * 3_600_000) throw new Error(`still ${state.phase}`);
+    const now = instant(T0 + tookMs);
+    const isBad = version === "bad" && (shares.at(-1) ?? 0) > 0;
     if (isBad) badTicksWithUsers += 1;
     const observation = plane.observe(now);
     const facts = goodFacts(state, now, {
@@ -41,9 +50,8 @@ function walkPlan(strategy: Strategy, turnsBadAfterMs: number): Walk {
     if (decision.kind === "accepted") state = decision.next;
     if (decision.kind !== "rejected") plane.apply(decision.intent, "obeys");
     shares.push(plane.observe(now).slots.b.sharePercent);
-    if (isEnded(state)) return { state, shares, tookMs: ms, badTicksWithUsers };
   }
-  throw new Error(`still ${state.phase}`);
+  return { state, plane, shares, tookMs, badTicksWithUsers };
 }
 
 describe("the default plans", () => {
@@ -53,7 +61,7 @@ describe("the default plans", () => {
     ["rolling", [0, 25, 50, 75, 100], 18],
     ["immediate", [0, 100], 15],
   ] as const)("%s takes its steps and completes within moments of its own times", (strategy, expected, minutes) => {
-    const { state, shares, tookMs } = walkPlan(strategy, Number.POSITIVE_INFINITY);
+    const { state, shares, tookMs } = walkOn(begin(strategy), "good");
     expect(state.phase).toBe("completed");
     expect([...new Set(shares)]).toEqual(expected);
     expect(tookMs).toBeGreaterThanOrEqual(minutes * 60_000);
@@ -63,8 +71,11 @@ describe("the default plans", () => {
   it.each(["canary", "blue_green", "rolling", "immediate"] as const)(
     "%s is out of traffic one tick after it turns bad, whenever that is",
     (strategy) => {
+      // Up to that moment all of them are one walk.
+      let good = begin(strategy);
       for (let badMs = 1_000; badMs < 15 * 60_000; badMs += 47_250) {
-        const { state, shares, badTicksWithUsers } = walkPlan(strategy, badMs);
+        good = walkOn(good, "good", badMs);
+        const { state, shares, badTicksWithUsers } = walkOn(good, "bad");
         expect(state).toMatchObject({ phase: "rolled_back", isVerified: true });
         expect(badTicksWithUsers).toBe(1);
         expect(shares.at(-1)).toBe(0);

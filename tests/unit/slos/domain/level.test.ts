@@ -11,6 +11,7 @@ import {
   type Slice,
   verdictOf,
 } from "@/lib/slos/domain/level";
+import { expectSame } from "@/tests/support/expect-same";
 import { runs } from "@/tests/support/runs";
 
 const counted = (good: number | bigint, total: number | bigint): Slice => ({
@@ -194,7 +195,7 @@ describe("against an exact oracle", () => {
         const { worst, best } = levelOf(slices, method);
         const expected = oracle(slices, method);
         const text = (value: typeof worst) => (value === null ? null : `${value.numerator}/${value.denominator}`);
-        expect(expected === null ? [null, null] : [expected.worst, expected.best]).toEqual([text(worst), text(best)]);
+        expectSame([text(worst), text(best)], expected === null ? [null, null] : [expected.worst, expected.best]);
       }),
       runs(10_000),
     );
