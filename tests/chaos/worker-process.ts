@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { typeScriptEnvironment } from "@/lib/entry/launcher/runtime.mjs";
-import { programArguments } from "../support/bundled-programs";
+import { preloadArguments, programArguments } from "../support/bundled-programs";
 import { startToxicProxy, type ToxicProxy } from "../support/toxic-proxy";
 import { until } from "../support/until";
 
@@ -45,8 +45,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
   url.port = String(database.port);
   const [program, ...args] = boundToUs([
     process.execPath,
-    "--import",
-    path.join(root, "tests", "chaos", "preload.ts"),
+    ...preloadArguments("tests/chaos/preload.ts"),
     ...programArguments("lib/entry/worker.ts"),
   ]);
   const child = spawn(program!, args, {
