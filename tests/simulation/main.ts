@@ -65,8 +65,9 @@ async function findBug(id: string): Promise<number> {
     console.error(usage);
     return 2;
   }
-  plant(bug);
+  const mustBePlanted = plant(bug);
   const { runSchedule } = await import("./world");
+  mustBePlanted();
   for (let seed = first; seed < first + seeds; seed += 1) {
     const { violations } = await runSchedule(scheduleOf(seed), { planted: bug.world ?? {} });
     if (violations.length === 0) continue;

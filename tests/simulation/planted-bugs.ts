@@ -81,17 +81,22 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
 ];
 
-/** Put the bug into the modules that are loaded from now on. */
-export function plant(bug: PlantedBug): void {
+/** Put the bug into the modules that are loaded from now on. Answers a check, to be made once they are: it throws when none was the bug's own. */
+export function plant(bug: PlantedBug): () => void {
   const { text } = bug;
-  if (!text) return;
+  if (!text) return () => undefined;
+  let isPlanted = false;
   registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
       if (!url.split("?")[0]?.endsWith(text.file)) return loaded;
       const source = String(loaded.source);
       if (!text.from.test(source)) throw new Error(`the text of the planted bug ${bug.id} is not in ${text.file}`);
+      isPlanted = true;
       return { ...loaded, source: source.replace(text.from, text.to) };
     },
   });
+  return () => {
+    if (!isPlanted) throw new Error(`${text.file} was not loaded as a file of its own, so ${bug.id} is not planted`);
+  };
 }

@@ -8,7 +8,7 @@ import { root, typeScriptArguments } from "@/lib/entry/launcher/runtime.mjs";
 
 const worker = "lib/entry/worker.ts";
 /** Programs that tests start again and again. */
-const programs = [worker, "lib/entry/demo-service.ts", "tests/simulation/main.ts", "tests/chaos/preload.ts"];
+const programs = [worker, "lib/entry/demo-service.ts", "tests/chaos/preload.ts"];
 
 // Packages that are CommonJS ask for what Node gives only to those.
 const banner = [

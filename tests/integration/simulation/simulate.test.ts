@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { typeScriptEnvironment } from "@/lib/entry/launcher/runtime.mjs";
+import { typeScriptArguments, typeScriptEnvironment } from "@/lib/entry/launcher/runtime.mjs";
 import { plantedBugs } from "../../simulation/planted-bugs";
 import { scheduleOf } from "../../simulation/schedule";
 import { runSchedule } from "../../simulation/world";
-import { programArguments } from "../../support/bundled-programs";
 
 /**
  * Goal: no law breaks in the first seeds, and the simulator can fail. Method: its command, as people run it; the full count
@@ -29,7 +28,7 @@ describe("the simulator", { timeout: 300_000 }, () => {
 
   it.each(plantedBugs)("finds that $what ($id)", async ({ id, shownBy }) => {
     const search = (first: number, seeds: number) =>
-      answerOf([...programArguments(main), "--bug", id, "--first", String(first), "--seeds", String(seeds)]);
+      answerOf([...typeScriptArguments(main), "--bug", id, "--first", String(first), "--seeds", String(seeds)]);
     const near = await search(shownBy, 100);
     const { seed, violation } = near.seed === null ? await search(1, 10_000) : near;
     expect(seed, "found within 10 000 seeds").not.toBeNull();
