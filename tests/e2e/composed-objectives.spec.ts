@@ -92,7 +92,7 @@ test("targets are compared side by side before one is promised", async ({ page, 
   await dialog.getByRole("textbox", { name: "Reason" }).fill("the quarter's review");
   await dialog.getByRole("button", { name: "Try on the past" }).click();
   await dialog.getByRole("button", { name: "Compare" }).click();
-  await expect(dialog.getByRole("region", { name: "Targets side by side" })).toContainText("(proposed)");
+  await expect(dialog.getByRole("region", { name: "Targets side by side" })).toContainText("proposed");
 });
 
 type Dialog = ReturnType<Page["getByRole"]>;

@@ -3,7 +3,7 @@ import { expect, test } from "./support/test";
 
 /*
  * Goal: what is printed can be read without the product: all of it, light, on sheets, saying what it is.
- * Method: the browser's own media and PDF. (`pages.spec.ts` looks at every page on paper for what would be cut.)
+ * Method: the browser's own media and PDF. (`pages.spec.ts` looks at one page of each kind on paper for what would be cut.)
  */
 
 async function onPaper(page: Page): Promise<void> {

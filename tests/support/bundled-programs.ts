@@ -50,7 +50,8 @@ export async function bundlePrograms(): Promise<() => Promise<void>> {
   await promisify(execFile)(process.execPath, programArguments(worker), {
     env: { ...process.env, DATABASE_URL: "" },
   }).catch(() => undefined);
-  return () => rm(outdir, { recursive: true, force: true });
+  // Programs that were killed may be at their last write into it, for a moment.
+  return () => rm(outdir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
 function bundled(file: string): string | null {
