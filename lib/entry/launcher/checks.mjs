@@ -122,7 +122,7 @@ async function once(work) {
 
 function typecheck() {
   const routes = existsSync(path.join(root, "app")) ? [[bin("next", "dist", "bin", "next"), "typegen"]] : [];
-  return verdict("typecheck", ...routes, [bin("typescript", "bin", "tsc"), "--noEmit"]);
+  return verdict("typecheck", ...routes, [bin("typescript-native", "bin", "tsc"), "--noEmit"]);
 }
 
 /** Every stage by its name for `--only`. `needs` are run before it and without their success it cannot be. */
