@@ -5,7 +5,7 @@ import type { SloDefinition, SloMethod, SloPeriod } from "../contract";
 import { type BurnRule, canFire, recommendedRules } from "./burn";
 import type { AlertReading, AlertSettings, WindowSums } from "./burn-alert";
 import type { BudgetingMethod, Slice } from "./level";
-import { isKnownAt, type MinuteSums, windowAt } from "./minute-sums";
+import type { MinuteWindows } from "./minute-sums";
 import { minuteMs } from "./minutes";
 
 const dayMs = 86_400_000;
@@ -83,12 +83,12 @@ const maxUnknownShare = 0.5;
  * Both windows of a rule after `end` minutes of the series. Dark when the short window is mostly unknown. Only a reading whose last
  * minute is known may make an alert quieter: a window that lost its bad minutes while nobody told of new ones proves nothing.
  */
-export function readingOf(sums: MinuteSums, rule: BurnRule, end: number = sums.minutes): AlertReading {
-  const short = windowAt(sums, rule.shortWindowMs, end);
+export function readingOf(windows: MinuteWindows, rule: BurnRule, end: number = windows.minutes): AlertReading {
+  const short = windows.window(rule.shortWindowMs, end);
   if (short.unknown > maxUnknownShare * short.minutes) {
     return { kind: "dark", cause: `${short.unknown} of the last ${short.minutes} minutes are unknown` };
   }
-  return { kind: "sums", long: windowAt(sums, rule.longWindowMs, end), short, isCurrent: isKnownAt(sums, end) };
+  return { kind: "sums", long: windows.window(rule.longWindowMs, end), short, isCurrent: windows.isKnown(end) };
 }
 
 /** "14.4 times …": the arithmetic of an alert as one sentence. */

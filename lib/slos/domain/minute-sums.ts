@@ -1,7 +1,7 @@
 import { type Instant, instant } from "@/lib/kernel/instant";
 import type { WindowSums } from "./burn-alert";
 import type { MinuteSeries } from "./evaluation";
-import { countsAt, type GoodAndTotal, type HourCounts, hourMs, minuteMs, type SliKind } from "./minutes";
+import { type GoodAndTotal, minuteMs } from "./minutes";
 
 /**
  * A series of minutes as running sums, so that any window costs two look-ups. Counts are whole numbers below 2⁵³: their sums are
@@ -34,25 +34,6 @@ export function sumsOfSeries({ from, slices, knownSince }: MinuteSeries): Minute
   return sums;
 }
 
-export interface Stretch {
-  readonly from: Instant;
-  /** End of the last minute, which may be open when nothing is known of it yet. */
-  readonly to: number;
-  readonly knownSince: Instant | null;
-}
-
-/** Running sums over `stretch` from stored hours; minutes of hours that are not there are unknown. */
-export function sumsOfHours(hours: ReadonlyMap<number, HourCounts>, sli: SliKind, stretch: Stretch): MinuteSums {
-  const { from, to, knownSince } = stretch;
-  const sums = emptySums(from, Math.max(0, Math.round((to - from) / minuteMs)), knownSince);
-  for (let index = 0; index < sums.minutes; index += 1) {
-    const at = from + index * minuteMs;
-    const hour = Math.floor(at / hourMs) * hourMs;
-    addMinute(sums, index, countsAt(hours.get(hour), (at - hour) / minuteMs, sli));
-  }
-  return sums;
-}
-
 function emptySums(from: Instant, minutes: number, knownSince: Instant | null): MinuteSums {
   const column = () => new Float64Array(minutes + 1);
   return { from, minutes, knownSince, bad: column(), total: column(), unknown: column(), ...emptyNoise(column) };
@@ -72,36 +53,64 @@ function addMinute(sums: MinuteSums, index: number, counted: GoodAndTotal | null
   heaviest[index + 1] = Math.max(heaviest[index] ?? 1, counted?.noise?.heaviest ?? 1);
 }
 
-/**
- * The window of `windowMs` that ends after `end` minutes. Time before the first minute is neither known nor unknown: it leaves the
- * window not full.
- */
-export function windowAt(
-  sums: MinuteSums,
-  windowMs: number,
-  end: number,
-): WindowSums & { readonly unknown: number; readonly minutes: number } {
-  const minutes = Math.round(windowMs / minuteMs);
-  const begin = Math.max(0, end - minutes);
-  const over = (column: Float64Array) => (column[end] ?? 0) - (column[begin] ?? 0);
-  const endAt = sums.from + end * minuteMs;
-  const total = over(sums.total);
-  const noise = { good: over(sums.noiseGood), bad: over(sums.noiseBad), heaviest: sums.heaviest[end] ?? 1 };
-  const variance = noise.good + noise.bad;
+/** What minutes add up to. */
+export interface Sums {
+  readonly bad: number;
+  readonly total: number;
+  /** Minutes. */
+  readonly unknown: number;
+  /** Estimated variance of good and of bad events where they were sampled, and the largest weight of one; 1 when all were counted. */
+  readonly noiseGood: number;
+  readonly noiseBad: number;
+  readonly heaviest: number;
+}
+
+/** A window, how many minutes it has, and of how many of them nobody can tell. */
+export type Window = WindowSums & { readonly unknown: number; readonly minutes: number };
+
+/** Windows over minutes that follow one another; a position is how many of them are over. */
+export interface MinuteWindows {
+  readonly minutes: number;
+  /**
+   * The window of `windowMs` that ends after `end` minutes. Time before the first minute is neither known nor unknown: it leaves the
+   * window not full.
+   */
+  window(windowMs: number, end: number): Window;
+  /** Is the minute before `end` known? */
+  isKnown(end: number): boolean;
+}
+
+/** Sums as a window of a burn-rate rule. */
+export function windowOf({ bad, total, noiseGood, noiseBad, heaviest }: Sums, isFull: boolean): WindowSums {
+  const variance = noiseGood + noiseBad;
+  // As many evenly sampled events would be as sure: see `sampledShare`.
+  const sampled = (): Pick<WindowSums, "seen" | "noise"> => ({
+    seen: BigInt(Math.round((total * total) / (variance + total))),
+    noise: { good: noiseGood, bad: noiseBad, heaviest },
+  });
+  return { bad: BigInt(bad), total: BigInt(total), ...(variance > 0 ? sampled() : {}), isFull };
+}
+
+/** Windows over running sums. */
+export function windowsOfSums(sums: MinuteSums): MinuteWindows {
   return {
-    bad: BigInt(over(sums.bad)),
-    total: BigInt(total),
-    // As many evenly sampled events would be as sure: see `sampledShare`.
-    ...(variance > 0 ? { seen: BigInt(Math.round((total * total) / (variance + total))), noise } : {}),
-    unknown: over(sums.unknown),
-    minutes,
-    isFull: sums.knownSince !== null && sums.knownSince <= endAt - windowMs,
+    minutes: sums.minutes,
+    window: (windowMs, end) => windowAt(sums, windowMs, end),
+    isKnown: (end) => end > 0 && sums.unknown[end] === sums.unknown[end - 1],
   };
 }
 
-/** Is the minute before `end` known? */
-export function isKnownAt(sums: MinuteSums, end: number): boolean {
-  return end > 0 && sums.unknown[end] === sums.unknown[end - 1];
+/** The same as `MinuteWindows.window`, for those who ask about every minute. */
+export function windowAt(sums: MinuteSums, windowMs: number, end: number): Window {
+  const minutes = Math.round(windowMs / minuteMs);
+  const begin = Math.max(0, end - minutes);
+  const over = (column: Float64Array) => (column[end] ?? 0) - (column[begin] ?? 0);
+  const isFull = sums.knownSince !== null && sums.knownSince <= momentAt(sums, end) - windowMs;
+  const inWindow = {
+    ...{ bad: over(sums.bad), total: over(sums.total), unknown: over(sums.unknown) },
+    ...{ noiseGood: over(sums.noiseGood), noiseBad: over(sums.noiseBad), heaviest: sums.heaviest[end] ?? 1 },
+  };
+  return { ...windowOf(inWindow, isFull), unknown: inWindow.unknown, minutes };
 }
 
 /** When `end` minutes have passed. */

@@ -4,7 +4,7 @@ import type { SloDefinition } from "../contract";
 import type { BurnRule } from "./burn";
 import { type AlertSettings, type AlertState, nextAlert, quiet } from "./burn-alert";
 import { alertSettingsOf, readingOf, rulesOf } from "./evaluation";
-import { type MinuteSums, momentAt, windowAt } from "./minute-sums";
+import { type MinuteSums, momentAt, windowAt, windowsOfSums } from "./minute-sums";
 
 /** A time in which a rule fired, or would have. */
 export interface Firing {
@@ -28,11 +28,12 @@ export function replayAlerts(sums: MinuteSums, definition: SloDefinition, now: I
 
 function replayRule(sums: MinuteSums, rule: BurnRule, settings: AlertSettings): Omit<Firing, "rule">[] {
   const firings: Omit<Firing, "rule">[] = [];
+  const windows = windowsOfSums(sums);
   const isFar = farBelow(sums, rule, settings.target);
   let state: AlertState = quiet;
   for (let end = 1; end <= sums.minutes; end += 1) {
     if (state.status === "quiet" && isFar(end)) continue;
-    const decision = nextAlert(state, readingOf(sums, rule, end), rule, settings, momentAt(sums, end));
+    const decision = nextAlert(state, readingOf(windows, rule, end), rule, settings, momentAt(sums, end));
     state = decision.state;
     for (const event of decision.events) {
       const open = firings.at(-1);

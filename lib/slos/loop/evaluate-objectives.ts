@@ -106,8 +106,8 @@ function readingsOf(objectives: readonly AlertedObjective[], memory: MinuteMemor
   const bySlug = new Map(objectives.map((objective) => [objective.slug, objective]));
   const read: Readings = ({ definition, targetId }, rule) => {
     if (isComposite(definition)) return readComposite(definition, rule);
-    const sums = targetId === null || !isCounted(definition) ? null : memory.sums(targetId, definition.sli);
-    return sums && readingOf(sums, rule);
+    const windows = targetId === null || !isCounted(definition) ? null : memory.windows(targetId, definition.sli);
+    return windows && readingOf(windows, rule);
   };
   function readComposite({ sli, targetPercent }: CompositeDefinition, rule: BurnRule): AlertReading | null {
     const parts = sli.parts.map(({ objective: slug, weight }) => {

@@ -1,6 +1,7 @@
 import type { Instant } from "@/lib/kernel/instant";
 import type { SqlExecutor } from "@/lib/platform/db/executor";
-import { type MinuteSums, sumsOfHours } from "../domain/minute-sums";
+import { windowsOfHours } from "../domain/hour-windows";
+import type { MinuteWindows } from "../domain/minute-sums";
 import { type HourCounts, hourMs } from "../domain/minutes";
 import { endOf, firstKnown, loadHours } from "../minute-read-model";
 import type { Sli } from "../sli-contract";
@@ -15,13 +16,12 @@ export interface MinuteMemory {
   /** Read what may have changed of these targets since the last time, all of it of those that are new. */
   refresh(db: SqlExecutor, targetIds: readonly string[], now: Instant): Promise<void>;
   /** The longest window of a target up to `now`, as its SLI counts it; null when nothing was ever known. */
-  sums(targetId: string, sli: Sli): MinuteSums | null;
+  windows(targetId: string, sli: Sli): MinuteWindows | null;
 }
 
 interface Kept {
   readonly knownSince: Instant;
   readonly hours: Map<number, HourCounts>;
-  readonly sums: Map<string, MinuteSums>;
 }
 
 /**
@@ -40,7 +40,7 @@ export function createMinuteMemory(): MinuteMemory {
       const from = now - longestWindowMs - hourMs;
       const rows = await loadHours(db, { targetIds: part.map(([targetId]) => targetId), from, hasLatency: true });
       for (const [targetId, knownSince] of part)
-        kept.set(targetId, { knownSince, hours: rows.get(targetId) ?? new Map(), sums: new Map() });
+        kept.set(targetId, { knownSince, hours: rows.get(targetId) ?? new Map() });
     }
   }
 
@@ -51,7 +51,7 @@ export function createMinuteMemory(): MinuteMemory {
       const isOld = (hour: number) => hour < now - longestWindowMs - 2 * hourMs;
       const isOpen = (hour: number) => hour >= Math.floor((since - hourMs) / hourMs) * hourMs;
       const rest = [...hours].filter(([hour]) => !isOld(hour) && !isOpen(hour));
-      kept.set(targetId, { knownSince, hours: new Map([...rest, ...(rows.get(targetId) ?? [])]), sums: new Map() });
+      kept.set(targetId, { knownSince, hours: new Map([...rest, ...(rows.get(targetId) ?? [])]) });
     }
   }
 
@@ -68,17 +68,13 @@ export function createMinuteMemory(): MinuteMemory {
       if (fresh.length > 0) await readNew(db, fresh, now);
       lookedAt = now;
     },
-    sums(targetId, sli) {
+    windows(targetId, sli) {
       const target = kept.get(targetId);
       if (!target || lookedAt === null) return null;
-      const key = sli.kind === "latency" ? `latency ${sli.thresholdMs}` : sli.kind;
-      const ready = target.sums.get(key);
-      if (ready) return ready;
-      const to = endOf(target.hours, lookedAt, sli);
-      const from = Math.max(to - longestWindowMs, target.knownSince) as Instant;
-      const sums = sumsOfHours(target.hours, sli, { from, to, knownSince: target.knownSince });
-      target.sums.set(key, sums);
-      return sums;
+      const { hours, knownSince } = target;
+      const to = endOf(hours, lookedAt, sli);
+      const from = Math.max(to - longestWindowMs, knownSince) as Instant;
+      return windowsOfHours(hours, sli, { from, to, knownSince });
     },
   };
 }

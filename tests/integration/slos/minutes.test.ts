@@ -64,7 +64,7 @@ describe("a minute", () => {
       refresh: async () => {
         throw new Error("the worker is gone");
       },
-      sums: () => null,
+      windows: () => null,
     };
     await expect(run("crash", T0 + minuteMs, dying)).rejects.toThrow("the worker is gone");
     expect(await minutes("crash", 1)).toEqual([null]);

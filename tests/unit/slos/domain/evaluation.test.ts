@@ -4,7 +4,7 @@ import { fromDecimal } from "@/lib/kernel/rational";
 import { SloDefinition } from "@/lib/slos/contract";
 import { bandOf, graverBand, graverVerdict } from "@/lib/slos/domain/band";
 import { deadRules, periodAt, periodLengthMs, readingOf, rulesOf } from "@/lib/slos/domain/evaluation";
-import { sumsOfSeries } from "@/lib/slos/domain/minute-sums";
+import { sumsOfSeries, windowsOfSums } from "@/lib/slos/domain/minute-sums";
 
 const now = instant(Date.parse("2026-03-20T16:00:00Z"));
 const hourMs = 3_600_000;
@@ -36,7 +36,7 @@ describe("a definition", () => {
       const slices = Array.from({ length: 5 }, (_, index) =>
         index < 5 - unknown ? ({ kind: "counted", good: 1n, total: 1n } as const) : ({ kind: "unknown" } as const),
       );
-      return readingOf(sumsOfSeries({ from: now, slices, knownSince: now }), rule);
+      return readingOf(windowsOfSums(sumsOfSeries({ from: now, slices, knownSince: now })), rule);
     };
     expect(reading(0)).toMatchObject({ kind: "sums", isCurrent: true });
     expect(reading(2)).toMatchObject({ kind: "sums", isCurrent: false });

@@ -4,7 +4,7 @@ import { instant } from "@/lib/kernel/instant";
 import { SloDefinition } from "@/lib/slos/contract";
 import { type AlertState, nextAlert, quiet } from "@/lib/slos/domain/burn-alert";
 import { alertSettingsOf, readingOf, rulesOf } from "@/lib/slos/domain/evaluation";
-import { momentAt, sumsOfSeries, windowAt } from "@/lib/slos/domain/minute-sums";
+import { momentAt, sumsOfSeries, windowAt, windowsOfSums } from "@/lib/slos/domain/minute-sums";
 import { minuteMs } from "@/lib/slos/domain/minutes";
 import { replayAlerts } from "@/lib/slos/domain/replay";
 import { runs } from "../../../support/runs";
@@ -35,12 +35,13 @@ describe("a replay", () => {
       fc.property(fc.array(outage, { maxLength: 8 }), (outages) => {
         const sums = seriesOf(outages.flatMap(([bad, length]) => Array.from({ length }, () => bad)));
         const now = momentAt(sums, sums.minutes);
+        const windows = windowsOfSums(sums);
         const expected = rulesOf(definition, now).flatMap((rule, index) => {
           let state: AlertState = quiet;
           const fired: string[] = [];
           for (let end = (3 * day) / minuteMs - 60; end <= sums.minutes; end += 1) {
             const at = momentAt(sums, end);
-            const decision = nextAlert(state, readingOf(sums, rule, end), rule, alertSettingsOf(definition), at);
+            const decision = nextAlert(state, readingOf(windows, rule, end), rule, alertSettingsOf(definition), at);
             state = decision.state;
             if (decision.events.includes("fired")) fired.push(`${index} ${at}`);
           }
