@@ -64,7 +64,8 @@ describe("starting", () => {
       expect(launcher.output).toMatch(new RegExp(`✓ ${stage} +[\\d.]+ s`));
     }
     expect(await (await fetch(launcher.url)).text()).toBe("ok");
-    expect(launcher.output).toContain("[worker] worker warns");
+    // The address does not wait for what the worker says.
+    await until("the worker's warning to be passed on", () => launcher.output.includes("[worker] worker warns"));
     expect(launcher.output).not.toContain("worker informs");
     expect(readFileSync(path.join(dataDir, "logs", "worker.log"), "utf8")).toContain("worker informs");
     expect(statSync(path.join(dataDir, "secrets.json")).mode & 0o777).toBe(0o600);
