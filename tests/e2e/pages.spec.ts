@@ -7,7 +7,7 @@ import { test as base, expect, untilHydrated } from "./support/test";
 /*
  * Goal: every page there is can be read by everybody, on every screen.
  * Method: the folders of `app` are listed, so that a new page is looked at or fails; each is loaded once, judged by axe in
- * both themes, and measured at 1440 and 390 px and on paper. (`bench -- pages` judges the wide window in both themes.)
+ * both themes (the second time by what theme and width have a say in), and measured at 1440 and 390 px and on paper. (`bench -- pages` judges the wide window in both themes.)
  */
 
 /** A tab per person that is kept from page to page, as people keep theirs: what a browser has read once it need not again. */
@@ -85,7 +85,7 @@ async function problemsOf(page: Page, look: Look): Promise<string[]> {
   const { colorScheme, width } = look;
   await show(page, look);
   await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-  const findings = await seriousFindings(page);
+  const findings = await seriousFindings(page, look === looks[0] ? "first" : "again");
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   return [...findings, ...(sideways > 0 ? [`${sideways} px wider than the window`] : [])].map(
     (problem) => `${colorScheme}, ${width} px: ${problem}`,

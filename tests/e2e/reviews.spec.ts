@@ -13,23 +13,23 @@ test.describe.configure({ mode: "serial", timeout: 300_000 });
 const field = (within: Page | Locator, name: string | RegExp): Locator =>
   within.getByRole("textbox", { name, exact: typeof name === "string" });
 
-const objective = "search-is-right";
+const objective = "stock-is-right";
 let breachId = "";
 
 test.describe("a release manager", () => {
   test.use({ role: "release_manager" });
 
   test("names who answers for an objective, which breaks, and sees its breach", async ({ page, api, world }) => {
-    const shop = world.shops.search;
-    if (!shop) throw new Error("there is no shop search");
-    const promised = { service: "search", environment: "production" };
+    const shop = world.shops.stock;
+    if (!shop) throw new Error("there is no shop stock");
+    const promised = { service: "stock", environment: "production" };
     const sli = { kind: "availability" };
     const common = { sli, targetPercent: "99.99", period: { kind: "rolling", days: 30 } };
-    const below = "search-index-answers";
+    const below = "stock-index-answers";
     await api.post("/objectives", { slug: below, name: "The index answers", ...promised, definition: common });
     await api.post("/objectives", {
       slug: objective,
-      name: "Search is right",
+      name: "Stock is right",
       ...promised,
       definition: { ...common, dependsOn: [{ kind: "objective", objective: below }] },
     });
@@ -58,7 +58,7 @@ test.describe("a release manager", () => {
     for (const slot of ["a", "b"] as const) await setFaults(shop, slot, { errorRatio: 0 });
     breachId = found.id;
     await page.goto("/reviews/breaches");
-    await expect(page.getByRole("row", { name: /Search is right/ })).toBeVisible();
+    await expect(page.getByRole("row", { name: /Stock is right/ })).toBeVisible();
     await page.goto(`/reviews/breaches/${breachId}`);
     await expect(page.getByText("The budget is spent", { exact: false }).first()).toBeVisible();
     await expect(page.getByText("Jonas Lindqvist, accountable")).toBeVisible();
@@ -128,7 +128,7 @@ test.describe("an SRE", () => {
       .getByRole("link", { name: /Service levels$/ })
       .first()
       .click();
-    await expect(page.getByRole("link", { name: /B-\d+ Search is right/ }).first()).toBeVisible();
+    await expect(page.getByRole("link", { name: /B-\d+ Stock is right/ }).first()).toBeVisible();
     await page.getByRole("button", { name: "Begin the meeting" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Keep the agenda and begin" }).click();
     await expect(page.getByRole("dialog")).toBeHidden();

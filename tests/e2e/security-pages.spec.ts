@@ -144,12 +144,13 @@ async function problemsOf(page: Page, visit: PageVisit): Promise<string[]> {
   if (wasHacked) note("ran what was written into it");
   if (handlers.length > 0) note(`has inline handlers: ${handlers.join(", ")}`);
   if (links.length > 0) note(`has links to follow by nobody: ${links.join(", ")}`);
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 900 });
+  // As it came, and then in the other width: the next page comes in that one.
+  const came = page.viewportSize()?.width;
+  for (const width of came === 390 ? [390, 1440] : [1440, 390]) {
+    if (width !== came) await page.setViewportSize({ width, height: 900 });
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (sideways > 0) note(`${width}: ${sideways} px wider than the window`);
   }
-  await page.setViewportSize({ width: 1440, height: 900 });
   return problems;
 }
 

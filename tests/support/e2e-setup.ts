@@ -11,7 +11,7 @@ const stateDirectory = path.join(results, "signed-in");
  * Each spec that moves traffic has a shop of its own. `basket` is only looked at; `storefront`, behind an HAProxy, is made
  * known in the browser; `checkout` is the service of the pipelines' examples.
  */
-const shops = ["basket", "checkout", "search", "payments", "profile", "orders"];
+const shops = ["basket", "checkout", "search", "payments", "profile", "orders", "stock"];
 
 /**
  * Start the product for the run. Tests find its address as Playwright's baseURL, and address, API token (an
