@@ -3,15 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
-import { EmptyState } from "@/components/feedback/empty-state";
-import { ErrorState } from "@/components/feedback/error-state";
-import { StatusBadge } from "@/components/feedback/status-badge";
-import { Time } from "@/components/feedback/time";
-import { Panel } from "@/components/ui/panel";
+import { ListPanel } from "@/components/ui/list-panel";
 import { type AlarmFilter, alertKeys, fetchAlarms } from "@/lib/alerts/queries";
-import { alarmBadge, kindLabels, toldWords } from "./alert-words";
-import classes from "./alerts.module.css";
+import { AlertRow } from "./alert-row";
+
+const mostShown = 10;
 
 export interface AlertsPanelProps {
   readonly title: string;
@@ -23,34 +19,22 @@ export interface AlertsPanelProps {
 
 /** Alerts about one thing, newest first, with who was told. */
 export function AlertsPanel({ title, filter: about, none }: AlertsPanelProps): ReactNode {
-  const filter: AlarmFilter = { ...about, limit: "10" };
+  const filter: AlarmFilter = { ...about, limit: `${mostShown}` };
   const alerts = useQuery({
     queryKey: alertKeys.list(filter),
     queryFn: ({ signal }) => fetchAlarms(filter, signal),
     refetchInterval: 30_000,
   });
-  const rows = alerts.data?.items;
-  if (rows?.length === 0 && none === undefined) return null;
+  if (alerts.data?.items.length === 0 && none === undefined) return null;
   return (
-    <Panel title={title} actions={<Link href="/alerts">All alerts</Link>} isFlush>
-      {alerts.error && !rows ? (
-        <ErrorState error={alerts.error} doing="load the alerts" onRetry={() => void alerts.refetch()} />
-      ) : null}
-      {!rows && !alerts.error ? <SkeletonRows /> : null}
-      {rows?.length === 0 && none ? <EmptyState kind="nothing_wrong" title={none} /> : null}
-      <ul className={classes.list}>
-        {rows?.map((alert) => (
-          <li key={alert.id} className={classes.row}>
-            <span className={classes.name}>
-              <Link href={`/alerts/${alert.id}`}>{alert.title}</Link>
-              <span className={classes.muted}>
-                {kindLabels[alert.kind]} · <Time atMs={Date.parse(alert.firedAt)} /> · told: {toldWords(alert.told)}
-              </span>
-            </span>
-            <StatusBadge {...alarmBadge(alert)} />
-          </li>
-        ))}
-      </ul>
-    </Panel>
+    <ListPanel
+      title={title}
+      actions={<Link href="/alerts">All alerts</Link>}
+      query={alerts}
+      doing="load the alerts"
+      none={none ?? ""}
+      most={mostShown}
+      row={(alert) => <AlertRow key={alert.id} alert={alert} />}
+    />
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useId, useState } from "react";
+import type { ReactNode } from "react";
+import { ChartFigure } from "./chart-figure";
 import classes from "./time-series-chart.module.css";
 
 const IntervalPlot = dynamic(() => import("./interval-plot").then((module) => module.IntervalPlot), { ssr: false });
@@ -45,29 +46,14 @@ export interface IntervalChartProps {
 /** A number over periods with its interval as a band; gaps stay gaps. */
 export function IntervalChart(props: IntervalChartProps): ReactNode {
   const { title, summary, points, heightPx = 176 } = props;
-  const [isTable, setIsTable] = useState(false);
-  const titleId = useId();
   return (
-    <figure className={classes.chart} aria-labelledby={titleId}>
-      <figcaption className={classes.head}>
-        <h3 id={titleId} className={classes.title}>
-          {title}
-        </h3>
-        <button
-          type="button"
-          data-chrome
-          className={classes.toggle}
-          aria-pressed={isTable}
-          onClick={() => setIsTable(!isTable)}
-        >
-          {isTable ? "View as chart" : "View as table"}
-        </button>
-      </figcaption>
-      <p className={classes.summary}>{summary}</p>
-      <div className={classes.plot} style={{ height: heightPx, marginTop: 8 }}>
-        {isTable ? <IntervalTable {...props} /> : <IntervalDrawing {...props} points={points} heightPx={heightPx} />}
-      </div>
-    </figure>
+    <ChartFigure title={title} summary={summary}>
+      {(isTable) => (
+        <div className={classes.plot} style={{ height: heightPx, marginTop: 8 }}>
+          {isTable ? <IntervalTable {...props} /> : <IntervalDrawing {...props} points={points} heightPx={heightPx} />}
+        </div>
+      )}
+    </ChartFigure>
   );
 }
 

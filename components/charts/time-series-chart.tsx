@@ -1,10 +1,11 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useId, useMemo, useState } from "react";
+import { type ReactNode, useMemo } from "react";
 import { formatAbsolute } from "@/components/feedback/time-format";
 import { useTimeZone } from "@/components/layout/preferences";
 import { alignSeries, type ChartRow, type ChartSeries, type ChartUnit, formatValue, latestValue } from "./chart-data";
+import { ChartFigure } from "./chart-figure";
 import { seriesColor } from "./chart-style";
 import type { TimeSeriesChartProps } from "./time-series";
 import classes from "./time-series-chart.module.css";
@@ -20,34 +21,21 @@ export function TimeSeriesChart(props: TimeSeriesChartProps): ReactNode {
   const { title, summary, unit, stepMs, heightPx = 184 } = props;
   const series = props.series.slice(0, maxSeries);
   const rows = useMemo(() => alignSeries(props.series.slice(0, maxSeries), stepMs), [props.series, stepMs]);
-  const [isTable, setIsTable] = useState(false);
-  const titleId = useId();
   return (
-    <figure className={classes.chart} aria-labelledby={titleId}>
-      <figcaption className={classes.head}>
-        <h3 id={titleId} className={classes.title}>
-          {title}
-        </h3>
-        <button
-          type="button"
-          data-chrome
-          className={classes.toggle}
-          aria-pressed={isTable}
-          onClick={() => setIsTable(!isTable)}
-        >
-          {isTable ? "View as chart" : "View as table"}
-        </button>
-      </figcaption>
-      <p className={classes.summary}>{summary}</p>
-      <SeriesKey series={series} unit={unit} />
-      <div className={classes.plot} style={{ height: heightPx }}>
-        {isTable ? (
-          <ChartTable title={title} series={series} rows={rows} unit={unit} />
-        ) : (
-          <TimeSeriesPlot {...props} series={series} rows={rows} heightPx={heightPx} />
-        )}
-      </div>
-    </figure>
+    <ChartFigure title={title} summary={summary}>
+      {(isTable) => (
+        <>
+          <SeriesKey series={series} unit={unit} />
+          <div className={classes.plot} style={{ height: heightPx }}>
+            {isTable ? (
+              <ChartTable title={title} series={series} rows={rows} unit={unit} />
+            ) : (
+              <TimeSeriesPlot {...props} series={series} rows={rows} heightPx={heightPx} />
+            )}
+          </div>
+        </>
+      )}
+    </ChartFigure>
   );
 }
 

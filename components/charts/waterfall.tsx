@@ -1,9 +1,10 @@
 "use client";
 
-import { type ReactNode, useId, useState } from "react";
+import type { ReactNode } from "react";
 import { Duration } from "@/components/feedback/duration";
 import { Time } from "@/components/feedback/time";
 import { formatDuration } from "@/components/feedback/time-format";
+import { ChartFigure } from "./chart-figure";
 import chart from "./time-series-chart.module.css";
 import classes from "./waterfall.module.css";
 
@@ -31,37 +32,22 @@ export interface WaterfallProps {
   readonly bottleneck: string | null;
 }
 
-/** Stages in time, one under another, with the longest named. The same as a table for who prefers numbers. */
+/** Stages in time, one under another, with the longest named. */
 export function Waterfall({ title, summary, rows, fromMs, toMs, bottleneck }: WaterfallProps): ReactNode {
-  const [isTable, setIsTable] = useState(false);
-  const titleId = useId();
   return (
-    <figure className={chart.chart} aria-labelledby={titleId}>
-      <figcaption className={chart.head}>
-        <h3 id={titleId} className={chart.title}>
-          {title}
-        </h3>
-        <button
-          type="button"
-          data-chrome
-          className={chart.toggle}
-          aria-pressed={isTable}
-          onClick={() => setIsTable(!isTable)}
-        >
-          {isTable ? "View as chart" : "View as table"}
-        </button>
-      </figcaption>
-      <p className={chart.summary}>{summary}</p>
-      {isTable ? (
-        <WaterfallTable title={title} rows={rows} />
-      ) : (
-        <ol className={classes.rows}>
-          {rows.map((row) => (
-            <Bar key={row.key} row={row} fromMs={fromMs} toMs={toMs} isLongest={row.key === bottleneck} />
-          ))}
-        </ol>
-      )}
-    </figure>
+    <ChartFigure title={title} summary={summary}>
+      {(isTable) =>
+        isTable ? (
+          <WaterfallTable title={title} rows={rows} />
+        ) : (
+          <ol className={classes.rows}>
+            {rows.map((row) => (
+              <Bar key={row.key} row={row} fromMs={fromMs} toMs={toMs} isLongest={row.key === bottleneck} />
+            ))}
+          </ol>
+        )
+      }
+    </ChartFigure>
   );
 }
 

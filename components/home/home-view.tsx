@@ -22,7 +22,7 @@ import { EmergenciesPanel, InForcePanel, RefusedPanel, UnauthorizedPanel, Waivin
 import { FiguresPanel } from "./figures-panel";
 import { chosenView, type HomeView, homeQuestions, homeTitles, homeViews } from "./home-roles";
 import classes from "./home-view.module.css";
-import { AlertsPanel, BreachesPanel, StandingPanel } from "./level-panels";
+import { BreachesPanel, FiringPanel, StandingPanel } from "./level-panels";
 import { OutcomesPanel } from "./outcomes-panel";
 import { RollbacksPanel } from "./rollbacks-panel";
 import { ActivePanel, AttentionPanel, QueuePanel } from "./rollout-panels";
@@ -120,7 +120,7 @@ function panelsOf(view: HomeView, overview: RolloutOverview, canSeeAudit: boolea
     case "sre":
       return [
         active,
-        <AlertsPanel key="alerts" />,
+        <FiringPanel key="alerts" />,
         <StandingPanel key="standing" asks="burn" />,
         rollbacks,
         <ClocksPanel key="clocks" />,

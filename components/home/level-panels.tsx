@@ -2,14 +2,14 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { alarmBadge, kindLabels, toldWords } from "@/components/alerts/alert-words";
+import { AlertRow } from "@/components/alerts/alert-row";
 import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { ErrorState } from "@/components/feedback/error-state";
 import { StatusBadge } from "@/components/feedback/status-badge";
 import { Time } from "@/components/feedback/time";
 import { breachBadge, dutyBadge } from "@/components/reviews/review-words";
-import { bandBadge, budgetWords, verdictBadge } from "@/components/slos/objective-words";
+import { ObjectiveRow } from "@/components/slos/objective-row";
 import { ListPanel } from "@/components/ui/list-panel";
 import { Panel } from "@/components/ui/panel";
 import { ListRow, RowList } from "@/components/ui/row-list";
@@ -20,7 +20,7 @@ import classes from "./panels.module.css";
 import { useFact } from "./use-facts";
 
 /** What fires or is being looked after. */
-export function AlertsPanel(): ReactNode {
+export function FiringPanel(): ReactNode {
   return (
     <ListPanel
       title="Alerts"
@@ -28,19 +28,7 @@ export function AlertsPanel(): ReactNode {
       query={useFact("alarms")}
       doing="load the alerts"
       none="Nothing fires"
-      row={(alert) => (
-        <ListRow
-          key={alert.id}
-          href={`/alerts/${alert.id}`}
-          name={alert.title}
-          line={
-            <>
-              {kindLabels[alert.kind]} · <Time atMs={Date.parse(alert.firedAt)} /> · told: {toldWords(alert.told)}
-            </>
-          }
-          end={<StatusBadge {...alarmBadge(alert)} />}
-        />
-      )}
+      row={(alert) => <AlertRow key={alert.id} alert={alert} />}
     />
   );
 }
@@ -109,7 +97,7 @@ export function StandingPanel({ asks }: StandingPanelProps): ReactNode {
       {data && data.total > 0 ? (
         <RowList>
           {(isBurn ? data.fastest : data.neediest.filter(isNamed)).map((row) => (
-            <ObjectiveRow key={row.id} row={row} hasVerdict={!isBurn} />
+            <ObjectiveRow key={row.id} row={row} asks={asks} namesService />
           ))}
         </RowList>
       ) : null}
@@ -145,18 +133,5 @@ function Tiers({ standing }: { readonly standing: ObjectiveStanding }): ReactNod
         </div>
       ))}
     </dl>
-  );
-}
-
-function ObjectiveRow({ row, hasVerdict }: { readonly row: ObjectiveView; readonly hasVerdict: boolean }): ReactNode {
-  const { level, alerts } = row;
-  const burn = alerts[0]?.longBurn ?? null;
-  return (
-    <ListRow
-      href={`/slos/${row.slug}`}
-      name={row.name}
-      line={`${row.service.name} · ${row.environment.name} · ${budgetWords(row)}${burn === null || hasVerdict ? "" : ` · burn ${burn}`}`}
-      end={<StatusBadge {...(hasVerdict ? verdictBadge(level.verdict) : bandBadge(row.band))} />}
-    />
   );
 }

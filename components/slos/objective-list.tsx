@@ -155,7 +155,7 @@ function answerOf(list: Listed | undefined): string | undefined {
   if (!list || list.items.length === 0) return undefined;
   const { items: rows, isCut } = list;
   const cut = isCut
-    ? ` These are the ${rows.length} of the lowest tiers; filter by service or environment for others.`
+    ? ` These are the ${rows.length} that matter most by tier; filter by service or environment for others.`
     : "";
   return `${bandsOf(rows)}${cut}`;
 }

@@ -5,11 +5,10 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { SkeletonRows } from "@/components/feedback/delayed-skeleton";
 import { ErrorState } from "@/components/feedback/error-state";
-import { StatusBadge } from "@/components/feedback/status-badge";
 import { Panel } from "@/components/ui/panel";
-import type { ObjectiveView } from "@/lib/slos/contract";
+import { RowList } from "@/components/ui/row-list";
 import { fetchObjectives, objectiveKeys } from "@/lib/slos/queries";
-import { bandBadge, budgetWords } from "./objective-words";
+import { ObjectiveRow } from "./objective-row";
 import classes from "./slos.module.css";
 
 export interface ObjectivesPanelProps {
@@ -40,28 +39,12 @@ export function ObjectivesPanel({ service }: ObjectivesPanelProps): ReactNode {
       {!rows && !objectives.error ? <SkeletonRows /> : null}
       {rows?.length === 0 ? <span className={classes.muted}>Nothing is promised yet.</span> : null}
       {rows && rows.length > 0 ? (
-        <ul className={classes.list}>
+        <RowList>
           {rows.slice(0, maxShown).map((row) => (
-            <Row key={row.id} row={row} />
+            <ObjectiveRow key={row.id} row={row} asks="burn" />
           ))}
-        </ul>
+        </RowList>
       ) : null}
     </Panel>
-  );
-}
-
-function Row({ row }: { readonly row: ObjectiveView }): ReactNode {
-  const burn = row.alerts[0]?.longBurn ?? null;
-  return (
-    <li className={classes.row}>
-      <span className={classes.name}>
-        <Link href={`/slos/${row.slug}`}>{row.name}</Link>
-        <span className={classes.muted}>
-          {row.environment.name} · {budgetWords(row)}
-          {burn === null ? "" : ` · burn ${burn}`}
-        </span>
-      </span>
-      <StatusBadge {...bandBadge(row.band)} />
-    </li>
   );
 }

@@ -29,7 +29,7 @@ import { standingOf } from "./read-standing";
 import { viewStepPlan } from "./step-plan-view";
 import { promisingPlaceOf } from "./write-objective";
 
-/** Objectives in force, those that need somebody first; of more than a list shows, those of the lowest tiers, and `isCut` says so. */
+/** Objectives in force, those that need somebody first; of more than a list shows, those of the tiers that matter most, and `isCut` says so. */
 export const listObjectives = defineQuery({
   name: "objective.list",
   permission: "slo:read",
