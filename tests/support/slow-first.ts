@@ -9,6 +9,7 @@ const slow = [
   "integration/rollouts/operators.test.ts",
   "integration/launcher/start-and-stop.test.ts",
   "integration/demo/demonstration.test.ts",
+  "integration/slos/workbook-table.test.ts",
   "integration/simulation/simulate.test.ts",
   "integration/rollouts/control-loop.test.ts",
   "integration/releases/train-on-haproxy.test.ts",
