@@ -1,8 +1,17 @@
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import { inRealTime } from "./support/in-real-time";
 import { SlowFirst } from "./support/slow-first";
 
 const root = path.resolve(import.meta.dirname, "..");
+
+const withRealParts = {
+  globalSetup: ["tests/support/integration-setup.ts"],
+  // Each file leaves behind what it found, so that modules are read once per worker and not once per file.
+  isolate: false,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
 
 /** Unit tests touch nothing outside the process; integration tests own real parts, so their files run a few at a time. */
 // By default Vitest leaves one core to itself, which is half of a small machine.
@@ -31,13 +40,20 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["tests/{integration,contract}/**/*.test.ts"],
-          globalSetup: ["tests/support/integration-setup.ts"],
-          // Each file leaves behind what it found, so that modules are read once per worker and not once per file.
-          isolate: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // With a third at once, real parts are late on two cores more often than time is won.
+          exclude: [...inRealTime],
+          ...withRealParts,
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "real-time",
+          include: [...inRealTime],
+          ...withRealParts,
+          // Two of them at once are late on two cores more often than time is won.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -1,3 +1,4 @@
+import { setTimeout as after } from "node:timers/promises";
 import type { z } from "zod";
 import { type FactName, factFilters, factsOf, homeFacts } from "@/components/home/home-facts";
 import type { HomeView } from "@/components/home/home-roles";
@@ -42,11 +43,20 @@ const readers: Readonly<Record<FactName, Read>> = {
   refused: (actor) => prefetch(listAuditEvents, auditQuery(f.refused, Date.now()), actor),
 };
 
-/** What the sentence of a home is made of, as queries for the browser. */
+/** A first frame waits this long for what takes longest: where thousands of objectives stand is not worked out at once. */
+const patienceMs = 150;
+
+/**
+ * What the sentence of a home is made of, as queries for the browser. A fact that takes too long is undefined, as one that was
+ * refused: the browser asks for it, and shows the others meanwhile.
+ */
 export function readHomeFacts(
   view: HomeView,
   actor: UserActor,
 ): Promise<readonly (readonly [readonly unknown[], unknown])[]> {
   const names = factsOf[view].filter((name) => actor.permissions.has(homeFacts[name].needs));
-  return Promise.all(names.map(async (name) => [homeFacts[name].key, await readers[name](actor)] as const));
+  const tooLong = after(patienceMs, undefined, { ref: false });
+  return Promise.all(
+    names.map(async (name) => [homeFacts[name].key, await Promise.race([readers[name](actor), tooLong])] as const),
+  );
 }

@@ -5,20 +5,13 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * the size of the file, and by the last run where there was one.
  */
 const slow = [
-  "integration/chaos/faults.test.ts",
-  "integration/rollouts/operators.test.ts",
   "integration/launcher/start-and-stop.test.ts",
   "integration/demo/demonstration.test.ts",
   "integration/slos/workbook-table.test.ts",
   "integration/simulation/simulate.test.ts",
-  "integration/rollouts/control-loop.test.ts",
-  "integration/releases/train-on-haproxy.test.ts",
   "integration/clocks/stored-transitions.test.ts",
-  "integration/policies/held-rollouts.test.ts",
   "integration/ingest/permutation.test.ts",
   "integration/traffic/haproxy-target.contract.test.ts",
-  "integration/sinks/audit-shipping.test.ts",
-  "integration/platform/http/outbound-classes.test.ts",
   "integration/identity/authorisation-matrix.test.ts",
   "integration/security/restore-drill.test.ts",
   "integration/slos/cut-sources.test.ts",

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, rmSync } from "node:fs";
+import { constants } from "node:os";
 import path from "node:path";
 import { failedInPlaywright, failedInVitest, readFailed } from "./failed-tests.mjs";
 import { ensureBuild, letOthersFirst } from "./install.mjs";
@@ -11,8 +12,15 @@ const results = path.join(root, "test-results");
 const bin = (...parts) => path.join(root, "node_modules", ...parts);
 const tail = { maxChars: 40_000, maxLines: 250 };
 const underWay = new Set();
-/** What waits for nothing real: these go on beside the integration tests, in the time that those leave. */
-const patient = new Set(["build", "typecheck", "knip", "architecture"]);
+/**
+ * Who lets others go first, and how far. What waits for nothing real goes on in the time that tests leave; tests that compute go behind
+ * those that run in real time.
+ */
+const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
+const patience = new Map([
+  ...["build", "typecheck", "knip", "architecture"].map((name) => [name, PRIORITY_LOW]),
+  ["integration", PRIORITY_BELOW_NORMAL],
+]);
 
 /** A check that did not pass; `output` is what to show, `remark` what stands on its line, `failed` which tests it were. */
 export class CheckFailed extends Error {
@@ -48,7 +56,7 @@ function node(name, args) {
       env: cleanEnvironment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
-    if (patient.has(name)) letOthersFirst(child);
+    if (patience.has(name)) letOthersFirst(child, patience.get(name));
     underWay.add(child);
     let output = "";
     const keep = (text) => {
@@ -140,17 +148,18 @@ export const checks = {
   unit: { label: "Unit tests", run: () => vitest("unit") },
   architecture: { label: "Architecture tests", run: () => vitest("architecture") },
   integration: { label: "Integration and contract tests", run: () => vitest("integration"), needs: ["prerequisites"] },
+  "real-time": { label: "Tests in real time", run: () => vitest("real-time"), needs: ["prerequisites"] },
   build: { label: "Build", run: () => once(() => ensureBuild(cleanEnvironment(), true)) },
   e2e: { label: "End-to-end tests", run: playwright, needs: ["prerequisites", "build"] },
 };
 
 /**
- * What runs after what; lanes of one row run beside each other. The integration tests wait for real parts half of their
- * time: what judges the sources, and the build, take that half and no more of it, by the lowest priority. End-to-end tests use
- * the whole machine. The build clears the folder into which types of routes are written, so that it comes before them.
+ * What runs after what; lanes of one row run beside each other. Tests in real time wait for most of theirs: the other tests with real parts
+ * take what they leave, and what judges the sources, and the build, what both leave, each by its priority. End-to-end tests use the
+ * whole machine. The build clears the folder into which types of routes are written, so that it comes before them.
  */
 export const plan = [
   [["prerequisites"], ["lint", "unit"]],
-  [["integration"], ["build", "typecheck", "knip", "architecture"]],
+  [["real-time"], ["integration"], ["build", "typecheck", "knip", "architecture"]],
   [["e2e"]],
 ];

@@ -24,8 +24,8 @@ export function interruptQuietly() {
  * Leave a process only the time that nobody else on the machine wants. Called as soon as it is spawned, so that its threads and
  * children inherit it.
  */
-export function letOthersFirst(child) {
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+export function letOthersFirst(child, priority = constants.priority.PRIORITY_LOW) {
+  if (child.pid !== undefined) setPriority(child.pid, priority);
 }
 
 /**
