@@ -35,7 +35,8 @@ export function FigureTile({ figure, before, rowsHref, onDefine }: FigureTilePro
         </div>
       ) : null}
       <div className={classes.tileEnd}>
-        <Link href={rowsHref} aria-label={`Rows of ${title.toLowerCase()}`}>
+        {/* Nine of them on a page, and few are followed. */}
+        <Link href={rowsHref} prefetch={false} aria-label={`Rows of ${title.toLowerCase()}`}>
           Rows
         </Link>
         <button
