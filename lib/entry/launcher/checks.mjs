@@ -4,6 +4,7 @@ import { constants } from "node:os";
 import path from "node:path";
 import { failedInPlaywright, failedInVitest, readFailed } from "./failed-tests.mjs";
 import { ensureBuild, letOthersFirst } from "./install.mjs";
+import { makeMemoryDirectory } from "./memory-directory.mjs";
 import { ensurePrerequisites } from "./prerequisites.mjs";
 import { root } from "./runtime.mjs";
 import { countPlaywright, countVitest, readCounts } from "./test-report.mjs";
@@ -38,11 +39,16 @@ export function interruptChecks() {
   for (const child of underWay) child.kill("SIGTERM");
 }
 
+/** Where temporary files of tests go, once one runs; null: where those of everything else go. */
+let inMemory;
+
 /** A developer's own settings must not reach the tests: they might name a database that is in use. */
 function cleanEnvironment() {
+  inMemory ??= { directory: makeMemoryDirectory() };
   const ours = /^(SIGNALBOX_|DATABASE_|PORT$|HOST$|NODE_ENV$)/;
   return {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name))),
+    ...(inMemory.directory === null ? {} : { TMPDIR: inMemory.directory }),
     NEXT_TELEMETRY_DISABLED: "1",
   };
 }

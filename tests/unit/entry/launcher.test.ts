@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isRoomInMemory } from "@/lib/entry/launcher/memory-directory.mjs";
 import { isRecentEnough } from "@/lib/entry/launcher/runtime.mjs";
 import { createStages, seconds } from "@/lib/entry/launcher/stages.mjs";
 import { warningIn } from "@/lib/entry/launcher/supervisor.mjs";
@@ -12,6 +13,20 @@ describe("isRecentEnough", () => {
     ["24.0.0", true],
     ["26.10.0", true],
   ])("%s: %s", (version, expected) => expect(isRecentEnough(version)).toBe(expected));
+});
+
+describe("temporary files", () => {
+  const gib = 1024 ** 3;
+  const mounts = (kind: string, options: string) => `/dev/vda / ext4 rw 0 0\n${kind} /dev/shm ${kind} ${options} 0 0\n`;
+
+  test.each([
+    ["a large file system in memory", mounts("tmpfs", "rw,relatime,size=24684092k"), 20 * gib, true],
+    ["one that is nearly full, or a container's", mounts("tmpfs", "rw,relatime"), 64 * 1024 ** 2, false],
+    ["one that forbids programs", mounts("tmpfs", "rw,nosuid,noexec,relatime"), 20 * gib, false],
+    ["one to be read only", mounts("tmpfs", "ro"), 20 * gib, false],
+    ["a directory on a disk", "/dev/vda / ext4 rw 0 0\n", 20 * gib, false],
+    ["one that hides another", mounts("tmpfs", "rw") + mounts("ext4", "rw"), 20 * gib, false],
+  ])("%s", (_name, text, freeBytes, isFit) => expect(isRoomInMemory(text, "/dev/shm", freeBytes)).toBe(isFit));
 });
 
 describe("warningIn", () => {
