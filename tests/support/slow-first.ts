@@ -11,7 +11,6 @@ const slow = [
   "integration/simulation/simulate.test.ts",
   "integration/clocks/stored-transitions.test.ts",
   "integration/ingest/permutation.test.ts",
-  "integration/traffic/haproxy-target.contract.test.ts",
   "integration/identity/authorisation-matrix.test.ts",
   "integration/security/restore-drill.test.ts",
   "integration/slos/cut-sources.test.ts",
@@ -20,10 +19,7 @@ const slow = [
   "integration/slos/exported-rules.test.ts",
   "integration/slos/burn-alerts.test.ts",
   "integration/security/races.test.ts",
-  "integration/identity/password.test.ts",
   "integration/ingest/kill-worker.test.ts",
-  "integration/traffic/edge-target.contract.test.ts",
-  "integration/traffic/webhook-target.contract.test.ts",
   "contract/bad-input.test.ts",
 ];
 

@@ -53,12 +53,12 @@ describe("time to answer", () => {
     };
     const person = await createPerson(runtime, { roles: ["viewer"] });
     const [known, unknown]: [number[], number[]] = [[], []];
-    // Taken in turns, and the fastest third compared: noise of the machine only ever adds.
+    // Taken in turns, and the fastest tenth compared: noise of the machine only ever adds.
     for (let round = 0; round < 30; round += 1) {
       known.push(await attempt(person.email));
       unknown.push(await attempt("nobody@people.example"));
     }
-    const typical = (times: number[]): number => times.sort((a, b) => a - b)[10] ?? 0;
+    const typical = (times: number[]): number => times.sort((a, b) => a - b)[3] ?? 0;
     const ratio = typical(known) / typical(unknown);
     expect(ratio, `known ${typical(known)} ms, unknown ${typical(unknown)} ms`).toBeGreaterThan(0.8);
     expect(ratio, `known ${typical(known)} ms, unknown ${typical(unknown)} ms`).toBeLessThan(1.25);
