@@ -25,7 +25,7 @@ export interface ListPanelProps<Row> {
   readonly row: (row: Row) => ReactNode;
 }
 
-/** The first of some list, with how many there are: what a home page shows of it. */
+/** The first of some list, with how many there are: what the page of something else shows of it. */
 export function ListPanel<Row>(props: ListPanelProps<Row>): ReactNode {
   const { title, description, actions, query, doing, none, most = 6, row } = props;
   const items = query.data?.items;

@@ -59,8 +59,8 @@ interface WithAxe {
 }
 
 /**
- * What axe finds serious or critical on a page as it stands now; `again`: by the rules alone that theme and width have a say in. axe is put into the page once and asked directly: no page
- * has frames, and the usual wrapper takes several times as long as axe itself.
+ * What axe finds serious or critical on a page as it stands now; `again`: by the rules alone that theme and width have a say in.
+ * axe is put into the page once and asked directly: no page has frames, and the usual wrapper takes several times as long as axe itself.
  */
 export async function seriousFindings(page: Page, look: "first" | "again" = "first"): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);

@@ -1,6 +1,7 @@
 /**
  * Integration tests that let real parts run in real time: they wait most of theirs, for a canary to bake or a lease to end, and what
- * they wait for must find a processor when it comes; or they compare times. They run one after the other, in front of the files that only compute.
+ * they wait for must find a processor when it comes; or they compare times. They run one after the other, in front of the
+ * files that only compute.
  */
 export const inRealTime: readonly string[] = [
   "tests/integration/chaos/faults.test.ts",
