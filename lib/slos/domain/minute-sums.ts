@@ -100,7 +100,7 @@ export function windowsOfSums(sums: MinuteSums): MinuteWindows {
   };
 }
 
-/** The same as `MinuteWindows.window`, for those who ask about every minute. */
+/** The same as `MinuteWindows.window`. */
 export function windowAt(sums: MinuteSums, windowMs: number, end: number): Window {
   const minutes = Math.round(windowMs / minuteMs);
   const begin = Math.max(0, end - minutes);
