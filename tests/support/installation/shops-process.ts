@@ -1,14 +1,20 @@
 import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { bundle, bundled } from "@/lib/entry/launcher/programs.mjs";
+import { root } from "@/lib/entry/launcher/runtime.mjs";
 import type { ToyShop, ToyShops, ToyShopsOptions } from "./toy-shops";
 
-const root = path.resolve(import.meta.dirname, "../../..");
+const program = "tests/support/installation/shops-main.ts";
 
-/** The shops in a process of their own. Close them. */
+/** The shops in a process of their own, as one file: they serve and call all the time that tests run. Close them. */
 export async function startShopsProcess(options: ToyShopsOptions): Promise<ToyShops> {
-  const file = path.join("tests", "support", "installation", "shops-main.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", file, JSON.stringify(options)], {
+  const parent = path.join(root, "test-results");
+  await mkdir(parent, { recursive: true });
+  const outdir = await mkdtemp(path.join(parent, "shops-"));
+  await bundle([program], outdir);
+  const child = spawn(process.execPath, [bundled(program, outdir), JSON.stringify(options)], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
@@ -25,6 +31,7 @@ export async function startShopsProcess(options: ToyShopsOptions): Promise<ToySh
       const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
       await exited;
       clearTimeout(timer);
+      await rm(outdir, { recursive: true, force: true });
     },
   };
 }
