@@ -4,7 +4,7 @@ import { browserOptions } from "./support/browser-options";
 
 /** What waits for minutes of the product to be over more than it computes: begun first, and the rest goes on beside it. */
 const waiting = /\/(alerts|calendar-feeds|promises-told|ratio-objectives|reviews|waivers)\.spec\.ts$/;
-/** Many short tests that each take all the processor they get: they fill the time that the others leave, up to the end. */
+/** Many short tests that each take all the processor they get. */
 const looking = /\/pages\.spec\.ts$/;
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -15,8 +15,9 @@ export default defineConfig({
   outputDir: path.join(root, "test-results", "e2e"),
   globalSetup: path.join(root, "tests", "support", "e2e-setup.ts"),
   fullyParallel: false,
-  // Two wait, two go through the product, and one looks at pages, by two when the waiting is over: two cores are never idle.
-  workers: 5,
+  // Two wait, one looks at pages, and one goes through the product, by two when the waiting is over. Three that compute keep two cores
+  // busy; one more makes all of them slower by more than it does itself.
+  workers: 4,
   forbidOnly: process.env.CI === "true",
   // A test that passes only when tried again is a failing test.
   retries: 0,
@@ -40,7 +41,7 @@ export default defineConfig({
   // In the order in which they are begun.
   projects: [
     { name: "waiting", testMatch: waiting, workers: 2 },
+    { name: "pages", testMatch: looking, workers: 1 },
     { name: "desktop", testIgnore: [waiting, looking], workers: 2 },
-    { name: "pages", testMatch: looking, workers: 2 },
   ],
 });

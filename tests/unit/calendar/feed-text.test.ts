@@ -7,6 +7,7 @@ import { recurrenceReasons } from "@/lib/calendar/domain/rule-check";
 import { feedText, uidOf } from "@/lib/calendar/feed-text";
 import { type Instant, instant, plusMs } from "@/lib/kernel/instant";
 import { expandFeed, parsedFeed } from "@/tests/support/read-feed";
+import { runs } from "@/tests/support/runs";
 
 // Security: row 63 of docs/security-checks.md.
 
@@ -122,7 +123,7 @@ describe("a feed, read by another library", () => {
         fc.pre(recurrenceReasons(recurrence).length === 0);
         expectSame(recurrence);
       }),
-      { seed, numRuns: 40, verbose: 1 },
+      { seed, ...runs(20), verbose: 1 },
     );
   });
 });
@@ -186,7 +187,7 @@ describe("reservations and rollouts over time, read by another library after eac
           if (item) expect(one.title).toBe(item.title);
         }
       }),
-      { seed, numRuns: 100, verbose: 1 },
+      { seed, ...runs(40), verbose: 1 },
     );
   });
 

@@ -183,7 +183,7 @@ describe("laws", () => {
         });
         expect(ours).toEqual(naive);
       }),
-      runs(12),
+      runs(6),
     );
   });
 

@@ -112,7 +112,7 @@ describe("a damaged body", () => {
         }
         expectNamed(readSample(sample, bytes));
       }),
-      runs(200),
+      runs(100),
     );
   });
 
@@ -125,7 +125,7 @@ describe("a damaged body", () => {
         expectNamed(parsed);
         if (parsed.kind === "malformed" && parsed.outcome === "wrong_shape") expect(parsed.detail).toMatch(/\w.*: \S/);
       }),
-      runs(400),
+      runs(200),
     );
   });
 

@@ -28,7 +28,7 @@ import {
  * by fast-check.
  */
 
-const many = runs(800);
+const many = runs(400);
 const timeoutMs = 60_000;
 
 interface Turn {
