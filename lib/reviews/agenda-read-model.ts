@@ -1,3 +1,4 @@
+import { budgetWords } from "@/lib/kernel/budget-words";
 import type { Instant } from "@/lib/kernel/instant";
 import { type SqlExecutor, sql } from "@/lib/platform/db/executor";
 import { loadLevels } from "@/lib/slos/stored-level-read-model";
@@ -90,7 +91,7 @@ async function riskItems(db: SqlExecutor, at: Instant): Promise<AgendaItem[]> {
         kind: "at_risk" as const,
         id,
         title: `${name} (${service.name}, ${environment.name})`,
-        why: `${(budgetLeftWorstPercent ?? "0").replace("-", "−")} % of the budget is left at worst, with ${coveragePercent ?? "0"} % of the time known.`,
+        why: `At worst ${budgetWords(budgetLeftWorstPercent ?? "0")}, with ${coveragePercent ?? "0"} % of the time known.`,
         href: `/slos/${slug}`,
         at: null,
         isOverdue: false,

@@ -1,3 +1,4 @@
+import { budgetWords } from "@/lib/kernel/budget-words";
 import type { Consequence, Threshold } from "@/lib/policies/contract";
 
 /** Consequences that somebody is told of. */
@@ -51,11 +52,12 @@ export function consequenceSentence({
   leftWorstPercent,
 }: ConsequenceSaid): string {
   const left =
-    leftWorstPercent === null ? "What is left of the error budget" : `${leftWorstPercent} % of the error budget`;
+    leftWorstPercent === null
+      ? `What is left of the error budget of ${objective} is`
+      : `${budgetWords(leftWorstPercent, { of: objective })},`;
   const acts = isActing ? "" : " The policy only tells: nothing is held by it.";
   const tell = threshold.tell.length === 0 ? "" : ` To be told: ${threshold.tell.join(", ")}.`;
   return (
-    `${left} of ${objective} is at or below the ${threshold.leftPercent} % of “${policy}”: ` +
-    `${effectWords(threshold)}.${acts}${tell}`
+    `${left} at or below the ${threshold.leftPercent} % of “${policy}”: ` + `${effectWords(threshold)}.${acts}${tell}`
   );
 }

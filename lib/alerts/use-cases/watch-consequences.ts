@@ -1,3 +1,4 @@
+import { budgetWords } from "@/lib/kernel/budget-words";
 import type { Instant } from "@/lib/kernel/instant";
 import { prismaExecutor, type SqlExecutor } from "@/lib/platform/db/executor";
 import type { Tx } from "@/lib/platform/db/prisma";
@@ -103,7 +104,7 @@ async function settle(
 
 /** What holds instead; null: nothing does. */
 function endSentence(threshold: Threshold | null, leftPercent: string | null): string {
-  const left = leftPercent === null ? "" : ` ${leftPercent} % of the budget is left.`;
+  const left = leftPercent === null ? "" : ` ${budgetWords(leftPercent)}.`;
   return `${threshold ? `Now ${effectWords(threshold)}.` : "Releases go on as usual."}${left}`;
 }
 

@@ -1,3 +1,4 @@
+import { budgetWords } from "@/lib/kernel/budget-words";
 import type { Instant } from "@/lib/kernel/instant";
 import { type Rational, rational, times, toDecimal } from "@/lib/kernel/rational";
 import type { BudgetPolicyDefinition, Effect, Exemption } from "../contract";
@@ -197,16 +198,16 @@ function exemptWords(effect: Effect | undefined): string {
 
 function undeterminedWords(budget: BudgetFact): string {
   if (budget.kind === "undetermined") return budget.why;
-  return `it is gone if all that is unknown was bad, and ${percentOf(budget.best)} of it is left if none of it was.`;
+  return `it is gone if all that is unknown was bad, and ${decimalPercent(budget.best)} % of it is left if none of it was.`;
 }
 
 function leftWords({ name, budget }: ObjectiveFact): string {
   const left = budget.kind === "known" ? budget.worst : budget.atMost;
   if (left === null) return `Nothing is known of the error budget of “${name}”`;
-  const when = budget.kind === "known" ? "is left" : "was left when its source last told";
-  return `${percentOf(left)} of the error budget of “${name}” ${when}`;
+  const told = { of: `“${name}”`, isPast: budget.kind !== "known" };
+  return `${budgetWords(decimalPercent(left), told)}${told.isPast ? " when its source last told" : ""}`;
 }
 
-function percentOf(left: Rational): string {
-  return `${toDecimal(times(left, rational(100n)), 1)} %`;
+function decimalPercent(left: Rational): string {
+  return toDecimal(times(left, rational(100n)), 1);
 }

@@ -1,4 +1,5 @@
 import type { ApprovalNeed } from "@/lib/kernel/approvals";
+import { budgetWords } from "@/lib/kernel/budget-words";
 import type { WaiverKind } from "../port";
 
 /** What is known about a request when it is scored. */
@@ -128,7 +129,7 @@ function budgetPart({ budgetLeft }: RiskFacts): RiskPart {
     return { code: "budget", points: 2, sentence: "Nobody can tell how much error budget is left here." };
   }
   const points = budgetLeft <= 0 ? 3 : budgetLeft < 0.25 ? 2 : budgetLeft < 0.5 ? 1 : 0;
-  return { code: "budget", points, sentence: `${Math.floor(budgetLeft * 100)} % of the error budget is left.` };
+  return { code: "budget", points, sentence: `${budgetWords(String(Math.floor(budgetLeft * 100)))}.` };
 }
 
 /**

@@ -144,7 +144,7 @@ describe("a consequence of a policy", () => {
     expect(await told()).toEqual(["freeze: checkout in Production: releases are frozen"]);
     const [freeze] = await openAlarms();
     expect(freeze?.sentence).toContain(
-      "is at or below the 0 % of “Tier 1”: releases are frozen. To be told: Freeze crew, Shop team.",
+      "used and nothing is left, at or below the 0 % of “Tier 1”: releases are frozen. To be told: Freeze crew, Shop team.",
     );
     expect(freeze?.incidentId).toBeNull();
     // A name that is a route is told by it, although the route takes no freezes; the other one is only named.

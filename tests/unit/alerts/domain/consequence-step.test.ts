@@ -43,7 +43,7 @@ describe("the words of a consequence", () => {
       threshold: threshold({ kind: "approval" }, ["payments"]),
     };
     expect(consequenceSentence({ ...given, isActing: true, leftWorstPercent: "18.2" })).toBe(
-      "18.2 % of the error budget of checkout answers is at or below the 20 % of “Tier 1”: " +
+      "18.2 % of the error budget of checkout answers is left, at or below the 20 % of “Tier 1”: " +
         "releases need the approval of another person. To be told: payments.",
     );
     expect(consequenceSentence({ ...given, isActing: false, leftWorstPercent: null })).toContain(

@@ -48,7 +48,7 @@ describe("the words of a reason", () => {
 
   it("name the ways out of a freeze that this policy has", () => {
     expect(wordsOf(exactly(-30))).toEqual([
-      "-30.0 % of the error budget of “Answers” is left, at or below the 0 % at which “Tier 0” freezes releases. " +
+      "130.0 % of the error budget of “Answers” is used and nothing is left, at or below the 0 % at which “Tier 0” freezes releases. " +
         "Wait until the budget has recovered, or name the open incident that it fixes, or ask for a waiver. " +
         "Rollbacks are not held. the service's owner",
     ]);
@@ -56,7 +56,9 @@ describe("the words of a reason", () => {
 
   it("say of the dark what was left when the source last told, and of a range what could be", () => {
     const gone = { kind: "undetermined", why: "its source has told nothing.", atMost: rational(-1n, 100n) } as const;
-    expect(wordsOf(gone)[0]).toContain("-1.0 % of the error budget of “Answers” was left when its source last told");
+    expect(wordsOf(gone)[0]).toContain(
+      "101.0 % of the error budget of “Answers” was used and nothing was left when its source last told",
+    );
     const range = { kind: "known", worst: rational(-1n), best: rational(1n, 2n) } as const;
     expect(wordsOf(range)[0]).toContain(
       "gone if all that is unknown was bad, and 50.0 % of it is left if none of it was.",
