@@ -158,7 +158,7 @@ function headline(view: InsightView, answer: FiguresAnswer): string {
       const figure = answer.figures.find((one) => one.measure === measure);
       return figure ? [`${shortNames[measure]} ${figureText(figure)}`] : [];
     });
-  return `${said.join("; ")}. From ${answer.window.from} to ${answer.window.to}, ${answer.deploymentCount} deployments on record.`;
+  return `${said.join("; ")}. From ${answer.window.from} to ${answer.window.to}; deployments on record: ${answer.deploymentCount}.`;
 }
 
 const shortNames: Readonly<Record<Measure, string>> = {

@@ -86,6 +86,13 @@ describe("decision records", () => {
   });
 });
 
+/** Links to a decision record that say another number than the one they lead to. */
+function wrongNumbers(markdown: string): string[] {
+  return [...markdown.matchAll(/\[(?:ADR )?(\d{4})\]\([\w./]*?(\d{4})-[\w-]+\.md\)/g)]
+    .filter(([, said, led]) => said !== led)
+    .map(([link]) => link);
+}
+
 /** Files and folders of the repository that a document names in code spans. */
 function namedPaths(markdown: string): string[] {
   return codeSpans(proseOf(markdown)).filter(
@@ -112,6 +119,20 @@ describe("documents", () => {
         .map((target) => `${file}: ${target}`),
     );
     expect(missing).toEqual([]);
+  });
+});
+
+describe("numbers of decision records", () => {
+  test("are those that the links lead to", () => {
+    const wrong = documents.flatMap(({ file, text }) => wrongNumbers(text).map((link) => `${file}: ${link}`));
+    expect(wrong).toEqual([]);
+  });
+
+  test.each([
+    ["[ADR 0042](adr/0042-a-title.md), [0043](0043-x.md)", []],
+    ["[ADR 0041](adr/0042-a-title.md)", ["[ADR 0041](adr/0042-a-title.md)"]],
+  ])("%s: %j", (markdown, wrong) => {
+    expect(wrongNumbers(markdown)).toEqual(wrong);
   });
 });
 
