@@ -57,7 +57,5 @@ export function consequenceSentence({
       : `${budgetWords(leftWorstPercent, { of: objective })},`;
   const acts = isActing ? "" : " The policy only tells: nothing is held by it.";
   const tell = threshold.tell.length === 0 ? "" : ` To be told: ${threshold.tell.join(", ")}.`;
-  return (
-    `${left} at or below the ${threshold.leftPercent} % of “${policy}”: ` + `${effectWords(threshold)}.${acts}${tell}`
-  );
+  return `${left} at or below the ${threshold.leftPercent} % of “${policy}”: ${effectWords(threshold)}.${acts}${tell}`;
 }
