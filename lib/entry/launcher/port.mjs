@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
@@ -59,13 +60,13 @@ function holdsSocket(pid, inodes) {
 }
 
 /**
- * The port to serve on. With `wanted` undefined: 3000 or the next free one, told to `say`. An occupied wanted port
- * throws an Error that names who has it.
+ * The port to serve on. With `wanted` undefined: 3000 or the next free one, told to `say`; 0: one that is free. An occupied
+ * wanted port throws an Error that names who has it.
  * @param {{ wanted: number | undefined, host: string, say: (sentence: string) => void, preferred?: number }} options
  */
 export async function choosePort({ wanted, host, say, preferred = 3000 }) {
   const first = wanted ?? preferred;
-  if (first === 0) return ephemeralPort(host);
+  if (first === 0) return portOfOurs(host);
   if (await isFree(first, host)) return first;
   const who = listenerOn(first) ?? "another program";
   if (wanted !== undefined) {
@@ -82,13 +83,19 @@ export async function choosePort({ wanted, host, say, preferred = 3000 }) {
   throw new Error(`Ports ${first} to ${first + 49} are all taken. Choose one: PORT=<number> npm start`);
 }
 
-function ephemeralPort(host) {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen({ port: 0, host }, () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
+/** Below those that systems give to outgoing connections (Linux from 32 768 on, others from 49 152). */
+const ourPorts = { first: 20_000, count: 12_000 };
+
+/**
+ * A free port that nobody is given by chance: whoever asked for it listens a while later, and until then a connection
+ * of somebody else could have taken one of the system's own choice.
+ */
+async function portOfOurs(host) {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const port = ourPorts.first + randomInt(ourPorts.count);
+    if (await isFree(port, host)) return port;
+  }
+  throw new Error(
+    `No free port was found on ${host} between ${ourPorts.first} and ${ourPorts.first + ourPorts.count}.`,
+  );
 }

@@ -38,7 +38,7 @@ function pidsOf(launcher: LauncherProcess): number[] {
 
 /** The process of a program that may be on its way still. */
 async function pidOnce(launcher: LauncherProcess, name: (typeof programs)[number]): Promise<number> {
-  await until(`${name} to run`, () => launcher.pidOf(name) > 0);
+  await launcher.until(`${name} runs`, () => launcher.pidOf(name) > 0);
   return launcher.pidOf(name);
 }
 
@@ -65,7 +65,7 @@ describe("starting", () => {
     }
     expect(await (await fetch(launcher.url)).text()).toBe("ok");
     // The address does not wait for what the worker says.
-    await until("the worker's warning to be passed on", () => launcher.output.includes("[worker] worker warns"));
+    await launcher.until("the worker's warning is passed on", () => launcher.output.includes("[worker] worker warns"));
     expect(launcher.output).not.toContain("worker informs");
     expect(readFileSync(path.join(dataDir, "logs", "worker.log"), "utf8")).toContain("worker informs");
     expect(statSync(path.join(dataDir, "secrets.json")).mode & 0o777).toBe(0o600);
@@ -129,7 +129,7 @@ describe("stopping", () => {
   test.each(["SIGINT", "SIGTERM"] as const)("%s ends everything in order, cleanly", async (signal) => {
     // The demonstration writes no sign-in file here, so the address is not printed yet; what runs is what counts.
     const launcher = bench.start(dataDir, {}, ["--with-demo"]);
-    await until("all four run", () => pidsOf(launcher).length === 4 && launcher.output.includes("✓ Start"));
+    await launcher.until("all four run", () => pidsOf(launcher).length === 4 && launcher.output.includes("✓ Start"));
     const pids = pidsOf(launcher);
     launcher.child.kill(signal);
     expect(await launcher.exit).toBe(0);
@@ -167,7 +167,10 @@ describe("running", () => {
     const launcher = await startReady();
     const before = await pidOnce(launcher, "worker");
     launcher.crash(before);
-    await until("another worker", () => launcher.pidOf("worker") !== before && isAlive(launcher.pidOf("worker")));
+    await launcher.until(
+      "another worker",
+      () => launcher.pidOf("worker") !== before && isAlive(launcher.pidOf("worker")),
+    );
     expect(launcher.output).toMatch(/worker ended unexpectedly \(SIGKILL\)\. Starting it again in 0\.5 s/);
   });
 

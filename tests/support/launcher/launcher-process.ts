@@ -57,8 +57,18 @@ export class LauncherProcess {
   }
 
   async ready(): Promise<void> {
-    await until(`ready; it printed:\n${this.output}`, () => this.url !== "" || this.child.exitCode !== null);
-    if (this.url === "") throw new Error(`the launcher ended (${this.child.exitCode}):\n${this.output}`);
+    await this.until("ready", () => this.url !== "");
+  }
+
+  /** Wait for what a launcher that runs does; one that ended, or is late, says what it printed. */
+  async until(what: string, condition: () => boolean): Promise<void> {
+    const hasEnded = (): boolean => this.child.exitCode !== null || this.child.signalCode !== null;
+    try {
+      await until(what, () => condition() || hasEnded());
+    } catch (error) {
+      throw new Error(`${error instanceof Error ? error.message : error}; it printed:\n${this.output}`);
+    }
+    if (!condition()) throw new Error(`it ended (${this.child.exitCode}) before ${what}; it printed:\n${this.output}`);
   }
 
   /** End one of its processes without a chance to clean up. Never 0, which would end the tests' own group. */
