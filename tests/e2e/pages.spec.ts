@@ -10,27 +10,38 @@ import { test as base, expect, untilHydrated } from "./support/test";
  * both themes (the second time by what theme and width have a say in), and measured at 1440 and 390 px and on paper. (`bench -- pages` judges the wide window in both themes.)
  */
 
-/** A tab per person that is kept from page to page, as people keep theirs: what a browser has read once it need not again. */
-const test = base.extend<object, { readonly tabs: Map<Role | null, Page> }>({
-  tabs: [
+interface Tab {
+  readonly role: Role | null;
+  readonly page: Page;
+}
+
+/**
+ * One tab, kept from page to page as people keep theirs: what a browser has read and compiled once it need not again, which is a
+ * third of a visit. Somebody else begins with a browser of their own.
+ */
+const test = base.extend<object, { readonly kept: { tab: Tab | null } }>({
+  kept: [
     async ({ browserName: _browser }, use) => {
-      const tabs = new Map<Role | null, Page>();
-      await use(tabs);
-      for (const tab of tabs.values()) await tab.context().close();
+      const kept: { tab: Tab | null } = { tab: null };
+      await use(kept);
+      await kept.tab?.page.context().close();
     },
     { scope: "worker" },
   ],
-  context: async ({ browser, tabs, role, storageState, baseURL, locale, timezoneId }, use) => {
-    const known = tabs.get(role)?.context();
-    await use(known ?? (await browser.newContext({ storageState, baseURL, locale, timezoneId })));
+  context: async ({ browser, kept, role, storageState, baseURL, locale, timezoneId, contextOptions }, use) => {
+    if (kept.tab?.role !== role) {
+      await kept.tab?.page.context().close();
+      const context = await browser.newContext({ ...contextOptions, storageState, baseURL, locale, timezoneId });
+      kept.tab = { role, page: await context.newPage() };
+    }
+    await use(kept.tab.page.context());
   },
-  page: async ({ context, tabs, role }, use) => {
-    const tab = tabs.get(role) ?? (await context.newPage());
-    tabs.set(role, tab);
-    await use(tab);
-    // What nobody looks at any more would go on asking, and be drawn anew for the next look.
-    await tab.goto("about:blank");
-    for (const event of ["pageerror", "console"] as const) tab.removeAllListeners(event);
+  page: async ({ context, kept }, use) => {
+    const page = kept.tab?.page ?? (await context.newPage());
+    await use(page);
+    for (const event of ["pageerror", "console"] as const) page.removeAllListeners(event);
+    // What nobody looks at any more need not be drawn anew for the next look. Another address would be another process, that knows nothing.
+    await page.evaluate(() => document.body.replaceChildren());
   },
 });
 
@@ -47,7 +58,9 @@ test("every page is in the catalogue of pages", () => {
   expect(catalogueGaps()).toEqual({ pagesWithoutVisit: [], visitsWithoutPage: [] });
 });
 
-for (const { name, as, pathIn } of plannedVisits()) {
+const byPerson = Map.groupBy(plannedVisits(), ({ as }) => as);
+
+for (const { name, as, pathIn } of [...byPerson.values()].flat()) {
   test.describe(`as ${as ?? "nobody"}`, () => {
     test.use({ role: as });
 
