@@ -123,7 +123,7 @@ describe("a feed, read by another library", () => {
         fc.pre(recurrenceReasons(recurrence).length === 0);
         expectSame(recurrence);
       }),
-      { seed, ...runs(20), verbose: 1 },
+      { seed, ...runs(10), verbose: 1 },
     );
   });
 });
@@ -187,7 +187,7 @@ describe("reservations and rollouts over time, read by another library after eac
           if (item) expect(one.title).toBe(item.title);
         }
       }),
-      { seed, ...runs(40), verbose: 1 },
+      { seed, ...runs(20), verbose: 1 },
     );
   });
 

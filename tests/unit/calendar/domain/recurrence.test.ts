@@ -161,7 +161,7 @@ describe("preview and enforcement", () => {
           }
         },
       ),
-      runs(30),
+      runs(15),
     );
   });
 
@@ -178,7 +178,7 @@ describe("preview and enforcement", () => {
         const facts = factsAt({ ...series, recurrence: { ...weekend, localStart: "2025-12-05T17:00", timeZone } }, now);
         expect(decideHolds(facts, now).length > 0).toBe(isWeekend);
       }),
-      runs(150),
+      runs(75),
     );
   });
 });

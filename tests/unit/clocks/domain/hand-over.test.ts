@@ -183,7 +183,7 @@ describe("laws", () => {
         });
         expect(ours).toEqual(naive);
       }),
-      runs(6),
+      runs(4),
     );
   });
 
@@ -196,7 +196,7 @@ describe("laws", () => {
         const inWide = wide.find((turn) => turn.from <= at && at < turn.to)?.region.name;
         expect(narrow[0]?.from === at ? narrow[0].region.name : undefined).toBe(inWide);
       }),
-      runs(60),
+      runs(30),
     );
   });
 
@@ -217,7 +217,7 @@ describe("laws", () => {
           expect(turns.reduce((sum, { countedMs }) => sum + countedMs, 0)).toBe(state.elapsedMs);
         },
       ),
-      runs(60),
+      runs(30),
     );
   });
 });

@@ -127,7 +127,7 @@ describe("laws", () => {
         const rule = { goalMs: 6 * hourMs, schedule: officeHours };
         expect(clockAt(shuffled, rule, now)).toEqual(clockAt(events, rule, now));
       }),
-      runs(150),
+      runs(75),
     );
   });
 
@@ -139,7 +139,7 @@ describe("laws", () => {
         const [early, late] = one < other ? [one, other] : [other, one];
         expect(clockAt(events, rule, early).elapsedMs).toBeLessThanOrEqual(clockAt(events, rule, late).elapsedMs);
       }),
-      runs(60),
+      runs(30),
     );
   });
 });

@@ -43,7 +43,7 @@ describe("a plan", () => {
         expect(done).toBe((1 << world.moves.length) - 1);
         expect(wayBack(plan.stages).toReversed()).toEqual(plan.stages);
       }),
-      runs(80),
+      runs(40),
     );
   });
 
@@ -78,7 +78,7 @@ describe("a plan", () => {
         for (const set of choices) expect(set & kept).toBe(set);
         expect(back).toEqual(moved.filter((service) => back.includes(service)).toReversed());
       }),
-      runs(40),
+      runs(20),
     );
   });
 
@@ -93,7 +93,7 @@ describe("a plan", () => {
         if (completion.kind === "found") expect(completion.extra.length).toBe(least);
         else expect(least).toBeNull();
       }),
-      runs(80),
+      runs(40),
     );
     for (const kind of ["found 0", "found 1", "none"]) expect(seen).toContain(kind);
   });

@@ -21,7 +21,7 @@ describe("can this be released?", () => {
         expect(verdict.answer).toBe(naive.answer);
         expect(verdict.findings[0]?.chain.length ?? 0).toBe(naive.length);
       }),
-      runs(200),
+      runs(100),
     );
     expect(seen).toEqual(new Set(["yes", "no", "unknown"]));
   });
@@ -38,7 +38,7 @@ describe("can this be released?", () => {
         const after = canRelease(told({ ...world, results: [...world.results, passed] })).answer;
         if (before !== "no") expect(after).not.toBe("no");
       }),
-      runs(200),
+      runs(100),
     );
   });
 
@@ -52,7 +52,7 @@ describe("can this be released?", () => {
         expect(rank[after.answer]).toBeGreaterThanOrEqual(rank[before.answer]);
         if (after.answer !== before.answer) expect(after.ignored.length).toBeGreaterThan(0);
       }),
-      runs(100),
+      runs(50),
     );
   });
 });

@@ -98,7 +98,7 @@ describe("a damaged body", () => {
         expectNamed(parsed);
         if (cut.length < bytes.length) expect(parsed.kind).not.toBe("facts");
       }),
-      runs(100),
+      runs(50),
     );
   });
 
@@ -112,7 +112,7 @@ describe("a damaged body", () => {
         }
         expectNamed(readSample(sample, bytes));
       }),
-      runs(100),
+      runs(50),
     );
   });
 
@@ -125,7 +125,7 @@ describe("a damaged body", () => {
         expectNamed(parsed);
         if (parsed.kind === "malformed" && parsed.outcome === "wrong_shape") expect(parsed.detail).toMatch(/\w.*: \S/);
       }),
-      runs(200),
+      runs(100),
     );
   });
 
@@ -134,7 +134,7 @@ describe("a damaged body", () => {
       fc.property(oneSample, fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.json()), (sample, body) => {
         expectNamed(readSample(sample, body));
       }),
-      runs(150),
+      runs(75),
     );
   });
 });

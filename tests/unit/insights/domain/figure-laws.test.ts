@@ -155,7 +155,7 @@ describe("figures of any records", () => {
           expectSame(answerFigures(now, asked), answerFigures(fresh, asked));
         }
       }),
-      runs(100),
+      runs(50),
     );
   });
 
@@ -169,7 +169,7 @@ describe("figures of any records", () => {
           expectSame({ measure, value, n }, { measure, ...oracle(measure, records, given) });
         }
       }),
-      runs(200),
+      runs(100),
     );
   });
 
@@ -211,7 +211,7 @@ describe("figures of any records", () => {
           expectSame(new Set(counted.map(keyOf)).size, counted.length);
         }
       }),
-      runs(60),
+      runs(30),
     );
   });
 
@@ -227,7 +227,7 @@ describe("figures of any records", () => {
         expect(paged.flat()).toEqual(all.rows.map(keyOf));
         expect(all.rows).toHaveLength(all.total);
       }),
-      runs(60),
+      runs(30),
     );
   });
 
@@ -252,7 +252,7 @@ describe("figures of any records", () => {
             );
         }
       }),
-      runs(60),
+      runs(30),
     );
   });
 });

@@ -210,7 +210,7 @@ describe("for any policy and any facts", () => {
         const decision = decide([policy], { ...facts, purpose: "return" });
         expect(decision).toEqual({ verdict: "go", consequence: "none", bakeFactor: 1, reasons: [] });
       }),
-      runs(200),
+      runs(100),
     );
   });
 
@@ -226,7 +226,7 @@ describe("for any policy and any facts", () => {
         expect(rank(inTheDark)).toBeGreaterThanOrEqual(rank(ofLow));
         expect(rank(inTheDark)).toBeGreaterThanOrEqual(rank("undetermined"));
       }),
-      runs(500),
+      runs(250),
     );
   });
 
@@ -244,7 +244,7 @@ describe("for any policy and any facts", () => {
           expect(reason.remedy).not.toBe("");
         }
       }),
-      runs(500),
+      runs(250),
     );
   });
 
@@ -256,7 +256,7 @@ describe("for any policy and any facts", () => {
         expect(held(facts)).toBeLessThanOrEqual(held(bare));
         expect(held({ ...bare, policyWaivers: new Map([["tier-1", "W-1"]]) })).toBe(0);
       }),
-      runs(300),
+      runs(150),
     );
   });
 

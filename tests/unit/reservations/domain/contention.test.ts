@@ -52,7 +52,7 @@ describe("contention", () => {
         const hours = spans.reduce((sum, [, length]) => sum + length, 0);
         expect(cells.reduce((sum, { wished: count }) => sum + count, 0)).toBe(hours);
       }),
-      runs(60),
+      runs(30),
     );
   });
 });

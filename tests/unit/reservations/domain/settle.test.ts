@@ -138,7 +138,7 @@ describe("settling", () => {
       fc.property(someSteps, someTerms, (steps, terms) => {
         expect(run(steps, terms, 120)).toEqual(naive(steps, terms, 120));
       }),
-      runs(200),
+      runs(100),
     );
   });
 
@@ -148,7 +148,7 @@ describe("settling", () => {
         const early = steps.filter((step) => step.at <= end);
         expect(overbookedAt(run(early, terms, end), terms, 120)).toEqual([]);
       }),
-      runs(150),
+      runs(75),
     );
   });
 
@@ -157,7 +157,7 @@ describe("settling", () => {
       fc.property(someSteps, someTerms, fc.array(fc.nat(90), { maxLength: 12 }), (steps, terms, extra) => {
         expect(run(steps, terms, 100, extra)).toEqual(run(steps, terms, 100));
       }),
-      runs(150),
+      runs(75),
     );
   });
 
@@ -174,7 +174,7 @@ describe("settling", () => {
           }
         }
       }),
-      runs(60),
+      runs(30),
     );
   });
 
@@ -187,7 +187,7 @@ describe("settling", () => {
           if (slot !== null && grantedAt === null) expect(["cancelled", "taken_away"]).toContain(ending);
         }
       }),
-      runs(200),
+      runs(100),
     );
   });
 

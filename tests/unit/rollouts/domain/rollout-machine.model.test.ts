@@ -28,7 +28,7 @@ import {
  * by fast-check.
  */
 
-const many = runs(400);
+const many = runs(200);
 const timeoutMs = 60_000;
 
 interface Turn {
@@ -171,7 +171,7 @@ describe("whatever happens in whatever order", { timeout: timeoutMs }, () => {
           }
         });
       }),
-      runs(200),
+      runs(100),
     );
   });
 

@@ -79,7 +79,7 @@ describe("windows over stored hours", () => {
           }
         },
       ),
-      runs(60),
+      runs(30),
     );
   });
 

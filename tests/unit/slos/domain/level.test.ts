@@ -197,7 +197,7 @@ describe("against an exact oracle", () => {
         const text = (value: typeof worst) => (value === null ? null : `${value.numerator}/${value.denominator}`);
         expectSame([text(worst), text(best)], expected === null ? [null, null] : [expected.worst, expected.best]);
       }),
-      runs(10_000),
+      runs(5_000),
     );
   });
 

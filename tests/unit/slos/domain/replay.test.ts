@@ -50,7 +50,7 @@ describe("a replay", () => {
         const found = replayAlerts(sums, definition, now).map((firing) => `${firing.rule} ${firing.from}`);
         expect(found.toSorted()).toEqual(expected.toSorted());
       }),
-      runs(20),
+      runs(10),
     );
   });
 

@@ -207,7 +207,7 @@ describe("the bound of a sampled level", () => {
           expect(width(percent / 100)).toBeGreaterThanOrEqual(width(Math.min(1, percent / 100 + 0.01)) - 1e-6);
         },
       ),
-      runs(100),
+      runs(50),
     );
   });
 });

@@ -94,7 +94,7 @@ describe("lines of a step", () => {
           expect(readHeaders(writeHeaders(headers))).toEqual({ ok: true, items: headers });
         },
       ),
-      runs(200),
+      runs(100),
     );
   });
 

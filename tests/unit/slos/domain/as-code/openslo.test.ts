@@ -106,7 +106,7 @@ describe("OpenSLO", () => {
         expect(specs.map((one) => one.spec)).toEqual([spec]);
         expect(services).toContain("checkout");
       }),
-      runs(300),
+      runs(150),
     );
   });
 

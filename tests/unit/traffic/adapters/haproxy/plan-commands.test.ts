@@ -103,7 +103,7 @@ describe("the order of commands", () => {
         expect(Math.abs(after.b - wanted.sharePercent.b)).toBeLessThanOrEqual(0.4);
         for (const one of model) expect(one.status === "MAINT").toBe(wanted.closed.includes(one.slot));
       }),
-      runs(500),
+      runs(250),
     );
   });
 
