@@ -1,49 +1,13 @@
 import type { Page } from "@playwright/test";
-import type { Role } from "@/lib/platform/auth/permissions";
 import { seriousFindings } from "@/tests/support/axe";
 import { catalogueGaps, plannedVisits } from "@/tests/support/installation/page-catalogue";
-import { test as base, expect, untilHydrated } from "./support/test";
+import { expect, test } from "./support/test";
 
 /*
  * Goal: every page there is can be read by everybody, on every screen.
  * Method: the folders of `app` are listed, so that a new page is looked at or fails; each is loaded once, judged by axe in
  * both themes (the second time by what theme and width have a say in), and measured at 1440 and 390 px and on paper. (`bench -- pages` judges the wide window in both themes.)
  */
-
-interface Tab {
-  readonly role: Role | null;
-  readonly page: Page;
-}
-
-/**
- * One tab, kept from page to page as people keep theirs: what a browser has read and compiled once it need not again, which is a
- * third of a visit. Somebody else begins with a browser of their own.
- */
-const test = base.extend<object, { readonly kept: { tab: Tab | null } }>({
-  kept: [
-    async ({ browserName: _browser }, use) => {
-      const kept: { tab: Tab | null } = { tab: null };
-      await use(kept);
-      await kept.tab?.page.context().close();
-    },
-    { scope: "worker" },
-  ],
-  context: async ({ browser, kept, role, storageState, baseURL, locale, timezoneId, contextOptions }, use) => {
-    if (kept.tab?.role !== role) {
-      await kept.tab?.page.context().close();
-      const context = await browser.newContext({ ...contextOptions, storageState, baseURL, locale, timezoneId });
-      kept.tab = { role, page: await context.newPage() };
-    }
-    await use(kept.tab.page.context());
-  },
-  page: async ({ context, kept }, use) => {
-    const page = kept.tab?.page ?? (await context.newPage());
-    await use(page);
-    for (const event of ["pageerror", "console"] as const) page.removeAllListeners(event);
-    // What nobody looks at any more need not be drawn anew for the next look. Another address would be another process, that knows nothing.
-    await page.evaluate(() => document.body.replaceChildren());
-  },
-});
 
 test.describe.configure({ mode: "parallel", timeout: 120_000 });
 // A trace records each page's whole document again and again, which costs more than looking at it.
@@ -58,16 +22,13 @@ test("every page is in the catalogue of pages", () => {
   expect(catalogueGaps()).toEqual({ pagesWithoutVisit: [], visitsWithoutPage: [] });
 });
 
-const byPerson = Map.groupBy(plannedVisits(), ({ as }) => as);
-
-for (const { name, as, pathIn } of [...byPerson.values()].flat()) {
+for (const { name, as, pathIn } of plannedVisits()) {
   test.describe(`as ${as ?? "nobody"}`, () => {
     test.use({ role: as });
 
     test(`${name} has a title, no serious axe finding, and fits the window`, async ({ page, world }) => {
       await show(page, looks[0]);
       const answer = await page.goto(await pathIn(world));
-      await untilHydrated(page);
       expect(answer?.status()).toBe(200);
       await expect(page.locator("h1")).toBeVisible();
       // What is judged is the page with its rows, not their placeholders.

@@ -3,8 +3,10 @@ import type { Role } from "@/lib/platform/auth/permissions";
 import { ProductApi } from "@/tests/support/installation/product-api";
 import { statePath } from "@/tests/support/installation/residents";
 import { readWorld, type World } from "@/tests/support/installation/world";
+import { KeptTab } from "./kept-tab";
 
 interface WorkerFixtures {
+  readonly tab: KeptTab;
   readonly world: World;
   readonly api: ProductApi;
 }
@@ -23,7 +25,21 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   role: ["admin", { option: true }],
   storageState: async ({ role, world }, use) =>
     use(role === null ? { cookies: [], origins: [] } : statePath(world.stateDirectory, role)),
-  page: async ({ page }, use) => {
+  tab: [
+    async ({ browserName: _browser }, use) => {
+      const tab = new KeptTab();
+      await use(tab);
+      await tab.close();
+    },
+    { scope: "worker" },
+  ],
+  context: async ({ page }, use) => use(page.context()),
+  page: async (
+    { browser, tab, storageState, viewport, colorScheme, baseURL, locale, timezoneId, contextOptions },
+    use,
+  ) => {
+    const asked = { ...contextOptions, storageState, viewport, colorScheme, baseURL, locale, timezoneId };
+    const page = await tab.begin(browser, asked);
     const goto = page.goto.bind(page);
     page.goto = async (url, options) => {
       const answer = await goto(url, options);
@@ -31,6 +47,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       return answer;
     };
     await use(page);
+    page.goto = goto;
+    await tab.leave();
   },
   faultless: [
     async ({ page }, use) => {
