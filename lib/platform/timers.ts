@@ -15,6 +15,25 @@ export const systemTimers: Timers = {
   },
 };
 
+/** Turns of the event loop that a peer has at least, whatever this process does meanwhile. */
+const peerTurns = 8;
+
+/**
+ * The deadline of somebody else: run once, when `budgetMs` are over. While this process stood still it could hear nobody, so that such a
+ * time counts as one turn of the eight, however long it was; otherwise a busy machine of ours would be told as a dead one of theirs.
+ */
+export function afterPeersTime(budgetMs: number, run: () => void): Cancel {
+  const turnMs = Math.ceil(budgetMs / peerTurns);
+  let turns = 0;
+  let timer: NodeJS.Timeout;
+  const next = (): void => {
+    turns += 1;
+    timer = setTimeout(turns === peerTurns ? run : next, turnMs);
+  };
+  next();
+  return () => clearTimeout(timer);
+}
+
 /** How long work that ignores its signal is waited for beyond its deadline. */
 const graceMs = 250;
 

@@ -1,5 +1,6 @@
 import { Agent, errors as undiciErrors } from "undici";
 import { AppError } from "@/lib/kernel/app-error";
+import { afterPeersTime } from "@/lib/platform/timers";
 import { BodyTooLargeError, readCappedBody, UnknownEncodingError } from "./capped-body";
 import { type OutboundLimits, outboundLimits } from "./outbound-limits";
 import { assertAllowedUrl, blockedAddress, type OutboundPolicy, parseAllowList } from "./url-policy";
@@ -153,14 +154,14 @@ function translate(error: unknown, request: OutboundRequest, budgetMs: number, a
 /** Abort after `budgetMs` or with `outer`, whichever is first; `done` frees both. */
 function deadline(budgetMs: number, outer: AbortSignal | undefined): { signal: AbortSignal; done: () => void } {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new TotalTimeoutError("total time used up")), budgetMs);
+  const cancel = afterPeersTime(budgetMs, () => controller.abort(new TotalTimeoutError("total time used up")));
   const onAbort = (): void => controller.abort(outer?.reason);
   if (outer?.aborted === true) onAbort();
   outer?.addEventListener("abort", onAbort, { once: true });
   return {
     signal: controller.signal,
     done: () => {
-      clearTimeout(timer);
+      cancel();
       outer?.removeEventListener("abort", onAbort);
     },
   };

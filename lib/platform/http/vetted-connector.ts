@@ -2,6 +2,7 @@ import dns from "node:dns";
 import { isIP, type LookupFunction, type Socket } from "node:net";
 import { buildConnector } from "undici";
 import { type Cidr, refusedKind } from "@/lib/kernel/net/address";
+import { afterPeersTime } from "@/lib/platform/timers";
 
 export interface ResolvedAddress {
   readonly address: string;
@@ -87,12 +88,12 @@ export function vettedConnector(options: VettedConnectorOptions): buildConnector
     }
     // undici rounds its connect timeout up by as much as half a second, so ours is a timer of our own.
     let settled = false;
-    const timer = setTimeout(() => {
+    const cancel = afterPeersTime(connectTimeoutMs, () => {
       settled = true;
       callback(new ConnectTimedOutError(`no connection within ${connectTimeoutMs} ms`), null);
-    }, connectTimeoutMs);
+    });
     connect(target, (...[error, socket]: [Error, null] | [null, Socket]) => {
-      clearTimeout(timer);
+      cancel();
       if (settled) {
         socket?.destroy();
         return;

@@ -28,6 +28,12 @@ function client(policy: { allowCidrs: string[] }, options: OutboundOptions = {})
   return created;
 }
 
+/** Keeps the processor, as a long computation or a machine that was stopped does. */
+function standStill(ms: number): void {
+  const untilMs = performance.now() + ms;
+  while (performance.now() < untilMs);
+}
+
 /** How long work takes that must end by itself after less than 900 ms. */
 const endedAfter = (work: () => Promise<void>): Promise<number> => bestOf(900, () => tookMs(work));
 
@@ -221,6 +227,13 @@ describe("bounds", () => {
     });
     expect(endedMs).toBeGreaterThan(280);
     expect(endedMs).toBeLessThan(900);
+  });
+
+  test("a time in which this process stood still is not the peer's", async () => {
+    const server = await serve((_request, response) => response.end("here"));
+    const answer = client(loopback).request({ url: server.url, timeoutMs: 200 });
+    standStill(400);
+    expect((await answer).status).toBe(200);
   });
 
   test("the signal of the caller ends it sooner", async () => {
