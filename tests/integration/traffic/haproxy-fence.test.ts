@@ -20,8 +20,9 @@ afterEach(async () => {
 async function haproxy(options: Partial<HaproxyOptions> = {}) {
   const running = await startHaproxy({ slots: { a: [9], b: [9] }, ...options });
   closers.push(running.close);
+  // What a fence refuses is asked here, not how soon: that is the rollback's to measure.
   const targetWith = (token: string | null): TrafficTarget =>
-    createHaproxyTarget({ config: running.target, fenceToken: token, now: () => instant(0) });
+    createHaproxyTarget({ config: running.target, fenceToken: token, now: () => instant(0), deadlineMs: 10_000 });
   /** Effective weight and status of every server. */
   const servers = async (): Promise<string> => {
     const rows = (await running.command("show stat shop 4 -1")).split("\n").slice(1);

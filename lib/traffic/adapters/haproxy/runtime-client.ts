@@ -1,5 +1,6 @@
 import { createConnection, type Socket } from "node:net";
 import { assert } from "@/lib/kernel/assert";
+import { afterPeersTime } from "@/lib/platform/timers";
 import { parseSocketAddress, type SocketAddress } from "@/lib/traffic/contract";
 import { describeAddress, haproxyError, socketError } from "./failure";
 import { COMMAND_PATTERN, type RuntimeCommand } from "./runtime-command";
@@ -73,13 +74,13 @@ function exchange(address: SocketAddress, line: string, deadlineMs: number, sign
     const chunks: Buffer[] = [];
     let bytes = 0;
     const settle = (finish: () => void): void => {
-      clearTimeout(timer);
+      cancel();
       signal.removeEventListener("abort", onAbort);
       socket.destroy();
       finish();
     };
     const onAbort = (): void => settle(() => reject(abortedError(address)));
-    const timer = setTimeout(() => settle(() => reject(silenceError(address, deadlineMs))), deadlineMs);
+    const cancel = afterPeersTime(deadlineMs, () => settle(() => reject(silenceError(address, deadlineMs))));
     signal.addEventListener("abort", onAbort, { once: true });
     socket.on("connect", () => socket.write(line));
     socket.on("data", (chunk: Buffer) => {
